@@ -1,0 +1,34 @@
+"""Who acts: a user with roles and unit as they are now, the citizen, or a machine."""
+
+import msgspec
+
+from hotline.rules.words import Role
+
+
+class Actor(msgspec.Struct, frozen=True, kw_only=True):
+    """The person or machine behind a command.
+
+    `roles` are those the user holds now; `unit` is the unit the user belongs to ("" for a citizen
+    or a machine). `outsourced` staff answer and record only [国办函〔2025〕66号 三].
+    """
+
+    id: str
+    name: str
+    city: str
+    unit: str = ""
+    roles: frozenset[Role] = frozenset()
+    outsourced: bool = False
+
+    def is_a(self, *roles: Role) -> bool:
+        """Whether the actor holds any of these roles."""
+        return not self.roles.isdisjoint(roles)
+
+
+def clock_actor(city: str) -> Actor:
+    """The machine that acts when a time has come; it may only do what the tables give `CLOCK`."""
+    return Actor(id="clock", name="系统时钟", city=city, roles=frozenset({Role.CLOCK}))
+
+
+def citizen_actor(city: str) -> Actor:
+    """A citizen at the portal, known only by case number and query code."""
+    return Actor(id="citizen", name="诉求人", city=city, roles=frozenset({Role.CITIZEN}))
