@@ -1,0 +1,137 @@
+"""What the environment and the state directory say: the only reader of either.
+
+Nothing here needs Django or a running database, so `hotline --help`, `doctor` and the
+settings can all be loaded on a machine where nothing is set up yet.
+
+Environment:
+    HOTLINE_STATE        where data, secrets and logs live (see `state_dir`)
+    DATABASE_URL         application role on any PostgreSQL 15 to 18; with it nothing is embedded
+    OWNER_DATABASE_URL   owner role (DDL) of the same database
+    HOTLINE_POSTGRES     folder with an installed PostgreSQL's binaries, used instead of the embedded
+    HOTLINE_SYSTEM_USER  the unprivileged user PostgreSQL runs as when we are root
+    HOTLINE_WORKERS, HOTLINE_THREADS   web processes, and threads (= pooled connections) in each
+    HOTLINE_HOSTS        host names answered to, comma separated; all when empty
+    HOTLINE_DEBUG, HOTLINE_TESTING     1 switches on
+"""
+
+import json
+import os
+import secrets
+from pathlib import Path
+from typing import Any
+
+import msgspec
+from psycopg.conninfo import conninfo_to_dict
+
+HERE = Path(__file__).resolve().parent
+DATABASE_NAME = "hotline"
+OWNER_ROLE = "hotline_owner"
+APP_ROLE = "hotline_app"
+
+
+class Cluster(msgspec.Struct, frozen=True, kw_only=True):
+    """How our own PostgreSQL is reached. Kept as secrets/database.json, mode 0600."""
+
+    socket_dir: str
+    port: int
+    super_password: str
+    owner_password: str
+    app_password: str
+
+    def url(self, role: str, database: str = DATABASE_NAME) -> str:
+        """A libpq key=value string for `role`, through the Unix socket."""
+        password = {
+            "postgres": self.super_password,
+            OWNER_ROLE: self.owner_password,
+            APP_ROLE: self.app_password,
+        }[role]
+        return (
+            f"host={self.socket_dir} port={self.port} dbname={database} "
+            f"user={role} password={password}"
+        )
+
+
+def flag(name: str) -> bool:
+    """Whether an on/off variable is on."""
+    return os.environ.get(name, "") not in ("", "0", "false", "no")
+
+
+def number(name: str, default: int) -> int:
+    """A whole number from the environment; what is not one is refused with its name."""
+    text = os.environ.get(name, "")
+    if not text:
+        return default
+    if not text.isdecimal() or int(text) < 1:
+        raise SystemExit(
+            f"环境变量 {name}={text!r} 应为正整数。/ {name} must be a positive integer."
+        )
+    return int(text)
+
+
+def state_dir() -> Path:
+    """The folder that holds everything which must survive: data, secrets, logs."""
+    if given := os.environ.get("HOTLINE_STATE"):
+        return Path(given).absolute()
+    if os.geteuid() == 0:
+        return Path("/var/lib/hotline")
+    if (HERE.parent / "pyproject.toml").exists():
+        return HERE.parent / "var"
+    return Path.home() / ".local" / "state" / "hotline"
+
+
+def secrets_dir() -> Path:
+    """Where keys and passwords lie; mode 0700, ours only."""
+    return state_dir() / "secrets"
+
+
+def make_secret(name: str) -> None:
+    """Keep a random text under `name` (mode 0600) unless there is one already."""
+    if not (secrets_dir() / name).exists():
+        write_private(secrets_dir() / name, secrets.token_urlsafe(48))
+
+
+def secret(name: str) -> str:
+    """The text kept under `name`; empty before set-up, which Django refuses at first use."""
+    try:
+        return (secrets_dir() / name).read_text().strip()
+    except OSError:
+        return ""
+
+
+def write_private(path: Path, text: str) -> None:
+    """Write `path` with mode 0600 so that no reader ever sees half of it."""
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    half = path.with_name(f".{path.name}.{os.getpid()}")
+    with os.fdopen(os.open(half, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+    half.replace(path)
+
+
+def cluster() -> Cluster | None:
+    """Our own PostgreSQL, if one was made under the state directory and may be read."""
+    try:
+        return msgspec.json.decode((secrets_dir() / "database.json").read_bytes(), type=Cluster)
+    except (FileNotFoundError, PermissionError):
+        return None
+
+
+def save_cluster(value: Cluster) -> None:
+    """Remember how our own PostgreSQL is reached."""
+    write_private(secrets_dir() / "database.json", json.dumps(msgspec.to_builtins(value), indent=1))
+
+
+def uses_own_postgres() -> bool:
+    """False when DATABASE_URL names a database that somebody else runs."""
+    return not os.environ.get("DATABASE_URL")
+
+
+def database(alias: str) -> dict[str, Any]:
+    """libpq parameters for `default` (application role) or `owner`; empty before set-up."""
+    variable = "DATABASE_URL" if alias == "default" else "OWNER_DATABASE_URL"
+    if given := os.environ.get(variable):
+        return dict(conninfo_to_dict(given))
+    if uses_own_postgres() and (own := cluster()):
+        return dict(conninfo_to_dict(own.url(APP_ROLE if alias == "default" else OWNER_ROLE)))
+    return {}

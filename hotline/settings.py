@@ -1,0 +1,118 @@
+"""Django's settings. What differs between machines comes from hotline.config, nothing else does.
+
+Two aliases on one database: `default` is the application role (DML only) and is what every
+request uses; `owner` may change the schema and is used by `hotline migrate` and `rebuild` only.
+"""
+
+import os
+from pathlib import Path
+from typing import Any
+
+from hotline import config
+
+BASE_DIR = Path(__file__).resolve().parent
+STATE_DIR = config.state_dir()
+TESTING = config.flag("HOTLINE_TESTING")
+DEBUG = config.flag("HOTLINE_DEBUG")
+
+# Blocking threads in a web process. A thread holds at most one connection, so a pool of the
+# same size means that no request ever waits for a connection while a thread is idle.
+THREADS = config.number("HOTLINE_THREADS", 8)
+
+
+def _database(alias: str, pool_size: int) -> dict[str, Any]:
+    """One DATABASES entry; a placeholder that refuses connections when nothing is set up."""
+    given = config.database(alias)
+    known = {
+        "NAME": given.pop("dbname", config.DATABASE_NAME),
+        "USER": given.pop("user", ""),
+        "PASSWORD": given.pop("password", ""),
+        "HOST": given.pop("host", "127.0.0.1"),
+        "PORT": str(given.pop("port", "1")),
+    }
+    options: dict[str, Any] = {
+        "connect_timeout": 2,
+        # Parameters travel apart from the text, so PostgreSQL keeps the plan; two uses pay for it.
+        "server_side_binding": True,
+        "prepare_threshold": 2,
+        **given,
+    }
+    if pool_size:
+        # A request that gets no connection in 2 s answers 503 within the promised 3.
+        options["pool"] = {"min_size": 1, "max_size": pool_size, "timeout": 2, "max_idle": 300}
+    return {"ENGINE": "django.db.backends.postgresql", "OPTIONS": options, **known}
+
+
+DATABASES = {"default": _database("default", THREADS), "owner": _database("owner", 0)}
+DATABASE_APP_ROLE = DATABASES["default"]["USER"] or config.APP_ROLE
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+_ROOMS = ("ledger", "people", "dispatching", "handling", "web", "desk", "portal", "api")
+INSTALLED_APPS = [
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.staticfiles",
+    "django_htmx",
+    "hotline.apps.HotlineConfig",
+    *(f"hotline.{room}" for room in _ROOMS if (BASE_DIR / room / "__init__.py").exists()),
+]
+
+MIDDLEWARE = [
+    "hotline.web.edge.EdgeMiddleware",
+    "hotline.web.outage.OutageMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+]
+ROOT_URLCONF = "hotline.urls"
+WSGI_APPLICATION = "hotline.wsgi.application"
+APPEND_SLASH = True
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {"context_processors": ["django.template.context_processors.request"]},
+    }
+]
+
+LANGUAGE_CODE = "zh-hans"
+LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]
+LOCALE_PATHS = [BASE_DIR / "locale"]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "Asia/Shanghai"
+
+STATIC_URL = "/static/"
+STATIC_ROOT = STATE_DIR / "static"
+
+SECRET_KEY = os.environ.get("HOTLINE_SECRET_KEY") or config.secret("django")
+ALLOWED_HOSTS = [h for h in os.environ.get("HOTLINE_HOSTS", "*").split(",") if h]
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_COOKIE_NAME = "hotline"
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_AGE = 12 * 3600
+CSRF_COOKIE_HTTPONLY = True
+CSRF_COOKIE_SAMESITE = "Lax"
+_TLS = config.flag("HOTLINE_TLS")
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _TLS
+if _TLS:
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+
+# Limits at the edge; a longer body is refused with 413 before it is read.
+BODY_LIMIT = 1_000_000
+UPLOAD_LIMIT = 50_000_000
+DATA_UPLOAD_MAX_MEMORY_SIZE = BODY_LIMIT
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": "WARNING"},
+    "loggers": {"hotline": {"level": "INFO"}},
+}

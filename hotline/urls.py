@@ -1,0 +1,12 @@
+"""The addresses of the platform: each face has its own list in its own urls.py."""
+
+from importlib.util import find_spec
+
+from django.urls import URLPattern, URLResolver, include, path
+
+from hotline.web.health import healthz
+
+urlpatterns: list[URLPattern | URLResolver] = [path("healthz", healthz, name="healthz")]
+for prefix, face in (("desk/", "desk"), ("api/v1/", "api"), ("", "portal")):
+    if find_spec(f"hotline.{face}.urls"):
+        urlpatterns.append(path(prefix, include(f"hotline.{face}.urls")))

@@ -1,0 +1,1 @@
+"""What all faces share: the page base, components, the edge, outages, permissions."""

@@ -1,0 +1,59 @@
+"""The database is gone: say so within three seconds, and be well again without a restart.
+
+Every face is covered, because this stands outside all of them. Nothing is retried here: a
+command whose answer was lost is repeated by the caller with the same idempotency key.
+"""
+
+import logging
+import threading
+from collections.abc import Callable
+
+from django.db import InterfaceError, OperationalError, connections
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+
+from hotline.web.plain import refusal_page
+
+RETRY_AFTER = 5
+log = logging.getLogger(__name__)
+_checking = threading.Lock()
+
+
+class OutageMiddleware:
+    """Turns a lost or refused connection into 503 with Retry-After."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """The answer, or 503 when a middleware below us lost the database."""
+        try:
+            return self.get_response(request)
+        except (OperationalError, InterfaceError) as error:
+            return answer(request, error)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponseBase | None:
+        """503 when a view lost the database; any other fault goes its way."""
+        if isinstance(error, (OperationalError, InterfaceError)):
+            return answer(request, error)
+        return None
+
+
+def answer(request: HttpRequest, error: Exception) -> HttpResponseBase:
+    """503. The pool is cleaned meanwhile, so that the next request finds living connections."""
+    log.warning("database gone: %s", str(error).split("\n")[0])
+    connections["default"].close()
+    threading.Thread(target=_clean_pool, daemon=True).start()
+    response = refusal_page(request, 503, "database_gone")
+    response["Retry-After"] = str(RETRY_AFTER)
+    return response
+
+
+def _clean_pool() -> None:
+    """Throw away dead connections. Asking each one before every request would cost a round trip."""
+    pool = getattr(connections["default"], "pool", None)
+    if pool is not None and _checking.acquire(blocking=False):
+        try:
+            pool.check()
+        finally:
+            _checking.release()

@@ -1,0 +1,53 @@
+"""Every route names its permission, in one place and in words a test can read.
+
+    @page(permission="case.read")
+    def case(request, number): ...
+
+The name is one of PERMISSIONS: that dictionary is the whole list of what a page may ask for,
+each with a sentence that says what it allows. The decorator only *names*; who may is decided by
+`people.sight` and the rules, which the view calls with the actor. `open` is for pages anybody
+may see; it has to be said too, so that leaving it out can never mean it.
+"""
+
+from collections.abc import Callable
+from typing import TypeVar
+
+View = TypeVar("View", bound=Callable[..., object])
+
+PERMISSIONS = {
+    "open": "任何人可见：门户首页、登录页、健康检查 / anybody",
+    "signed_in": "任何已登录的工作人员 / any signed-in member of staff",
+    "contact.register": "登记来电与诉求 / register contacts and cases",
+    "case.read": "在视野内查看工单 / read cases within one's sight",
+    "case.act": "对工单执行规则允许的操作 / act on a case as the tables allow",
+    "dispatch": "派单、改派、裁定退单 / dispatch, re-dispatch, rule on returns",
+    "unit.inbox": "承办单位收件箱 / the inbox of one's unit",
+    "follow_up": "回访 / follow-up calls",
+    "supervise": "督办 / supervision",
+    "people.manage": "单位、人员与角色 / units, people and roles",
+    "directory.manage": "派单目录 / the dispatch directory",
+    "rulebook.manage": "办理规则与日历 / rulebook and calendar",
+    "audit.read": "访问记录 / the access log",
+    "citizen.code": "诉求人凭工单号与查询码 / a citizen with number and code",
+    "api.token": "部门系统凭令牌 / a department's system with a token",
+    "api.open": "接口说明 / the description of the API",
+}
+
+
+def page(*, permission: str) -> Callable[[View], View]:
+    """Mark a view with the permission it asks for; an unknown name is refused at import."""
+    if permission not in PERMISSIONS:
+        raise ValueError(f"unknown permission {permission!r}: add it to PERMISSIONS with its words")
+
+    def mark(view: View) -> View:
+        view.permission = permission  # type: ignore[attr-defined]
+        return view
+
+    return mark
+
+
+def permission_of(view: object) -> str | None:
+    """The permission a view names; class-based views carry it on the class."""
+    view = getattr(view, "view_class", view)
+    found = getattr(view, "permission", None)
+    return found if isinstance(found, str) else None
