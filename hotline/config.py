@@ -7,7 +7,7 @@ Environment:
     HOTLINE_STATE        where data, secrets and logs live (see `state_dir`)
     DATABASE_URL         application role on any PostgreSQL 15 to 18; with it nothing is embedded
     OWNER_DATABASE_URL   owner role (DDL) of the same database
-    HOTLINE_POSTGRES     folder with an installed PostgreSQL's binaries, used instead of the embedded
+    HOTLINE_POSTGRES     folder of an installed PostgreSQL's binaries, instead of the embedded
     HOTLINE_SYSTEM_USER  the unprivileged user PostgreSQL runs as when we are root
     HOTLINE_WORKERS, HOTLINE_THREADS   web processes, and threads (= pooled connections) in each
     HOTLINE_HOSTS        host names answered to, comma separated; all when empty

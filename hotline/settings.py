@@ -17,7 +17,7 @@ DEBUG = config.flag("HOTLINE_DEBUG")
 
 # Blocking threads in a web process. A thread holds at most one connection, so a pool of the
 # same size means that no request ever waits for a connection while a thread is idle.
-THREADS = config.number("HOTLINE_THREADS", 8)
+THREADS = config.number("HOTLINE_THREADS", 4)
 
 
 def _database(alias: str, pool_size: int) -> dict[str, Any]:
@@ -87,6 +87,15 @@ TIME_ZONE = "Asia/Shanghai"
 
 STATIC_URL = "/static/"
 STATIC_ROOT = STATE_DIR / "static"
+# Names with a hash of the content: a browser may keep a file for ever, an upgrade is seen at once.
+# Tests read the sources instead, so that nothing has to be collected first.
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage."
+        + ("StaticFilesStorage" if TESTING else "ManifestStaticFilesStorage")
+    },
+}
 
 SECRET_KEY = os.environ.get("HOTLINE_SECRET_KEY") or config.secret("django")
 ALLOWED_HOSTS = [h for h in os.environ.get("HOTLINE_HOSTS", "*").split(",") if h]

@@ -25,13 +25,18 @@ class Account(NamedTuple):
     gid: int
 
 
-def unprivileged() -> Account | None:
-    """None for an ordinary user; for root the user PostgreSQL shall run as, made if need be."""
+def unprivileged(create: bool) -> Account | None:
+    """None for an ordinary user; for root the user PostgreSQL shall run as.
+
+    One that is missing is made with `create`, or else None says that it would be made.
+    """
     if os.geteuid() != 0:
         return None
     wanted = os.environ.get("HOTLINE_SYSTEM_USER", SYSTEM_USER)
     found = _look_up(wanted)
     if found is None and wanted == SYSTEM_USER and shutil.which("useradd"):
+        if not create:
+            return None
         subprocess.run(
             ["useradd", "--system", "--no-create-home", "--shell", "/usr/sbin/nologin", wanted],
             capture_output=True,
@@ -96,7 +101,8 @@ def check_reachable(folder: Path, account: Account | None) -> None:
     )
     if done.returncode:
         raise Trouble(
-            f"用户 {account.name} 进不了 {folder}，请用 HOTLINE_STATE 换一个各级目录都可进入的位置，"
+            f"用户 {account.name} 进不了 {folder}，"
+            "请用 HOTLINE_STATE 换一个各级目录都可进入的位置，"
             "例如 /var/lib/hotline。",
             f"User {account.name} cannot enter {folder}: set HOTLINE_STATE to a place whose parent"
             " folders it may enter, such as /var/lib/hotline.",

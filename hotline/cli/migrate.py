@@ -1,9 +1,13 @@
-"""`hotline migrate`: bring the schema up to date, as owner, and give the application its rights."""
+"""Bring the database schema up to date, as the owner role. Safe to repeat.
+
+The application role never changes the schema; the ledger grants it what it may do after each
+migration (hotline/ledger/grants.py).
+"""
 
 import argparse
 from collections.abc import Callable
 
-from hotline.cli.setup import django_ready
+from hotline.cli.setup import django_ready, explained
 
 NAME = "migrate"
 HELP = "升级数据库结构 / bring the database schema up to date"
@@ -21,25 +25,11 @@ def run(options: argparse.Namespace) -> int:
 
 
 def migrate(say: Callable[[str], None] = print) -> None:
-    """Apply what is missing. Rights first, so that every table made later gets them.
-
-    The application role reads and writes rows and never changes the schema; the ledger's own
-    migrations take UPDATE, DELETE and TRUNCATE away again on its tables.
-    """
-    from django.conf import settings
+    """Apply what is missing; refused in a sentence when the database cannot be reached."""
     from django.core.management import call_command
     from django.db import connections
 
-    role = connections["owner"].ops.quote_name(settings.DATABASE_APP_ROLE)
-    with connections["owner"].cursor() as cursor:
-        cursor.execute(f"GRANT USAGE ON SCHEMA public TO {role}")
-        for objects, rights in (
-            ("TABLES", "SELECT, INSERT, UPDATE, DELETE"),
-            ("SEQUENCES", "SELECT, USAGE"),
-        ):
-            cursor.execute(
-                f"ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT {rights} ON {objects} TO {role}"
-            )
-    call_command("migrate", database="owner", interactive=False, verbosity=0)
+    with explained():
+        call_command("migrate", database="owner", interactive=False, verbosity=0)
     connections["owner"].close()
     say("数据库结构已是最新。/ The schema is up to date.")

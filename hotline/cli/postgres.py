@@ -64,19 +64,25 @@ class Postgres:
 
     # --- what is there -----------------------------------------------------------------------
 
-    def find_binaries(self) -> None:
-        """Set `programs`; refused when missing, broken, of a wrong version or out of reach."""
-        self.run_as = account.unprivileged()
+    def find_binaries(self, prepare: bool = True) -> None:
+        """Set `programs`; refused when missing, broken, of a wrong version or out of reach.
+
+        With `prepare` the system user and a reachable copy are made where they are needed.
+        """
+        self.run_as = account.unprivileged(create=prepare)
         given = os.environ.get("HOTLINE_POSTGRES")
         self.programs = Path(given) if given else binaries.embedded()
         if not (self.programs / "postgres").exists():
             raise Trouble(
-                f"{self.programs} 里没有 PostgreSQL 程序，请把 HOTLINE_POSTGRES 设为含有 postgres 与"
+                f"{self.programs} 里没有 PostgreSQL 程序，"
+                "请把 HOTLINE_POSTGRES 设为含有 postgres 与"
                 " initdb 的目录，或重新执行 make run。",
                 f"No PostgreSQL binaries in {self.programs}: point HOTLINE_POSTGRES at the folder"
                 " that holds postgres and initdb, or run make run again.",
             )
         if not account.can_execute(self.programs / "postgres", self.run_as):
+            if not prepare:
+                return
             self._make_home()
             self.programs = binaries.within_reach(self.programs, self.home)
         done = self._run("postgres", "--version")
@@ -134,7 +140,8 @@ class Postgres:
         made_by = int((self.data / "PG_VERSION").read_text())
         if made_by != self.major:
             raise Trouble(
-                f"数据由 PostgreSQL {made_by} 建立，现有程序是 {self.major}，请按 docs/operations.md"
+                f"数据由 PostgreSQL {made_by} 建立，现有程序是 {self.major}，"
+                "请按 docs/operations.md"
                 " 的“升级”一节转换。",
                 f"The data was made by PostgreSQL {made_by} but the binaries are {self.major}:"
                 " follow “Upgrade” in docs/operations.md.",

@@ -1,11 +1,68 @@
 """Loading Django inside a command, late, so that `--help` and `doctor` never depend on it."""
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from hotline import config
+from hotline.cli import account
+from hotline.cli.trouble import Trouble
+
+CITY_ZONE = ZoneInfo("Asia/Shanghai")
 
 
 def django_ready() -> None:
-    """Load settings and models; repeated calls do nothing."""
+    """Make the keys of this node if need be, load settings and models. Repeats do nothing."""
     import django
 
+    try:
+        if not os.environ.get("HOTLINE_SECRET_KEY"):
+            config.make_secret("django")
+    except OSError as error:
+        raise account.unwritable(config.secrets_dir(), error) from error
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hotline.settings")
     django.setup()
+
+
+@contextmanager
+def explained() -> Iterator[None]:
+    """Turn a database that cannot be reached into a sentence."""
+    from django.db import OperationalError
+
+    try:
+        yield
+    except OperationalError as error:
+        words = " ".join(str(error).split())[:200]
+        if config.uses_own_postgres():
+            raise Trouble(
+                f"数据库没有运行或无法连接（{words}），请先执行 hotline up 或 hotline db start。",
+                f"The database is not running ({words}): run hotline up or hotline db start first.",
+            ) from error
+        raise Trouble(
+            f"连不上 DATABASE_URL 与 OWNER_DATABASE_URL 所指的数据库（{words}），"
+            "请检查地址与口令。",
+            f"Cannot connect to DATABASE_URL / OWNER_DATABASE_URL ({words}): check them.",
+        ) from error
+
+
+def moment(text: str) -> datetime:
+    """An aware datetime from `2026-02-13T16:30`; without an offset it is the city's time."""
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError as error:
+        raise Trouble(
+            f"时间 {text!r} 无法识别，请写成 2026-02-13T16:30。",
+            f"{text!r} is not a time: write it like 2026-02-13T16:30.",
+        ) from error
+    return found if found.tzinfo else found.replace(tzinfo=CITY_ZONE)
+
+
+def set_clock(at: datetime) -> timedelta:
+    """Run the city's clock from `at` on, in every process; returns how far ahead of wall time."""
+    from hotline.ledger import clock
+
+    ahead = at - clock.wall()
+    clock.set_offset(ahead)
+    return ahead

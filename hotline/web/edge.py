@@ -96,7 +96,7 @@ def _refused_body(request: HttpRequest) -> HttpResponse | None:
     try:
         if request.content_type == "multipart/form-data":
             values = [v for _, row in request.POST.lists() for v in row]
-            names = [f.name or "" for f in request.FILES.values()]
+            names = [str(f) for _, row in request.FILES.lists() for f in row]
             # Django replaces what it cannot decode, so a replacement character is the trace.
             fine = not any("\0" in v or "\ufffd" in v for v in [*values, *names, *request.POST])
         elif request.content_type == FORMS[0]:

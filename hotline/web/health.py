@@ -5,7 +5,7 @@ import time
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, JsonResponse
 
-from hotline.web import heartbeat
+from hotline import lifeline
 from hotline.web.permission import page
 
 
@@ -27,6 +27,6 @@ def healthz(request: HttpRequest) -> JsonResponse:
         "status": database,
         "database": database,
         "database_ms": round((time.monotonic() - began) * 1000, 1),
-        "processes": heartbeat.read(),
+        "processes": lifeline.read(),
     }
     return JsonResponse(body, status=200 if database == "ok" else 503)

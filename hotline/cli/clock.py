@@ -1,0 +1,34 @@
+"""Do what has become due: deemed signatures, breaches, ends of holds. Any number may run.
+
+Each due timer is taken by one process only (SKIP LOCKED) and acted on in the transaction that
+removes it, so a process killed half-way leaves it due. Times are the city's, real or virtual.
+"""
+
+import argparse
+
+from hotline.cli.loop import keep_doing
+from hotline.cli.setup import django_ready
+
+NAME = "clock"
+HELP = "到期事项处理 / act on what has become due"
+BATCH = 100
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Whether to run once."""
+    parser.add_argument("--once", action="store_true", help="只处理一轮 / one round, then end")
+
+
+def run(options: argparse.Namespace) -> int:
+    """Ends at SIGINT or SIGTERM."""
+    django_ready()
+    from hotline import house
+
+    def once() -> int:
+        return house.do_due(BATCH)
+
+    if options.once:
+        print(f"处理 {once()} 项 / done")
+    else:
+        keep_doing(NAME, once, idle=1.0)
+    return 0

@@ -1,0 +1,33 @@
+"""Give committed events their place in the feed, seal them, and deliver what follows from them.
+
+One process at a time does it, under an advisory lock; further couriers stand by and take over
+when it dies. Nothing is lost in between: the outbox is part of each command's transaction.
+"""
+
+import argparse
+
+from hotline.cli.loop import keep_doing
+from hotline.cli.setup import django_ready
+
+NAME = "courier"
+HELP = "事件排序与投递 / sequence, seal and deliver events"
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Whether to run once."""
+    parser.add_argument("--once", action="store_true", help="只处理一轮 / one round, then end")
+
+
+def run(options: argparse.Namespace) -> int:
+    """Ends at SIGINT or SIGTERM."""
+    django_ready()
+    from hotline import ledger
+
+    def once() -> int:
+        return int(ledger.sequence_once())
+
+    if options.once:
+        print(f"排序 {once()} 条 / done")
+    else:
+        keep_doing(NAME, once, idle=0.2)
+    return 0

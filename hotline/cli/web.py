@@ -1,0 +1,83 @@
+"""Serve pages, the API and the static files of this node until told to stop.
+
+HOTLINE_WORKERS processes (default: one per core, at most 4) with HOTLINE_THREADS threads each.
+A thread holds at most one database connection and the pool has as many, so that no request waits
+for a connection while a thread is free. More nodes may serve the same database.
+"""
+
+import argparse
+import os
+import signal
+from pathlib import Path
+
+from hotline import config, lifeline
+from hotline.cli.binaries import is_free
+from hotline.cli.setup import django_ready
+from hotline.cli.trouble import Trouble
+
+NAME = "web"
+HELP = "网页与接口服务 / serve pages and the API"
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Where to listen."""
+    parser.add_argument(
+        "--host", default="127.0.0.1", help="监听地址 / address (default 127.0.0.1)"
+    )
+    parser.add_argument("--port", type=int, default=8000, help="端口 / port (default 8000)")
+
+
+def run(options: argparse.Namespace) -> int:
+    """Serve; ends at SIGINT or SIGTERM after the requests in hand."""
+    check_port(options.port)
+    django_ready()
+    static = collect_static()
+    _serve(options.host, options.port, static)
+    return 0
+
+
+def check_port(port: int) -> None:
+    """Refused when something else listens there."""
+    if not is_free(port):
+        raise Trouble(
+            f"端口 {port} 已被占用，请停止占用它的程序，或用 --port 换一个，"
+            f"例如 --port {port + 1}。",
+            f"Port {port} is in use: stop what uses it, or choose another, e.g. --port {port + 1}.",
+        )
+
+
+def collect_static() -> Path:
+    """Copy every app's static files to one folder; the names carry a hash of the content."""
+    from django.conf import settings
+    from django.core.management import call_command
+
+    call_command("collectstatic", interactive=False, verbosity=0)
+    return Path(settings.STATIC_ROOT)
+
+
+def _serve(host: str, port: int, static: Path) -> None:
+    from django.conf import settings
+    from granian.constants import Interfaces
+    from granian.log import LogLevels
+    from granian.server import Server
+
+    lifeline.follow_parent()
+    # The workers' parent is this process; they end with it (hotline/wsgi.py).
+    os.environ[lifeline.PARENT] = str(os.getpid())
+    server = Server(
+        "hotline.wsgi:application",
+        address=host,
+        port=port,
+        interface=Interfaces.WSGI,
+        workers=config.number("HOTLINE_WORKERS", min(os.cpu_count() or 1, 4)),
+        blocking_threads=settings.THREADS,
+        websockets=False,
+        log_level=LogLevels.error,
+        respawn_failed_workers=True,
+        respawn_interval=0.1,
+        workers_kill_timeout=10,
+        static_path_mount=[static],
+        static_path_expires=86400,
+    )
+    signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    server.serve()
