@@ -1,0 +1,255 @@
+"""The one way to change anything: a command reads once, decides, and writes once.
+
+    read statement    snapshots, keys, stored answer, numbers, reference, clock
+    decide            pure; may refuse
+    write statement   guard, events, outbox, snapshots, read models, timers, answer: all or nothing
+
+A version that moved between the two is decided again, three times at most. Streams that were read
+and not appended to are guarded too, because the decision rested on them.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from typing import Any, Final
+
+import msgspec
+import psycopg
+
+from hotline.ledger import clock, journal, points, statements, streams
+from hotline.ledger.envelope import GENESIS, digest
+from hotline.ledger.keys import keyed_hash
+from hotline.ledger.sealing import WrappedKey
+from hotline.ledger.streams import Appends, Head, Loaded, Outcome, Request, StreamRef
+from hotline.ledger.switches import is_broken
+from hotline.ledger.writing import Appended, Found, Writing, append
+from hotline.rules.refusal import Code, Refusal
+
+Decide = Callable[[Loaded], Appends | Refusal]
+Reply = Callable[[Appends, Loaded], object]
+
+RETRIES: Final = 3
+_RACES: Final = ("40001", "40P01")
+_OURS: Final = ("ledger_event_pkey", "ledger_stream_pkey", "ledger_idempotency_pkey",
+                "ledger_key_pkey")  # fmt: skip
+
+CONFLICT: Final = Refusal(
+    code=Code.CONFLICT,
+    message="其他人刚刚修改了同一事项，重试三次仍未成功。",
+    advice="请刷新页面，查看最新情况后再办理。",
+)
+IN_FLIGHT: Final = Refusal(
+    code=Code.IN_FLIGHT,
+    message="同一请求正在处理中。",
+    advice="请勿重复提交，稍候查看结果。",
+)
+KEY_REUSED: Final = Refusal(
+    code=Code.KEY_REUSED,
+    message="该幂等键已用于内容不同的请求。",
+    advice="请更换幂等键；如为页面操作，请刷新后重新填写。",
+)
+
+
+class Read(msgspec.Struct, kw_only=True):
+    """What the read statement brought."""
+
+    found: list[Found]
+    loaded: Loaded
+    stored: bool
+    digest: bytes | None
+    answer: str | None
+
+
+def execute(
+    request: Request,
+    refs: Sequence[StreamRef],
+    decide: Decide,
+    *,
+    numbers: int = 0,
+    reply: Reply | None = None,
+    now: datetime | None = None,
+) -> Outcome | Refusal:
+    """Carry out one command on the streams `refs` (those that do not exist yet included).
+
+    `decide` may append only to these. `numbers` asks for so many fresh serial numbers; those of a
+    refused command are lost. `reply` makes the answer kept with the idempotency key; it must hold
+    no personal data, because answers outlive an erasure. Refused: conflict, in_flight, key_reused,
+    and whatever `decide` refuses; refusals are not stored.
+    """
+    return carry_out(request, refs, decide, numbers=numbers, reply=reply, now=now)
+
+
+def carry_out(
+    request: Request,
+    refs: Sequence[StreamRef],
+    decide: Decide,
+    *,
+    numbers: int = 0,
+    reply: Reply | None = None,
+    now: datetime | None = None,
+    also: Callable[[Writing, Loaded], None] | None = None,
+) -> Outcome | Refusal:
+    """`execute`, with `also` adding parts to the write statement (erasure)."""
+    ordered = _ordered(request, refs)
+    for _ in range(1 if is_broken("no-retry") else 1 + RETRIES):
+        read = _read(request, ordered, numbers, now)
+        points.reach("after-read")
+        if read.stored:
+            return _repeated(request, read)
+        decided = decide(read.loaded)
+        if isinstance(decided, Refusal):
+            return decided
+        answer = msgspec.to_builtins(reply(decided, read.loaded)) if reply else None
+        appended = _append(request, read, decided)
+        if not appended and not request.key:
+            return Outcome(events=(), heads={}, answer=answer, repeated=False)
+        writing = _writing(request, read, appended, answer)
+        if also:
+            also(writing, read.loaded)
+        refused = _write(writing, appended)
+        if refused is None:
+            return _outcome(appended, answer)
+        if refused is not CONFLICT:
+            return refused
+    return CONFLICT
+
+
+def _ordered(request: Request, refs: Sequence[StreamRef]) -> list[StreamRef]:
+    """By type and id: the order of locks. One command is of one city."""
+    if not refs or any(ref.city != request.city for ref in refs):
+        raise ValueError(f"a command names at least one stream, all of city {request.city!r}")
+    return sorted(set(refs), key=lambda ref: (ref.type, ref.id.bytes))
+
+
+def _read(request: Request, refs: list[StreamRef], numbers: int, now: datetime | None) -> Read:
+    who = request.who.user_id
+    types, ids = [ref.type for ref in refs], [ref.id for ref in refs]
+    rows = statements.run(
+        statements.READ, (request.city, types, ids, who, request.key or None, numbers)
+    )
+    if is_broken("one-more-statement"):
+        statements.run("SELECT 1")
+    stored_digest, answer, stored, reference, offset, frozen_at, taken = rows[0][8:]
+    clock.learn(offset, frozen_at)
+    found = [_found(ref, row) for ref, row in zip(refs, rows, strict=True)]
+    lasts = [one.last for one in found if one.last]
+    loaded = Loaded(
+        now=max([now or clock.now(), *lasts]),
+        states={one.ref: one.state for one in found},
+        versions={one.ref: one.version for one in found},
+        numbers=tuple(taken),
+        reference=reference,
+    )
+    return Read(found=found, loaded=loaded, stored=stored, digest=stored_digest, answer=answer)
+
+
+def _found(ref: StreamRef, row: Sequence[Any]) -> Found:
+    version, tail, last, fold_version, state_bytes, key_id, master, wrapped = row[:8]
+    if version is None:
+        return Found(ref=ref, version=0, hash=GENESIS, state=None, last=None, key=None)
+    kind = streams.stream_type(ref)
+    state = (
+        streams.house.states[ref.type].decode(state_bytes)
+        if fold_version == kind.fold_version
+        else journal.fold(ref)
+    )
+    key = WrappedKey(key_id, master, wrapped) if key_id else None
+    return Found(ref=ref, version=version, hash=tail, state=state, last=last, key=key)
+
+
+def _repeated(request: Request, read: Read) -> Outcome | Refusal:
+    if read.digest != _body(request):
+        return KEY_REUSED
+    answer = None if read.answer is None else msgspec.json.decode(read.answer)
+    return Outcome(events=(), heads={}, answer=answer, repeated=True)
+
+
+def _body(request: Request) -> bytes:
+    """Keyed, so that what is stored tells nothing about a body that is easy to guess."""
+    return keyed_hash(request.city, request.digest.hex())
+
+
+def _append(request: Request, read: Read, decided: Appends) -> list[Appended]:
+    """Fold what was decided, in the order of locks."""
+    known = {one.ref: one for one in read.found}
+    if unknown := [ref for ref in decided if ref not in known]:
+        raise ValueError(f"decided on a stream that the command did not name: {unknown[0]}")
+    tag = ""
+    if request.key:
+        owner = f"{request.city}\0{request.who.user_id}\0{request.key}"
+        tag = digest("sha256", owner.encode()).hex()
+    return [
+        append(one, decided[one.ref], request, read.loaded.now, tag)
+        for one in read.found
+        if decided.get(one.ref)
+    ]
+
+
+def _writing(request: Request, read: Read, appended: list[Appended], answer: object) -> Writing:
+    writing = Writing(request.city)
+    lock = None
+    if request.key:
+        name = f"{request.city}\0{request.who.user_id}\0{request.key}".encode()
+        lock = int.from_bytes(digest("sha256", name)[:8], "big", signed=True)
+    writing.add(
+        statements.GUARD,
+        [one.ref.type for one in read.found],
+        [one.ref.id for one in read.found],
+        [one.version for one in read.found],
+        lock,
+    )
+    if appended:
+        writing.add_events(appended)
+        _add_models(writing, appended)
+    if request.key and not is_broken("forget-key"):
+        text = msgspec.json.encode(answer).decode()
+        writing.add(statements.ANSWER, request.who.user_id, request.key, _body(request), text)
+    if any(streams.stream_type(one.found.ref).reference for one in appended):
+        writing.add(statements.REFERENCE)
+    return writing
+
+
+def _add_models(writing: Writing, appended: list[Appended]) -> None:
+    """What follows from the events; in the same statement, unless a test breaks that promise."""
+    if not is_broken("split-write"):
+        writing.add_snapshots(appended)
+        writing.add_timers(appended)
+        writing.add_rows(appended)
+
+
+def _write(writing: Writing, appended: list[Appended]) -> Refusal | None:
+    """Run the statement. None = committed."""
+    points.reach("before-write")
+    try:
+        statements.run(writing.text, writing.params)
+    except psycopg.DatabaseError as error:
+        return _refused(error)
+    if is_broken("split-write"):
+        _write_second_half(writing, appended)
+    points.reach("after-write")
+    return None
+
+
+def _write_second_half(writing: Writing, appended: list[Appended]) -> None:
+    points.reach("mid-write")
+    second = Writing(writing.params[0])
+    second.add(statements.GUARD, [], [], [], None)
+    second.add_snapshots(appended)
+    second.add_rows(appended)
+    statements.run(second.text, second.params)
+
+
+def _refused(error: psycopg.DatabaseError) -> Refusal:
+    """What an error of the write statement means; one that is not about a race is raised again."""
+    if error.sqlstate == statements.IN_FLIGHT:
+        return IN_FLIGHT
+    if error.sqlstate == statements.STALE or error.sqlstate in _RACES:
+        return CONFLICT
+    if isinstance(error, psycopg.errors.UniqueViolation) and error.diag.constraint_name in _OURS:
+        return CONFLICT
+    raise error
+
+
+def _outcome(appended: list[Appended], answer: object) -> Outcome:
+    heads: Mapping[StreamRef, Head] = {one.found.ref: one.head for one in appended}
+    events = tuple(event for one in appended for event in one.events)
+    return Outcome(events=events, heads=heads, answer=answer, repeated=False)

@@ -1,0 +1,253 @@
+"""The two statements of a command, and the one way in which this room runs SQL.
+
+Statements are run on psycopg's own connection under Django's: parameters travel apart from the
+text ($1, $2 …), results come back in binary, and the text is prepared on its first use. A command's
+write statement is put together from named parts; its text depends only on *which* parts there are
+(its shape), so each shape is prepared once per connection.
+
+Needs in DATABASES["default"]["OPTIONS"]: `prepare_threshold` not None (Django's own default None
+turns prepared statements off altogether).
+"""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from functools import lru_cache
+from typing import Any, Final
+
+import psycopg
+from django.db import connections
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models import Model
+from msgspec import Struct
+
+IN_FLIGHT, STALE = "HL001", "HL002"
+
+READ: Final = """
+WITH numbers AS MATERIALIZED (
+    SELECT coalesce(array_agg(nextval('ledger_number')), '{}') AS taken
+    FROM generate_series(1, $6::int)
+)
+SELECT s.version, s.hash, s.last_occurred_at, s.fold_version, s.state,
+       k.key_id, k.master, k.wrapped,
+       i.digest, i.answer::text, i.key IS NOT NULL,
+       coalesce(r.version, 0), c.offset_by, c.frozen_at, numbers.taken
+FROM unnest($2::text[], $3::uuid[]) WITH ORDINALITY AS g(stream_type, stream_id, n)
+CROSS JOIN numbers
+LEFT JOIN ledger_stream s
+    ON s.city = $1 AND s.stream_type = g.stream_type AND s.stream_id = g.stream_id
+LEFT JOIN ledger_key k
+    ON k.city = $1 AND k.stream_type = g.stream_type AND k.stream_id = g.stream_id
+LEFT JOIN ledger_idempotency i ON i.city = $1 AND i.actor = $4 AND i.key = $5
+LEFT JOIN ledger_reference r ON r.city = $1
+LEFT JOIN ledger_clock c ON c.id = 1
+ORDER BY g.n
+"""
+
+
+class Part(Struct, frozen=True):
+    """One common table expression of a write statement. `{0}`, `{1}` … are its own parameters."""
+
+    name: str
+    text: str
+
+
+GUARD: Final = Part(
+    "guard",
+    "guard AS MATERIALIZED (SELECT ledger_guard($1, {0}::text[], {1}::uuid[], {2}::int[],"
+    " {3}::bigint))",
+)
+EVENTS: Final = Part(
+    "events",
+    "events AS (INSERT INTO ledger_event (city, stream_type, stream_id, version, event_type,"
+    " recorded_at, head, facts, sealed, hash) SELECT $1, e.* FROM guard, unnest({0}::text[],"
+    " {1}::uuid[], {2}::int[], {3}::text[], {4}::timestamptz[], {5}::bytea[], {6}::bytea[],"
+    " {7}::bytea[], {8}::bytea[]) AS e),\n"
+    "outbox AS (INSERT INTO ledger_outbox (city, stream_type, stream_id, version, hash)"
+    " SELECT $1, e.* FROM guard, unnest({0}::text[], {1}::uuid[], {2}::int[], {8}::bytea[]) AS e)",
+)
+STREAMS: Final = Part(
+    "streams",
+    "streams AS (INSERT INTO ledger_stream (city, stream_type, stream_id, version, hash,"
+    " last_occurred_at, fold_version, state) SELECT $1, s.* FROM guard, unnest({0}::text[],"
+    " {1}::uuid[], {2}::int[], {3}::bytea[], {4}::timestamptz[], {5}::int[], {6}::bytea[]) AS s"
+    " ON CONFLICT (city, stream_type, stream_id) DO UPDATE SET version = excluded.version,"
+    " hash = excluded.hash, last_occurred_at = excluded.last_occurred_at,"
+    " fold_version = excluded.fold_version, state = excluded.state)",
+)
+KEYS: Final = Part(
+    "keys",
+    "keys AS (INSERT INTO ledger_key (city, stream_type, stream_id, key_id, master, wrapped)"
+    " SELECT $1, k.* FROM guard, unnest({0}::text[], {1}::uuid[], {2}::uuid[], {3}::text[],"
+    " {4}::bytea[]) AS k)",
+)
+TIMERS_SET: Final = Part(
+    "timers_set",
+    "timers_set AS (INSERT INTO ledger_timer (city, stream_type, stream_id, name, due_at)"
+    " SELECT $1, t.* FROM guard, unnest({0}::text[], {1}::uuid[], {2}::text[],"
+    " {3}::timestamptz[]) AS t ON CONFLICT (city, stream_type, stream_id, name)"
+    " DO UPDATE SET due_at = excluded.due_at, leased_until = NULL)",
+)
+TIMERS_GONE: Final = Part(
+    "timers_gone",
+    "timers_gone AS (DELETE FROM ledger_timer t USING guard, unnest({0}::text[], {1}::uuid[],"
+    " {2}::text[]) AS g(stream_type, stream_id, name) WHERE t.city = $1"
+    " AND t.stream_type = g.stream_type AND t.stream_id = g.stream_id AND t.name = g.name)",
+)
+ANSWER: Final = Part(
+    "answer",
+    "answer AS (INSERT INTO ledger_idempotency (city, actor, key, digest, answer, stored_at)"
+    " SELECT $1, {0}, {1}, {2}, {3}::jsonb, clock_timestamp() FROM guard)",
+)
+REFERENCE: Final = Part(
+    "reference",
+    "reference AS (INSERT INTO ledger_reference (city, version) SELECT $1, 1 FROM guard"
+    " ON CONFLICT (city) DO UPDATE SET version = ledger_reference.version + 1)",
+)
+ERASE: Final = Part(
+    "erase",
+    "erase AS (DELETE FROM ledger_key k USING guard, unnest({0}::text[], {1}::uuid[])"
+    " AS g(stream_type, stream_id) WHERE k.city = $1 AND k.stream_type = g.stream_type"
+    " AND k.stream_id = g.stream_id RETURNING k.stream_type, k.stream_id, k.key_id),\n"
+    "erasure AS (INSERT INTO ledger_erasure (key_id, city, stream_type, stream_id, erased_at,"
+    " reason) SELECT key_id, $1, stream_type, stream_id, {2}, {3} FROM erase)",
+)
+
+
+# The texts below hold only names taken from Django's models; every value is a parameter.
+def quoted(name: str) -> str:
+    """A name as an SQL identifier."""
+    return '"' + name.replace('"', '""') + '"'
+
+
+@lru_cache
+def columns(table: type[Model]) -> tuple[str, ...]:
+    """Stored columns of a read model, without generated ones."""
+    return tuple(str(f.column) for f in table._meta.concrete_fields if not f.generated)
+
+
+@lru_cache
+def field_columns(table: type[Model]) -> dict[str, str]:
+    """Field name -> column."""
+    return {f.name: str(f.column) for f in table._meta.concrete_fields}
+
+
+@lru_cache
+def key_columns(table: type[Model]) -> tuple[str, ...]:
+    """Columns of the primary key, one or several."""
+    return tuple(str(field.column) for field in table._meta.pk_fields)
+
+
+@lru_cache
+def rows_put(table: type[Model]) -> Part:
+    """Insert or overwrite whole rows of a read model, given as one JSON array."""
+    name, key = quoted(table._meta.db_table), key_columns(table)
+    all_columns = ", ".join(map(quoted, columns(table)))
+    rest = [quoted(c) for c in columns(table) if c not in key]
+    action = f"UPDATE SET {', '.join(f'{c} = excluded.{c}' for c in rest)}" if rest else "NOTHING"
+    part = f"put_{table._meta.db_table}"
+    return Part(
+        part,
+        f"{quoted(part)} AS (INSERT INTO {name} ({all_columns}) SELECT {all_columns}"  # noqa: S608
+        f" FROM guard, jsonb_populate_recordset(NULL::{name}, {{0}}::jsonb)"
+        f" ON CONFLICT ({', '.join(map(quoted, key))}) DO {action})",
+    )
+
+
+@lru_cache
+def rows_gone(table: type[Model]) -> Part:
+    """Delete rows of a read model by primary key, given as one JSON array."""
+    name = quoted(table._meta.db_table)
+    same = " AND ".join(f"t.{quoted(c)} = d.{quoted(c)}" for c in key_columns(table))
+    part = f"gone_{table._meta.db_table}"
+    return Part(
+        part,
+        f"{quoted(part)} AS (DELETE FROM {name} t USING guard,"  # noqa: S608
+        f" jsonb_populate_recordset(NULL::{name}, {{0}}::jsonb) d WHERE {same})",
+    )
+
+
+@lru_cache
+def rows_erased(table: type[Model]) -> Part:
+    """Delete the personal rows of erased streams."""
+    part = f"erased_{table._meta.db_table}"
+    return Part(
+        part,
+        f"{quoted(part)} AS (DELETE FROM {quoted(table._meta.db_table)} t"  # noqa: S608
+        " USING guard WHERE t.city = $1 AND t.stream_id = ANY({0}::uuid[]))",
+    )
+
+
+@lru_cache(maxsize=512)
+def write_text(shape: tuple[tuple[Part, int], ...]) -> str:
+    """The text of a write statement with these parts; each has so many parameters of its own."""
+    texts, used = [], 1
+    for part, count in shape:
+        texts.append(part.text.format(*(f"${used + i + 1}" for i in range(count))))
+        used += count
+    return "WITH " + ",\n".join(texts) + "\nSELECT 1"
+
+
+class Counted(Struct):
+    """Statements run so far inside `count_statements`, with their texts."""
+
+    texts: list[str] = []
+
+    @property
+    def count(self) -> int:
+        """How many."""
+        return len(self.texts)
+
+
+_counters: list[Counted] = []
+
+
+def note(text: str) -> None:
+    """Count one statement."""
+    for counter in _counters:
+        counter.texts.append(text)
+
+
+@contextmanager
+def count_statements(alias: str = "default") -> Iterator[Counted]:
+    """Every statement of this process inside the block: ours, and the ORM's of this thread."""
+    counter = Counted()
+
+    def through_django(execute: Any, text: str, params: Any, many: bool, context: Any) -> Any:
+        counter.texts.append(text)
+        return execute(text, params, many, context)
+
+    _counters.append(counter)
+    try:
+        with connections[alias].execute_wrapper(through_django):
+            yield counter
+    finally:
+        _counters.remove(counter)
+
+
+class LedgerInTransaction(RuntimeError):
+    """A command was run inside somebody else's transaction."""
+
+
+def wrapper(alias: str = "default") -> BaseDatabaseWrapper:
+    """Django's connection, open; refused inside atomic(), where an acknowledged command could
+    still be rolled back."""
+    connection = connections[alias]
+    if connection.in_atomic_block:
+        raise LedgerInTransaction("the ledger opens its own transactions: call it outside atomic()")
+    connection.ensure_connection()
+    return connection
+
+
+def run(text: str, params: Sequence[Any] = (), alias: str = "default") -> list[Any]:
+    """Rows of one prepared statement in its own transaction. Raises psycopg's errors; a broken
+    connection is closed, so that the next call gets a new one."""
+    connection = wrapper(alias)
+    note(text)
+    try:
+        with psycopg.RawCursor(connection.connection) as cursor:
+            cursor.execute(text, params, prepare=True, binary=True)
+            return cursor.fetchall() if cursor.description else []
+    except psycopg.OperationalError:
+        if connection.connection.closed or connection.connection.broken:
+            connection.close()
+        raise

@@ -1,0 +1,279 @@
+"""From what was decided to the parts of one write statement. No input or output here."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any, Final
+
+import msgspec
+from django.db.models import Model
+
+from hotline.ledger import sealing, statements, streams
+from hotline.ledger.clock import wall
+from hotline.ledger.envelope import Envelope, algorithm, canonical, event_hash
+from hotline.ledger.ids import uuid7
+from hotline.ledger.sealing import StreamKey, WrappedKey
+from hotline.ledger.statements import Part
+from hotline.ledger.streams import Head, Put, Recorded, Request, StreamRef, advance
+from hotline.rules.sealed import split, without_sealed
+
+Rows = dict[type[Model], dict[tuple[Any, ...], dict[str, Any]]]
+_json: Final = msgspec.json.Encoder(decimal_format="string")
+
+
+class Found(msgspec.Struct, kw_only=True):
+    """A stream as the read statement found it, and as this command leaves it."""
+
+    ref: StreamRef
+    version: int
+    hash: bytes
+    state: Any
+    last: datetime | None
+    key: WrappedKey | None
+
+
+class Appended(msgspec.Struct, kw_only=True):
+    """One stream of a command after folding the new events."""
+
+    found: Found
+    events: list[Recorded]
+    stored: list[tuple[bytes, bytes, bytes | None]]
+    state: Any
+    new_key: WrappedKey | None
+
+    @property
+    def head(self) -> Head:
+        """The stream's new head."""
+        return Head(self.events[-1].version, self.events[-1].hash)
+
+
+def about(ref: StreamRef, *rest: object) -> bytes:
+    """Associated data: stream, and for an event its version and type."""
+    return "\0".join(map(str, (ref.city, ref.type, ref.id, *rest))).encode()
+
+
+def schema_version(event_type: type) -> int:
+    """Class attribute SCHEMA, 1 without one."""
+    return int(getattr(event_type, "SCHEMA", 1))
+
+
+def append(
+    found: Found, events: Sequence[Any], request: Request, now: datetime, tag: str
+) -> Appended:
+    """The stream with these events: envelopes, ciphertext, hashes, state. `tag` is the digest of
+    the idempotency key."""
+    kind = streams.stream_type(found.ref)
+    state = kind.initial if found.state is None else found.state
+    done = Appended(found=found, events=[], stored=[], state=state, new_key=None)
+    previous, key = found.hash, None
+    for number, event in enumerate(events, found.version + 1):
+        if (found.ref.type, type(event).__name__) not in streams.house.events:
+            raise TypeError(f"{type(event).__name__} is not an event of {found.ref.type!r}")
+        facts, personal = split(event)
+        if personal and key is None:
+            key = _key(done)
+        head = _envelope(found.ref, number, event, request, now, tag)
+        head = msgspec.structs.replace(
+            head, previous=previous.hex(), key_id=str(key.key_id) if personal and key else ""
+        )
+        parts = canonical(head), canonical(facts), _sealed(key, personal, head, found.ref)
+        previous = event_hash(head.hash_algorithm, previous, *parts)
+        done.stored.append(parts)
+        done.events.append(
+            Recorded(
+                stream=found.ref, version=number, envelope=head, event=event,
+                sealed=personal, hash=previous,
+            )
+        )  # fmt: skip
+        done.state = advance(kind, done.state, without_sealed(event))
+    return done
+
+
+def _key(done: Appended) -> StreamKey:
+    """The stream's key, made now when it has none."""
+    row = done.found.key
+    if row is not None:
+        return sealing.open_key(row, about(done.found.ref))
+    fresh, done.new_key = sealing.new_key(about(done.found.ref))
+    return fresh
+
+
+def _sealed(
+    key: StreamKey | None, personal: Mapping[str, Any], head: Envelope, ref: StreamRef
+) -> bytes | None:
+    if not personal or key is None:
+        return None
+    return sealing.seal(key, canonical(personal), about(ref, head.version, head.event_type))
+
+
+def _envelope(
+    ref: StreamRef, number: int, event: Any, request: Request, now: datetime, tag: str
+) -> Envelope:
+    recorded_at, who = wall(), request.who
+    event_id = uuid7(recorded_at)
+    return Envelope(
+        id=event_id,
+        city=ref.city,
+        stream_type=ref.type,
+        stream_id=ref.id,
+        version=number,
+        event_type=type(event).__name__,
+        schema_version=schema_version(type(event)),
+        occurred_at=now,
+        recorded_at=recorded_at,
+        actor=who.user_id,
+        actor_name=who.name,
+        role=who.role,
+        unit_id=who.unit_id,
+        on_behalf_of=who.on_behalf_of,
+        face=who.face,
+        contact_id=request.contact_id,
+        hotline_number=request.hotline_number,
+        source_platform=request.source_platform,
+        source_number=request.source_number,
+        correlation=request.correlation or str(event_id),
+        causation=request.causation,
+        digest=tag,
+        rulebook_edition=request.rulebook_edition,
+        previous="",
+        hash_algorithm=algorithm(),
+        key_id="",
+    )
+
+
+def by_key(puts: Iterable[Put], allowed: Sequence[type[Model]]) -> Rows:
+    """Rows by table and primary key; a later one takes the place of an earlier one. Refused: a
+    table that was not declared, a row that is not whole."""
+    found: Rows = {}
+    for put in puts:
+        if put.table not in allowed:
+            raise TypeError(f"{put.table.__name__} is not declared as a read model of this stream")
+        row = _plain(put)
+        key = tuple(row[column] for column in statements.key_columns(put.table))
+        found.setdefault(put.table, {})[key] = row
+    return found
+
+
+def _plain(put: Put) -> dict[str, Any]:
+    """Column -> value as PostgreSQL reads it from JSON."""
+    expected = statements.columns(put.table)
+    row = {_column(put.table, name): value for name, value in put.values.items()}
+    if row.keys() != set(expected):
+        wrong = ", ".join(sorted(row.keys() ^ set(expected)))
+        raise TypeError(f"a row of {put.table.__name__} must be whole; missing or unknown: {wrong}")
+    return {
+        name: "\\x" + value.hex() if isinstance(value, bytes) else value
+        for name, value in row.items()
+    }
+
+
+def _column(table: type[Model], name: str) -> str:
+    known = statements.field_columns(table)
+    return known.get(name, name)
+
+
+def as_json(rows: Iterable[Mapping[str, Any]]) -> str:
+    """Rows as one JSON array."""
+    return _json.encode(list(rows)).decode()
+
+
+class Writing:
+    """Collects the parts of a write statement and their parameters."""
+
+    def __init__(self, city: str) -> None:
+        self._shape: list[tuple[Part, int]] = []
+        self.params: list[Any] = [city]
+
+    def add(self, part: Part, *params: Any) -> None:
+        """One more part."""
+        self._shape.append((part, len(params)))
+        self.params.extend(params)
+
+    @property
+    def text(self) -> str:
+        """The statement."""
+        return statements.write_text(tuple(self._shape))
+
+    def add_events(self, appended: Sequence[Appended]) -> None:
+        """Events, outbox, heads with snapshots, new keys."""
+        rows = [
+            (e.stream.type, e.stream.id, e.version, e.envelope.event_type, e.envelope.recorded_at,
+             *parts, e.hash)
+            for one in appended for e, parts in zip(one.events, one.stored, strict=True)
+        ]  # fmt: skip
+        self.add(statements.EVENTS, *map(list, zip(*rows, strict=True)))
+        made = [(one.found.ref, one.new_key) for one in appended if one.new_key]
+        if made:
+            keys = [(r.type, r.id, k.key_id, k.master, k.wrapped) for r, k in made]
+            self.add(statements.KEYS, *map(list, zip(*keys, strict=True)))
+
+    def add_snapshots(self, appended: Sequence[Appended]) -> None:
+        """Heads with snapshots."""
+        rows = [
+            (one.found.ref.type, one.found.ref.id, one.head.version, one.head.hash,
+             one.events[-1].envelope.occurred_at, streams.stream_type(one.found.ref).fold_version,
+             _json.encode(one.state))
+            for one in appended
+        ]  # fmt: skip
+        self.add(statements.STREAMS, *map(list, zip(*rows, strict=True)))
+
+    def add_timers(self, appended: Sequence[Appended]) -> None:
+        """What the new states ask for and the old ones did not."""
+        put: list[tuple[Any, ...]] = []
+        gone: list[tuple[Any, ...]] = []
+        for one in appended:
+            ref, timers = one.found.ref, streams.stream_type(one.found.ref).timers
+            before = {} if one.found.state is None else timers(one.found.state)
+            after = timers(one.state)
+            put += [(ref.type, ref.id, n, d) for n, d in after.items() if before.get(n) != d]
+            gone += [(ref.type, ref.id, n) for n in before if n not in after]
+        if put:
+            self.add(statements.TIMERS_SET, *map(list, zip(*put, strict=True)))
+        if gone:
+            self.add(statements.TIMERS_GONE, *map(list, zip(*gone, strict=True)))
+
+    def add_rows(self, appended: Sequence[Appended]) -> None:
+        """The difference between read models before and after, and new personal rows."""
+        put: Rows = {}
+        gone: Rows = {}
+        for one in appended:
+            _difference(one, put, gone)
+        for table in sorted(put, key=_table_name):
+            self.add(statements.rows_put(table), as_json(put[table].values()))
+        for table in sorted(gone, key=_table_name):
+            lost = [row for key, row in gone[table].items() if key not in put.get(table, {})]
+            if lost:
+                self.add(statements.rows_gone(table), as_json(lost))
+
+
+def _difference(one: Appended, put: Rows, gone: Rows) -> None:
+    kind, ref = streams.stream_type(one.found.ref), one.found.ref
+    before = {} if one.found.state is None else by_key(kind.rows(ref, one.found.state), kind.tables)
+    after = by_key(kind.rows(ref, one.state), kind.tables)
+    for table, rows in after.items():
+        old = before.get(table, {})
+        changed = {key: row for key, row in rows.items() if old.get(key) != row}
+        if changed:
+            put.setdefault(table, {}).update(changed)
+    for table, rows in before.items():
+        lost = {key: row for key, row in rows.items() if key not in after.get(table, {})}
+        if lost:
+            gone.setdefault(table, {}).update(lost)
+    for table, rows in personal_rows(one.events).items():
+        put.setdefault(table, {}).update(rows)
+
+
+def personal_rows(events: Iterable[Recorded]) -> Rows:
+    """Rows from opened personal parts; later events win."""
+    return by_key(
+        (
+            put
+            for event in events
+            if event.sealed
+            for put in streams.stream_type(event.stream).personal_rows(event.stream, event)
+        ),
+        streams.house.personal_tables,
+    )
+
+
+def _table_name(table: type[Model]) -> str:
+    return table._meta.db_table
