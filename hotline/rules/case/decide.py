@@ -1,0 +1,197 @@
+"""Whether a command on a case may be carried out, and what would then happen.
+
+    decide(case, command, context) -> events | Refusal
+
+One way in for every command on one case: the table says who may from which state, guards say what
+else must hold, and only then a handler turns the command into events. Commands on several cases
+stand in `many.py` and pass through the same `permitted`.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+import msgspec
+
+from hotline.rules.case import commands as c
+from hotline.rules.case import decide_dispatch as dispatch
+from hotline.rules.case import decide_end as end
+from hotline.rules.case import decide_intake as intake
+from hotline.rules.case import decide_unit as unit
+from hotline.rules.case.events import Event
+from hotline.rules.case.fields import Command
+from hotline.rules.case.guards import Target
+from hotline.rules.case.state import Case
+from hotline.rules.case.table import BY_COMMAND, EDGES, Edge
+from hotline.rules.context import Context
+from hotline.rules.refusal import Code, Refusal
+from hotline.rules.words import CaseStage, Role
+
+Events = tuple[Event, ...]
+Handler = Callable[[Target, Any, Context], Events | Refusal]
+
+HANDLERS: dict[type[Command], Handler] = {
+    c.Accept: intake.accept,
+    c.AnswerDirectly: intake.answer_directly,
+    c.HandOver: intake.hand_over,
+    c.TellLegalRoute: intake.tell_legal_route,
+    c.Explain: intake.explain,
+    c.ReferToPolice: intake.refer_to_police,
+    c.ConfirmHandOver: intake.confirm_hand_over,
+    c.AlarmHandOver: intake.alarm_hand_over,
+    c.SendBackForCompletion: intake.send_back,
+    c.CompleteIntake: intake.complete_intake,
+    c.Supplement: intake.supplement,
+    c.Remind: intake.remind,
+    c.Dispatch: dispatch.dispatch,
+    c.AddUnit: dispatch.add_unit,
+    c.Redispatch: dispatch.redispatch,
+    c.ReleaseCoHandler: dispatch.release,
+    c.Sign: unit.sign,
+    c.DeemSigned: unit.deem_signed,
+    c.Reassign: unit.reassign,
+    c.HandDown: dispatch.hand_down,
+    c.RecordFirstContact: unit.first_contact,
+    c.RecordProgress: unit.progress,
+    c.BreachLimit: unit.breach_limit,
+    c.FileReturn: unit.file_return,
+    c.WithdrawReturn: unit.withdraw_return,
+    c.RuleReturn: unit.rule_return,
+    c.Reply: end.reply,
+    c.ApproveCompletion: end.approve,
+    c.SendBackCompletion: end.send_back,
+    c.TakeParentAnswer: end.take_parent_answer,
+    c.TryFollowUp: end.try_follow_up,
+    c.RecordOutcome: end.record_outcome,
+    c.Rate: end.record_outcome,
+    c.ExhaustFollowUp: end.exhaust,
+    c.Close: end.close,
+    c.Reopen: end.reopen,
+    c.Withdraw: end.withdraw,
+    c.BreachPromise: end.breach_promise,
+}
+
+
+class Option(msgspec.Struct, frozen=True, kw_only=True):
+    """Something that this person may do now, or may not and why (`refusal`)."""
+
+    edge: Edge
+    leg: str = ""
+    request: str = ""
+    refusal: Refusal | None = None
+
+
+def decide(case: Case, command: Command, context: Context) -> Events | Refusal:
+    """The events that would follow, or why not. Never raises for anything a person may send."""
+    edge = BY_COMMAND[type(command)]
+    target = aim(case, edge, command)
+    if isinstance(target, Refusal):
+        return target
+    return permitted(target, edge, context) or HANDLERS[edge.command](target, command, context)
+
+
+def aim(case: Case, edge: Edge, command: Command) -> Target | Refusal:
+    """The case, and the leg or request that the command names."""
+    if edge.subject == "leg":
+        named = str(getattr(command, "leg", ""))
+        leg = case.leg(named)
+        return Target(case=case, leg=leg) if leg else _no_such("承办单", named, "leg")
+    if edge.subject == "request":
+        named = str(getattr(command, "request", ""))
+        request = case.request(named)
+        if request is None or request.kind is not edge.kind:
+            return _no_such("待审事项", named, "request")
+        return Target(case=case, request=request, leg=case.leg(request.leg))
+    return Target(case=case)
+
+
+def permitted(target: Target, edge: Edge, context: Context) -> Refusal | None:
+    """State, role and guards of one line of the tables, in that order of telling."""
+    return (
+        _role(edge, context)
+        or _state(target, edge)
+        or next((no for guard in edge.guards if (no := guard(target, context))), None)
+    )
+
+
+def acting_role(edge: Edge, context: Context) -> Role | None:
+    """The role in which the actor does this; recorded with the event."""
+    held = edge.roles & context.actor.roles
+    return min(held, key=list(Role).index) if held else None
+
+
+def options(case: Case, context: Context) -> list[Option]:
+    """Everything the tables give this person on this case, open or refused with the reason."""
+    return [
+        Option(
+            edge=edge,
+            leg=target.leg.id if target.leg else "",
+            request=target.request.id if target.request else "",
+            refusal=permitted(target, edge, context),
+        )
+        for edge in EDGES
+        if edge.subject != "new" and edge.roles & context.actor.roles
+        for target in _targets(case, edge)
+    ]
+
+
+def _targets(case: Case, edge: Edge) -> list[Target]:
+    match edge.subject:
+        case "leg":
+            return [Target(case=case, leg=leg) for leg in case.legs if leg.state in edge.leaves]
+        case "request":
+            return [
+                Target(case=case, request=found, leg=case.leg(found.leg))
+                for found in case.requests
+                if found.state in edge.leaves and found.kind is edge.kind
+            ]
+        case _:
+            return [Target(case=case)]
+
+
+def _role(edge: Edge, context: Context) -> Refusal | None:
+    if not edge.roles & context.actor.roles:
+        may = "、".join(role.zh for role in Role if role in edge.roles)
+        return Refusal(
+            code=Code.WRONG_ROLE,
+            message=f"您的角色不能执行“{edge.zh}”。",
+            advice=f"可由{may}执行。",
+        )
+    if context.actor.outsourced and not edge.outsourced:
+        return Refusal(
+            code=Code.OUTSOURCED,
+            message=f"外包坐席人员只受理和记录，不能执行“{edge.zh}”。",
+            advice="请交由热线管理机构人员处理。",
+        )
+    return None
+
+
+def _state(target: Target, edge: Edge) -> Refusal | None:
+    stage = target.case.stage
+    if edge.subject == "case":
+        return None if stage in edge.leaves else _wrong_state(edge, stage.zh)
+    if stage is not CaseStage.HANDLING:
+        return _wrong_state(edge, stage.zh)
+    if edge.subject == "leg":
+        leg = target.leg
+        ok = leg is not None and leg.state in edge.leaves
+        return None if ok else _wrong_state(edge, leg.state.zh if leg else "无")
+    request = target.request
+    ok = request is not None and request.state in edge.leaves
+    return None if ok else _wrong_state(edge, request.state.zh if request else "无")
+
+
+def _wrong_state(edge: Edge, state: str) -> Refusal:
+    return Refusal(
+        code=Code.WRONG_STATE,
+        message=f"当前状态为“{state}”，不能{edge.zh}。",
+        advice="页面可能已过期，请刷新后查看最新状态。",
+    )
+
+
+def _no_such(what: str, named: str, field: str) -> Refusal:
+    return Refusal(
+        code=Code.NOT_FOUND,
+        message=f"该工单没有编号为“{named}”的{what}。",
+        advice="请刷新页面后重新选择。",
+        field=field,
+    )

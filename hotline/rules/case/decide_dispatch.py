@@ -1,0 +1,250 @@
+"""Dispatch: which unit gets a leg, under which entry, with which clocks; and how legs end.
+
+Sources: 国办函〔2025〕66号 四、五 (directory, duty lists); DB11/T 2021-2022.
+Limits run from dispatch, never from signing. The duty-list check is the same on dispatch, add,
+re-dispatch, ruling and hand-down.
+"""
+
+import msgspec
+from msgspec.structs import replace
+
+from hotline.rules.case import clocks
+from hotline.rules.case import commands as c
+from hotline.rules.case import events as e
+from hotline.rules.case import leg_events as le
+from hotline.rules.case.guards import Target, the_leg
+from hotline.rules.case.state import Case, Leg
+from hotline.rules.context import Context
+from hotline.rules.deadline import Clock
+from hotline.rules.directory import Entry, Matter
+from hotline.rules.refusal import Code, Refusal
+from hotline.rules.words import EndReason, LegRole, RequestState, Role
+
+Events = tuple[e.Event, ...]
+
+
+def dispatch(target: Target, command: c.Dispatch, context: Context) -> Events | Refusal:
+    """派单: by the directory, or to a named unit with the reason why not the directory's."""
+    case = target.case
+    entry = directory_entry(case, context)
+    lead = command.lead or (entry.lead if entry else "")
+    if not lead:
+        return _silent_directory(case, context)
+    by_entry = entry is not None and entry.lead == lead
+    refusal = _by_hand(command, entry, context) if not by_entry else None
+    co_handlers = command.co_handlers or (entry.co_handlers if entry and by_entry else ())
+    refusal = refusal or _each_once((lead, *co_handlers), case, context)
+    if refusal:
+        return refusal
+    plan = [(lead, LegRole.LEAD), *((unit, LegRole.CO_HANDLING) for unit in co_handlers)]
+    return begin_legs(case, plan, command.reason, context, Place(entry=entry if by_entry else None))
+
+
+def directory_entry(case: Case, context: Context) -> Entry | None:
+    """The directory entry that decides for the case today; the area is that of the matter."""
+    matter = Matter(topic=case.topic, area=case.area, kind=case.kind, object=case.object)
+    today = context.world.calendar.local(context.now).date()
+    return context.world.directory.lookup(matter, today)
+
+
+def _silent_directory(case: Case, context: Context) -> Refusal:
+    last = context.world.directory.last_resort_unit(case.area)
+    advice = "请会商确定承办单位"
+    if last:
+        advice += f"，或派给兜底单位{context.world.units.name(last)}并说明理由"
+    return Refusal(
+        code=Code.NO_ENTRY,
+        message="派单目录中没有与该事项、区域相符的条目。",
+        advice=advice + "。",
+        field="lead",
+    )
+
+
+def _by_hand(command: c.Dispatch, entry: Entry | None, context: Context) -> Refusal | None:
+    if not context.actor.is_a(Role.DISPATCHER, Role.PRE_REVIEWER):
+        return Refusal(
+            code=Code.WRONG_ROLE,
+            message="您只能按派单目录派单，不能指定其他单位。",
+            advice="请留空承办单位，或交由派单员派单。",
+            field="lead",
+        )
+    if command.reason.strip():
+        return None
+    shown = (
+        f"目录条目 {entry.id} 的主办单位是{context.world.units.name(entry.lead)}。" if entry else ""
+    )
+    return Refusal(
+        code=Code.MISSING,
+        message=f"未按派单目录派单，须说明理由。{shown}",
+        advice="请填写派单理由。",
+        field="reason",
+    )
+
+
+def _each_once(units: tuple[str, ...], case: Case, context: Context) -> Refusal | None:
+    taken = {leg.unit for leg in case.running_legs}
+    for unit in units:
+        if unit in taken:
+            return Refusal(
+                code=Code.ALREADY,
+                message=f"{context.world.units.name(unit)}已在承办该工单。",
+                advice="同一单位不需要重复派单。",
+                field="unit",
+            )
+        taken.add(unit)
+    return None
+
+
+class Place(msgspec.Struct, frozen=True, kw_only=True):
+    """Where new legs stand: under a leg that hands down, beside a lead, instead of another."""
+
+    entry: Entry | None = None
+    replaces: Leg | None = None
+    under: Leg | None = None
+    lead: Clock | None = None
+
+
+def begin_legs(
+    case: Case, plan: list[tuple[str, LegRole]], reason: str, context: Context, place: Place
+) -> Events | Refusal:
+    """New legs for the units, each checked against unit tree and duty list, each with clocks."""
+    begun: list[e.Event] = []
+    for number, (unit, role) in enumerate(plan, start=len(case.legs) + 1):
+        refusal = may_hold(case, unit, role, context)
+        if refusal:
+            return refusal
+        event = _dispatched(case, f"L{number}", (unit, role), reason, context, place)
+        if role is LegRole.LEAD:
+            place = replace(place, lead=event.limit)
+        begun.append(event)
+    return tuple(begun)
+
+
+def _dispatched(
+    case: Case,
+    leg: str,
+    holder: tuple[str, LegRole],
+    reason: str,
+    context: Context,
+    place: Place,
+) -> le.LegDispatched:
+    unit, role = holder
+    outer = place.under.limit if place.under else None
+    lead = place.lead if role is LegRole.CO_HANDLING else None
+    timing = clocks.for_leg(case, context, outer=outer, lead=lead)
+    entry = place.entry
+    return le.LegDispatched(
+        at=context.now,
+        leg=leg,
+        role=role,
+        unit=unit,
+        parent_leg=place.under.id if place.under else "",
+        replaces=place.replaces.id if place.replaces else "",
+        entry=entry.id if entry else "",
+        directory_edition=context.world.directory.edition,
+        legal_basis=entry.legal_basis if entry else "",
+        edition=timing.limit.edition,
+        limit=timing.limit,
+        sign_due=timing.sign_due,
+        return_due=timing.return_due,
+        contact_due=timing.contact_due,
+        reason=reason,
+    )
+
+
+def may_hold(case: Case, unit_id: str, role: LegRole, context: Context) -> Refusal | None:
+    """Whether the unit exists, works, and may by its duty list hold a leg of this topic."""
+    unit = context.world.units.get(unit_id)
+    if unit is None or not unit.active:
+        return Refusal(
+            code=Code.UNKNOWN_UNIT,
+            message=f"没有编号为“{unit_id}”的在用承办单位。",
+            advice="请从单位列表中选择。",
+            field="unit",
+        )
+    if case.confidential and _is_reported(case, unit_id, context):
+        return Refusal(
+            code=Code.PARTY,
+            message=f"{unit.name}是保密工单的被反映对象，不能承办。",
+            advice="请派给其上级或监督部门。",
+            field="unit",
+        )
+    return context.world.directory.check_duty(unit_id, case.topic, role, context.world.units)
+
+
+def _is_reported(case: Case, unit_id: str, context: Context) -> bool:
+    return bool(case.reported_unit) and context.world.units.is_within(unit_id, case.reported_unit)
+
+
+def add_unit(target: Target, command: c.AddUnit, context: Context) -> Events | Refusal:
+    """加派: a further co-handler, due before the lead."""
+    case = target.case
+    plan = [(command.unit, LegRole.CO_HANDLING)]
+    refusal = _each_once((command.unit,), case, context)
+    place = Place(lead=case.lead.limit if case.lead else None)
+    return refusal or begin_legs(case, plan, command.reason, context, place)
+
+
+def hand_down(target: Target, command: c.HandDown, context: Context) -> Events | Refusal:
+    """下派: to a unit below, the inner clock inside the outer one."""
+    leg = the_leg(target)
+    units = context.world.units
+    if command.unit == leg.unit or not units.is_within(command.unit, leg.unit):
+        return Refusal(
+            code=Code.WRONG_UNIT,
+            message=f"{units.name(command.unit)}不是{units.name(leg.unit)}的下级单位。",
+            advice="只能下派给本单位的下级；需要其他单位参与请联系派单员加派。",
+            field="unit",
+        )
+    refusal = _each_once((command.unit,), target.case, context)
+    plan = [(command.unit, LegRole.HANDED_DOWN)]
+    return refusal or begin_legs(target.case, plan, command.note, context, Place(under=leg))
+
+
+def redispatch(target: Target, command: c.Redispatch, context: Context) -> Events | Refusal:
+    """改派: the leg ends and another unit takes its place, in the same role."""
+    return replace_leg(
+        target.case, the_leg(target), command.unit, command.reason, EndReason.REDISPATCHED, context
+    )
+
+
+def replace_leg(
+    case: Case, leg: Leg, unit: str, reason: str, why: EndReason, context: Context
+) -> Events | Refusal:
+    """The leg ends (those below it too) and a new one begins for `unit` with fresh clocks.
+
+    A handed-down leg can only go to a unit below the one that handed it down, whose clock caps it.
+    """
+    refusal = _each_once((unit,), case, context)
+    if refusal:
+        return refusal
+    place = Place(
+        replaces=leg,
+        under=case.leg(leg.parent_leg),
+        lead=case.lead.limit if case.lead else None,
+    )
+    begun = begin_legs(case, [(unit, leg.role)], reason, context, place)
+    if isinstance(begun, Refusal):
+        return begun
+    return (*end_leg(case, leg, why, reason, context), *begun)
+
+
+def end_leg(case: Case, leg: Leg, why: EndReason, reason: str, context: Context) -> Events:
+    """The leg and all running legs below it end; requests about them lapse."""
+    ended: list[e.Event] = []
+    for lower in case.below(leg.id):
+        ended.extend(end_leg(case, lower, EndReason.PARENT_ENDED, "", context))
+    ended.extend(
+        le.RequestLapsed(at=context.now, request=found.id)
+        for found in case.requests
+        if found.leg == leg.id
+        and found.state is RequestState.FILED
+        and why is not EndReason.RETURN_UPHELD
+    )
+    ended.append(le.LegEnded(at=context.now, leg=leg.id, why=why, reason=reason))
+    return tuple(ended)
+
+
+def release(target: Target, command: c.ReleaseCoHandler, context: Context) -> Events:
+    """免予协办."""
+    return end_leg(target.case, the_leg(target), EndReason.RELEASED, command.reason, context)

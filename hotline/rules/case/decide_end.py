@@ -1,0 +1,192 @@
+"""From the unit's reply to closing: approval, completion, follow-up, rating, reopening, withdrawal.
+
+Only valid follow-ups count; none gives no verdict, never a default "satisfied". What the citizen
+calls unsolved is not closed without a review (product.md §4 Follow-up).
+"""
+
+from hotline.rules.case import clocks
+from hotline.rules.case import commands as c
+from hotline.rules.case import events as e
+from hotline.rules.case import leg_events as le
+from hotline.rules.case.decide_dispatch import Place, begin_legs, end_leg
+from hotline.rules.case.guards import Target, the_leg, the_request
+from hotline.rules.case.state import Attempt, Case
+from hotline.rules.context import Context
+from hotline.rules.deadline import is_overdue
+from hotline.rules.refusal import Refusal
+from hotline.rules.rulebook_names import LimitName, NumberName
+from hotline.rules.words import AttemptResult, CloseReason, EndReason, LegRole, Role, Solved
+
+Events = tuple[e.Event, ...]
+
+
+def reply(target: Target, command: c.Reply, context: Context) -> Events:
+    """答复: the leg waits for its head; its clock runs until the head approves."""
+    leg = the_leg(target)
+    filed = le.ReplyFiled(
+        at=context.now,
+        request=target.case.next_request_id,
+        leg=leg.id,
+        truth=command.truth,
+        solved=command.solved,
+        beyond_duty=command.beyond_duty,
+        contacted=leg.first_contact_at is not None,
+        filed_by=context.actor.id,
+        internal_record=command.internal_record,
+        public_answer=command.public_answer,
+    )
+    return (filed,)
+
+
+def approve(target: Target, command: c.ApproveCompletion, context: Context) -> Events:
+    """审批办结: completes the leg; the lead's completes the case."""
+    leg = the_leg(target)
+    approved = le.CompletionApproved(
+        at=context.now,
+        request=the_request(target).id,
+        leg=leg.id,
+        on_time=leg.limit.breached_at is None and not is_overdue(leg.limit, context.now),
+        note=command.note,
+    )
+    if leg.role is not LegRole.LEAD:
+        return (approved,)
+    return (approved, completed(target.case, context))
+
+
+def completed(case: Case, context: Context, answer: str = "") -> e.CaseCompleted:
+    """办结; where nobody can be called, the answer waits for the citizen's code."""
+    promise = case.promise
+    kept = promise is None or (promise.breached_at is None and not is_overdue(promise, context.now))
+    link = None if case.reachable else clocks.moment(LimitName.FOLLOW_UP_LINK, case, context)
+    return e.CaseCompleted(
+        at=context.now, on_time=kept, round=case.round, link_due=link, public_answer=answer
+    )
+
+
+def send_back(target: Target, command: c.SendBackCompletion, context: Context) -> Events:
+    """退回重报: back to the officer; the clock was never stopped."""
+    back = le.CompletionSentBack(
+        at=context.now,
+        request=the_request(target).id,
+        leg=the_leg(target).id,
+        reason=command.reason,
+    )
+    return (back,)
+
+
+def take_parent_answer(target: Target, command: c.TakeParentAnswer, context: Context) -> Events:
+    """A merged case is completed by its parent's answer and then followed up on its own."""
+    return (completed(target.case, context, command.answer),)
+
+
+# --- follow-up --------------------------------------------------------------------------------
+
+
+def try_follow_up(target: Target, command: c.TryFollowUp, context: Context) -> Events:
+    """One try in vain. After the rulebook's tries on enough days and in different half-days,
+    a link is opened; only when that too stays unanswered is the citizen unreachable."""
+    case = target.case
+    tried = e.FollowUpTried(at=context.now, result=command.result, note=command.note)
+    attempts = (*case.attempts, Attempt(at=context.now, result=command.result))
+    if case.link_due is None and _tries_used_up(case, attempts, context):
+        due = clocks.moment(LimitName.FOLLOW_UP_LINK, case, context)
+        return (tried, e.FollowUpLinkOpened(at=context.now, due=due))
+    return (tried,)
+
+
+def _tries_used_up(case: Case, attempts: tuple[Attempt, ...], context: Context) -> bool:
+    book = clocks.book_for(NumberName.FOLLOW_UP_TRIES, case, context)
+    calendar = context.world.calendar
+    counted = [
+        calendar.local(attempt.at)
+        for attempt in attempts
+        if attempt.result is not AttemptResult.LATER
+    ]
+    days = {at.date() for at in counted}
+    halves = {at.time() < calendar.midday for at in counted}
+    return (
+        len(counted) >= book.number(NumberName.FOLLOW_UP_TRIES)
+        and len(days) >= book.number(NumberName.FOLLOW_UP_DAYS)
+        and len(halves) == 2
+    )
+
+
+def record_outcome(target: Target, command: c.Outcome, context: Context) -> Events:
+    """有效回访 or 评价; solved cases close by themselves after the rulebook's days."""
+    case = target.case
+    unsolved = command.solved is Solved.NOT
+    close_due = None if unsolved else clocks.moment(LimitName.AUTO_CLOSE, case, context)
+    said = e.FollowedUp(
+        at=context.now,
+        by_citizen=context.actor.is_a(Role.CITIZEN),
+        contacted=command.contacted,
+        solved=command.solved,
+        result=command.result,
+        process=command.process,
+        close_due=close_due,
+        words=command.words,
+    )
+    return (said,)
+
+
+def exhaust(target: Target, command: c.ExhaustFollowUp, context: Context) -> Events:
+    """无法回访: not valid, in no denominator."""
+    due = clocks.moment(LimitName.AUTO_CLOSE, target.case, context)
+    return (e.FollowUpExhausted(at=context.now, close_due=due),)
+
+
+# --- end --------------------------------------------------------------------------------------
+
+
+def close(target: Target, command: c.Close, context: Context) -> Events:
+    """结案."""
+    why = CloseReason.UNREACHABLE if target.case.unreachable else CloseReason.FOLLOWED_UP
+    return (e.CaseClosed(at=context.now, why=why, note=command.note),)
+
+
+def reopen(target: Target, command: c.Reopen, context: Context) -> Events | Refusal:
+    """重新打开: a new round with a new promise, straight to the former lead or a named unit.
+
+    Where the former lead may no longer hold it, the case waits for dispatch instead.
+    """
+    case = target.case
+    edition, promise = clocks.promise(case, context)
+    again = e.CaseReopened(
+        at=context.now,
+        round=case.round + 1,
+        edition=edition,
+        promise=promise,
+        reason=command.reason,
+    )
+    former = case.lead
+    unit = command.unit or (former.unit if former else "")
+    if not unit:
+        return (again,)
+    begun = begin_legs(case, [(unit, LegRole.LEAD)], command.reason, context, Place())
+    if isinstance(begun, Refusal):
+        return begun if command.unit else (again,)
+    return (again, *begun)
+
+
+def withdraw(target: Target, command: c.Withdraw, context: Context) -> Events:
+    """撤单: all legs end without fault."""
+    ended = end_all(target.case, EndReason.WITHDRAWN, context)
+    return (*ended, e.CaseWithdrawn(at=context.now, reason=command.reason))
+
+
+def end_all(case: Case, why: EndReason, context: Context) -> Events:
+    """Every running leg ends, those handed down with the one above them."""
+    tops = [leg for leg in case.running_legs if not _under_running(case, leg.parent_leg)]
+    return tuple(event for leg in tops for event in end_leg(case, leg, why, "", context))
+
+
+def _under_running(case: Case, leg_id: str) -> bool:
+    leg = case.leg(leg_id)
+    return leg is not None and leg.running
+
+
+def breach_promise(target: Target, command: c.BreachPromise, context: Context) -> Events:
+    """The citizen's promise passed, as of its due moment."""
+    promise = target.case.promise
+    due = promise.due_at if promise else context.now
+    return (e.PromiseBreached(at=context.now, due_at=due),)

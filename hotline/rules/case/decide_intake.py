@@ -1,0 +1,120 @@
+"""Intake is a decision of several ways, each with reason, words told and its own follow-through.
+
+Source: 国办函〔2025〕66号 二; hand-over to emergency lines: 国办发〔2022〕12号.
+"""
+
+from hotline.rules.case import clocks
+from hotline.rules.case import commands as c
+from hotline.rules.case import events as e
+from hotline.rules.case.guards import Target
+from hotline.rules.context import Context
+from hotline.rules.refusal import Code, Refusal
+from hotline.rules.rulebook_names import LimitName
+from hotline.rules.words import CloseReason
+
+Events = tuple[e.Event, ...]
+
+
+def accept(target: Target, command: c.Accept, context: Context) -> Events:
+    """受理: the citizen's promise starts now and no dispute among units will pause it."""
+    edition, promise = clocks.promise(target.case, context)
+    return (e.Accepted(at=context.now, edition=edition, promise=promise, note=command.note),)
+
+
+def answer_directly(target: Target, command: c.AnswerDirectly, context: Context) -> Events:
+    """当场解答 closes the case, with the article and version it was answered from."""
+    answered = e.AnsweredDirectly(
+        at=context.now,
+        article=command.article,
+        article_version=command.article_version,
+        answer=command.answer,
+    )
+    return (answered, _closed(context, CloseReason.ANSWERED))
+
+
+def hand_over(target: Target, command: c.HandOver, context: Context) -> Events:
+    """移交: sent; an alarm is raised unless a take-over is recorded within N minutes."""
+    due = clocks.moment(LimitName.HANDOVER_CONFIRM, target.case, context)
+    sent = e.HandOverSent(at=context.now, line=command.line, confirm_due=due, note=command.note)
+    return (sent,)
+
+
+def tell_legal_route(target: Target, command: c.TellLegalRoute, context: Context) -> Events:
+    """告知法定途径."""
+    told = e.LegalRouteTold(
+        at=context.now, route=command.route, reference=command.reference, words=command.words
+    )
+    return (told, _closed(context, CloseReason.LEGAL_ROUTE))
+
+
+def explain(target: Target, command: c.Explain, context: Context) -> Events:
+    """解释说明."""
+    explained = e.Explained(at=context.now, ground=command.ground, words=command.words)
+    return (explained, _closed(context, CloseReason.EXPLAINED))
+
+
+def refer_to_police(target: Target, command: c.ReferToPolice, context: Context) -> Events:
+    """移送公安."""
+    return (
+        e.PoliceReferred(at=context.now, clue=command.clue),
+        _closed(context, CloseReason.POLICE),
+    )
+
+
+def confirm_hand_over(target: Target, command: c.ConfirmHandOver, context: Context) -> Events:
+    """Only a recorded take-over closes it with us; a refusal brings it back to triage."""
+    if command.taken_over:
+        return (
+            e.HandOverTaken(at=context.now, by=command.by),
+            _closed(context, CloseReason.HANDED_OVER),
+        )
+    return (e.HandOverRefused(at=context.now, by=command.by),)
+
+
+def alarm_hand_over(target: Target, command: c.AlarmHandOver, context: Context) -> Events:
+    """Unconfirmed within N minutes: an alarm for the duty manager; the state stays."""
+    return (e.HandOverAlarmed(at=context.now),)
+
+
+def send_back(target: Target, command: c.SendBackForCompletion, context: Context) -> Events:
+    """退回补录: wrong kind or missing place."""
+    return (e.SentBack(at=context.now, reason=command.reason),)
+
+
+def complete_intake(
+    target: Target, command: c.CompleteIntake, context: Context
+) -> Events | Refusal:
+    """补录: what was not given stays as it was. An emptied text is refused, not stored."""
+    if command.text is not None and not command.text.strip():
+        return Refusal(
+            code=Code.MISSING, message="诉求内容不能为空。", advice="请填写诉求内容。", field="text"
+        )
+    case = target.case
+    return (
+        e.IntakeCompleted(
+            at=context.now,
+            kind=case.kind if command.kind is None else command.kind,
+            topic=case.topic if command.topic is None else command.topic,
+            area=case.area if command.area is None else command.area,
+            object=case.object if command.object is None else command.object,
+            urgency=case.urgency if command.urgency is None else command.urgency,
+            title=command.title,
+            text=command.text,
+            address=command.address,
+            note=command.note,
+        ),
+    )
+
+
+def supplement(target: Target, command: c.Supplement, context: Context) -> Events:
+    """补充情况."""
+    return (e.Supplemented(at=context.now, text=command.text),)
+
+
+def remind(target: Target, command: c.Remind, context: Context) -> Events:
+    """催办."""
+    return (e.Reminded(at=context.now, words=command.words),)
+
+
+def _closed(context: Context, why: CloseReason) -> e.CaseClosed:
+    return e.CaseClosed(at=context.now, why=why, note="")

@@ -1,0 +1,116 @@
+"""What units do with their legs: sign, contact, report progress, return; and the ruling on returns.
+
+Sources: 国办函〔2025〕66号 四 (dispute review); DB11/T 2021-2022 (sign and return limits).
+"""
+
+from hotline.rules.case import clocks
+from hotline.rules.case import commands as c
+from hotline.rules.case import events as e
+from hotline.rules.case import leg_events as le
+from hotline.rules.case.decide_dispatch import end_leg, replace_leg
+from hotline.rules.case.guards import Target, the_leg, the_request
+from hotline.rules.context import Context
+from hotline.rules.refusal import Code, Refusal
+from hotline.rules.rulebook_names import LimitName
+from hotline.rules.words import EndReason
+
+Events = tuple[e.Event, ...]
+
+
+def sign(target: Target, command: c.Sign, context: Context) -> Events:
+    """签收."""
+    late = context.now > the_leg(target).sign_due
+    return (le.LegSigned(at=context.now, leg=command.leg, deemed=False, late=late),)
+
+
+def deem_signed(target: Target, command: c.DeemSigned, context: Context) -> Events:
+    """视同签收 at the sign limit, with a late mark."""
+    return (le.LegSigned(at=context.now, leg=command.leg, deemed=True, late=True),)
+
+
+def reassign(target: Target, command: c.Reassign, context: Context) -> Events:
+    """转派 within the unit; clocks are not touched."""
+    return (le.LegReassigned(at=context.now, leg=command.leg, officer=command.officer),)
+
+
+def first_contact(target: Target, command: c.RecordFirstContact, context: Context) -> Events:
+    """首次联系; late when after the contact limit."""
+    late = context.now > the_leg(target).contact_due
+    made = le.FirstContactMade(
+        at=context.now, leg=command.leg, late=late, number=command.number, note=command.note
+    )
+    return (made,)
+
+
+def progress(target: Target, command: c.RecordProgress, context: Context) -> Events:
+    """办理进展."""
+    return (le.ProgressRecorded(at=context.now, leg=command.leg, note=command.note),)
+
+
+def breach_limit(target: Target, command: c.BreachLimit, context: Context) -> Events:
+    """办理超期, as of the limit and not of the moment the clock process noticed."""
+    due = the_leg(target).limit.due_at
+    return (le.LimitBreached(at=context.now, leg=command.leg, due_at=due),)
+
+
+# --- return and ruling ------------------------------------------------------------------------
+
+
+def file_return(target: Target, command: c.FileReturn, context: Context) -> Events | Refusal:
+    """退单: pauses the leg until the ruling; the citizen's promise runs on."""
+    leg = the_leg(target)
+    believed = command.believed_unit
+    if believed and (believed == leg.unit or context.world.units.get(believed) is None):
+        return Refusal(
+            code=Code.UNKNOWN_UNIT,
+            message=f"建议承办单位“{believed}”不存在或就是本单位。",
+            advice="请选择您认为应当承办的其他单位，或留空。",
+            field="believed_unit",
+        )
+    filed = le.ReturnFiled(
+        at=context.now,
+        request=target.case.next_request_id,
+        leg=leg.id,
+        reason=command.reason,
+        believed_unit=believed,
+        filed_by=context.actor.id,
+        ruling_due=clocks.moment(LimitName.DISPUTE_RULING, target.case, context),
+        explanation=command.explanation,
+    )
+    return (filed,)
+
+
+def withdraw_return(target: Target, command: c.WithdrawReturn, context: Context) -> Events:
+    """撤回退单: resumes with what was left."""
+    leg = the_leg(target)
+    back = le.ReturnWithdrawn(
+        at=context.now,
+        request=command.request,
+        leg=leg.id,
+        limit=clocks.resumed(leg.limit, context),
+    )
+    return (back,)
+
+
+def rule_return(target: Target, command: c.RuleReturn, context: Context) -> Events | Refusal:
+    """Upheld: the leg ends without fault, a named unit gets a new leg with fresh clocks.
+    Rejected: resumes with what was left, and that unit may not return this case again."""
+    leg = the_leg(target)
+    request = the_request(target)
+    if not command.uphold:
+        rejected = le.ReturnRejected(
+            at=context.now,
+            request=request.id,
+            leg=leg.id,
+            limit=clocks.resumed(leg.limit, context),
+            grounds=command.grounds,
+        )
+        return (rejected,)
+    upheld = le.ReturnUpheld(
+        at=context.now, request=request.id, leg=leg.id, grounds=command.grounds
+    )
+    why = EndReason.RETURN_UPHELD
+    if not command.unit:
+        return (upheld, *end_leg(target.case, leg, why, "", context))
+    moved = replace_leg(target.case, leg, command.unit, command.grounds, why, context)
+    return moved if isinstance(moved, Refusal) else (upheld, *moved)

@@ -1,0 +1,285 @@
+"""Conditions on who may do what to which case, leg or request, beyond state and role.
+
+A guard looks at the target only, never at what was typed, so that a page can show beforehand why
+an action is not open to its reader. Each returns None, or the refusal with what to do instead.
+"""
+
+from collections.abc import Callable
+from datetime import datetime
+
+import msgspec
+
+from hotline.rules.case.state import RUNNING, Case, Leg, UnderReview
+from hotline.rules.context import Context
+from hotline.rules.refusal import Code, Refusal
+from hotline.rules.words import LegRole, Role, Solved, Urgency
+
+
+class Target(msgspec.Struct, frozen=True, kw_only=True):
+    """What a command is aimed at: the case, and of it the leg or the request if it names one."""
+
+    case: Case
+    leg: Leg | None = None
+    request: UnderReview | None = None
+
+
+Guard = Callable[[Target, Context], Refusal | None]
+
+
+def the_leg(target: Target) -> Leg:
+    """The leg of a command on a leg or on a request about one; the tables guarantee it."""
+    if target.leg is None:
+        raise LookupError(f"case {target.case.number}: a leg command without a leg")
+    return target.leg
+
+
+def the_request(target: Target) -> UnderReview:
+    """The request of a command on a request; the tables guarantee it."""
+    if target.request is None:
+        raise LookupError(f"case {target.case.number}: a request command without a request")
+    return target.request
+
+
+def own_unit(target: Target, context: Context) -> Refusal | None:
+    """Only the unit that holds the leg acts on it; nobody acts for another unit."""
+    leg = the_leg(target)
+    if leg.unit == context.actor.unit:
+        return None
+    holder = context.world.units.name(leg.unit)
+    return Refusal(
+        code=Code.WRONG_UNIT,
+        message=f"该承办单属于{holder}，不属于您所在单位。",
+        advice="如认为派单有误，请联系派单员。",
+    )
+
+
+def not_party(target: Target, context: Context) -> Refusal | None:
+    """The ruler is not of a party unit [国办函〔2025〕66号 派单异议审核]."""
+    request = the_request(target)
+    parties = {request.unit, request.believed_unit} - {""}
+    if context.actor.unit not in parties:
+        return None
+    return Refusal(
+        code=Code.PARTY,
+        message="您所在单位是本次退单的当事单位，不能参与审核。",
+        advice="请由其他审核人员或热线管理机构裁定。",
+    )
+
+
+def before_return_limit(target: Target, context: Context) -> Refusal | None:
+    """After the return limit the unit is first-accepting: only a re-dispatch on a new fact."""
+    leg = the_leg(target)
+    if context.now <= leg.return_due:
+        return None
+    return Refusal(
+        code=Code.TOO_LATE,
+        message=f"退单期限已于{said(leg.return_due, context)}届满，本单位为首接单位。",
+        advice="请先行办理；如有新的事实，可请派单员改派，时限不暂停。",
+    )
+
+
+def not_critical(target: Target, context: Context) -> Refusal | None:
+    """特急: no return, handle first (先办后议)."""
+    if target.case.urgency is not Urgency.CRITICAL:
+        return None
+    return Refusal(
+        code=Code.CRITICAL,
+        message="特急工单不得退单，应先办后议。",
+        advice="请立即处置，处置后可向派单员说明职责归属。",
+    )
+
+
+def not_barred(target: Target, context: Context) -> Refusal | None:
+    """A unit whose return was rejected may not return this case again."""
+    leg = the_leg(target)
+    if leg.unit not in target.case.barred:
+        return None
+    return Refusal(
+        code=Code.LIMIT_REACHED,
+        message="本单位对该工单的退单已被驳回，不得再次退单。",
+        advice="请办理并答复；对裁定有异议可申请会商。",
+    )
+
+
+def below_done(target: Target, context: Context) -> Refusal | None:
+    """A leg handed down is answered upwards: every running leg below must be completed first."""
+    leg = the_leg(target)
+    waiting = target.case.below(leg.id)
+    if not waiting:
+        return None
+    names = "、".join(context.world.units.name(found.unit) for found in waiting)
+    return Refusal(
+        code=Code.OPEN_LEGS,
+        message=f"下派单尚未办结：{names}。",
+        advice="请等待其答复，或请派单员免办。",
+    )
+
+
+def co_handlers_done(target: Target, context: Context) -> Refusal | None:
+    """The lead cannot complete until each co-handler has answered or was released."""
+    leg = the_leg(target)
+    if leg.role is not LegRole.LEAD:
+        return None
+    waiting = [
+        found
+        for found in target.case.running_legs
+        if found.role is LegRole.CO_HANDLING and found.state in RUNNING
+    ]
+    if not waiting:
+        return None
+    names = "、".join(context.world.units.name(found.unit) for found in waiting)
+    return Refusal(
+        code=Code.OPEN_LEGS,
+        message=f"协办单位尚未答复：{names}。",
+        advice="请催促协办单位，或请派单员免予协办。",
+    )
+
+
+def not_lead(target: Target, context: Context) -> Refusal | None:
+    """The lead is replaced by re-dispatch, never released."""
+    if the_leg(target).role is not LegRole.LEAD:
+        return None
+    return Refusal(
+        code=Code.WRONG_STATE, message="主办单不能免办。", advice="请使用改派更换主办单位。"
+    )
+
+
+def no_children(target: Target, context: Context) -> Refusal | None:
+    """A parent stays while cases hang under it."""
+    if not target.case.children:
+        return None
+    return Refusal(
+        code=Code.ALREADY,
+        message=f"该工单下并有 {target.case.children} 件工单。",
+        advice="请先撤销并单，再对本单操作。",
+    )
+
+
+def not_confidential(target: Target, context: Context) -> Refusal | None:
+    """Confidential cases are linked, never merged."""
+    if not target.case.confidential:
+        return None
+    return Refusal(code=Code.CONFIDENTIAL, message="保密工单不能并单。", advice="请使用“关联”。")
+
+
+def can_be_called(target: Target, context: Context) -> Refusal | None:
+    """Anonymous without a number: answer by code, sampled by staff."""
+    if target.case.reachable:
+        return None
+    return Refusal(
+        code=Code.NO_CONTACT,
+        message="该诉求没有留下联系电话。",
+        advice="由诉求人凭查询码查看答复并评价。",
+    )
+
+
+def in_calling_hours(target: Target, context: Context) -> Refusal | None:
+    """Follow-up calls are made in the rulebook's hours (08:30-20:30, product.md §4)."""
+    local = context.world.calendar.local(context.now)
+    hours = context.world.editions.in_force(local.date()).follow_up_hours
+    if hours.start <= local.time() <= hours.end:
+        return None
+    return Refusal(
+        code=Code.TOO_LATE,
+        message=f"现在是{local:%H:%M}，不在回访时段。",
+        advice=f"请在{hours}回访。",
+    )
+
+
+def rating_open(target: Target, context: Context) -> Refusal | None:
+    """The citizen rates once a round; an unreachable citizen may still rate until closing."""
+    if target.case.verdict is None:
+        return None
+    return Refusal(
+        code=Code.ALREADY,
+        message="该工单已经评价过。",
+        advice="如问题仍未解决，请点“仍未解决”补充说明。",
+    )
+
+
+def was_handled(target: Target, context: Context) -> Refusal | None:
+    """Only a case that a unit had completed can be reopened; others are registered anew."""
+    if target.case.completed_at is not None:
+        return None
+    return Refusal(
+        code=Code.WRONG_STATE,
+        message="该工单未经承办单位办理，不能重新打开。",
+        advice="请登记新的诉求，并与本单关联。",
+    )
+
+
+def solved_or_reviewed(target: Target, context: Context) -> Refusal | None:
+    """Not solved in the citizen's words is not closed by the hotline alone, nor by the clock."""
+    verdict = target.case.verdict
+    if verdict is None or verdict.solved is not Solved.NOT:
+        return None
+    if context.actor.is_a(Role.CITY_REVIEWER):
+        return None
+    return Refusal(
+        code=Code.WRONG_STATE,
+        message="诉求人表示未解决，不能直接结案。",
+        advice="请重新打开交承办单位重办，或提请市级复核员复核。",
+    )
+
+
+def uncontested_or_dispatcher(target: Target, context: Context) -> Refusal | None:
+    """Agents dispatch only straight after intake; what was sent back or returned is a
+    dispatcher's to place."""
+    if context.actor.is_a(Role.DISPATCHER, Role.PRE_REVIEWER, Role.TEAM_LEADER):
+        return None
+    if not target.case.send_backs and not target.case.returns:
+        return None
+    return Refusal(
+        code=Code.WRONG_ROLE,
+        message="该工单曾被退回，需由派单员派单。",
+        advice="工单已在派单队列中，无需再操作。",
+    )
+
+
+def sign_is_due(target: Target, context: Context) -> Refusal | None:
+    """视同签收 only once the sign limit has passed."""
+    return _not_before(the_leg(target).sign_due, context)
+
+
+def limit_is_due(target: Target, context: Context) -> Refusal | None:
+    """办理超期 only once the limit has passed, once, and never while it is paused."""
+    limit = the_leg(target).limit
+    if limit.breached_at or limit.paused_since or limit.stopped_at:
+        return Refusal(code=Code.ALREADY, message="该时限已暂停、停止或已记超期。")
+    return _not_before(limit.due_at, context)
+
+
+def promise_is_due(target: Target, context: Context) -> Refusal | None:
+    """The promise is missed once it has passed, and only once."""
+    promise = target.case.promise
+    if promise is None or promise.breached_at or promise.stopped_at:
+        return Refusal(code=Code.ALREADY, message="该承诺时限未起算、已停止或已记超期。")
+    return _not_before(promise.due_at, context)
+
+
+def hand_over_is_due(target: Target, context: Context) -> Refusal | None:
+    """One alarm for a hand-over that nobody confirmed in time."""
+    sent = target.case.hand_over
+    if sent is None or sent.alarmed:
+        return Refusal(code=Code.ALREADY, message="移交已告警或不存在。")
+    return _not_before(sent.confirm_due, context)
+
+
+def link_is_due(target: Target, context: Context) -> Refusal | None:
+    """无法回访 only after the link's days have passed."""
+    due = target.case.link_due
+    if due is None:
+        return Refusal(code=Code.ALREADY, message="评价链接未开放。")
+    return _not_before(due, context)
+
+
+def _not_before(due: datetime, context: Context) -> Refusal | None:
+    if context.now >= due:
+        return None
+    return Refusal(code=Code.WRONG_STATE, message=f"时限（{said(due, context)}）尚未届满。")
+
+
+def said(moment: datetime, context: Context) -> str:
+    """A moment as the city's offices write it."""
+    local = context.world.calendar.local(moment)
+    return f"{local.month}月{local.day}日{local:%H:%M}"

@@ -1,0 +1,289 @@
+"""Commands that touch several streams at once: register, split, merge, undo merge, link.
+
+Each is decided as a whole: either every stream gets its events or none does. Merging does not pour
+cases together: each caller's case keeps its stream, number, follow-up and rating; the parent
+counts. Ids come with the command's `Place`, so that a decision needs no randomness.
+"""
+
+from collections.abc import Mapping
+
+import msgspec
+
+from hotline.rules import contact as k
+from hotline.rules import numbering
+from hotline.rules.case import commands as c
+from hotline.rules.case import events as e
+from hotline.rules.case.decide import decide, permitted
+from hotline.rules.case.decide_end import end_all
+from hotline.rules.case.evolve import evolve, fold
+from hotline.rules.case.fields import Command
+from hotline.rules.case.guards import Target
+from hotline.rules.case.state import Case
+from hotline.rules.case.table import BY_COMMAND, REGISTER
+from hotline.rules.context import Context
+from hotline.rules.refusal import Code, Refusal
+from hotline.rules.words import CaseStage, EndReason, Nature, Role
+
+Events = tuple[e.Event, ...]
+ByStream = Mapping[str, Events]
+
+_LATER = frozenset({Code.NO_ENTRY, Code.DUTY_LIST})
+_PARENTS = frozenset({CaseStage.ACCEPTED, CaseStage.HANDLING})
+
+
+class Known(msgspec.Struct, frozen=True, kw_only=True):
+    """A case with the id of its stream."""
+
+    id: str
+    case: Case
+
+
+class Fresh(msgspec.Struct, frozen=True, kw_only=True):
+    """Ids and the citizen's query code (as a digest) for what is about to be created."""
+
+    contact: str
+    cases: tuple[str, ...]
+    query_digest: str
+
+
+def register(command: c.RegisterContact, fresh: Fresh, context: Context) -> ByStream | Refusal:
+    """接诉登记: the contact and a case for each matter, triaged and dispatched as asked.
+
+    A matter the directory cannot place stays accepted in the dispatch queue; the caller waiting
+    on the line is not sent away for it. Any other refusal refuses the whole.
+    """
+    refusal = _may_register(command, context) or _complete(command, context)
+    if refusal:
+        return refusal
+    streams: dict[str, Events] = {fresh.contact: (_contact(command, fresh, context),)}
+    for index, (case_id, matter) in enumerate(zip(fresh.cases, command.matters, strict=True)):
+        opened = _open(matter, command, fresh, context, context.serials[index])
+        if isinstance(opened, Refusal):
+            where = f"matters[{index}].{opened.field}".rstrip(".")
+            return msgspec.structs.replace(opened, field=where)
+        streams[case_id] = opened
+    return streams
+
+
+def _may_register(command: c.RegisterContact, context: Context) -> Refusal | None:
+    actor = context.actor
+    if not REGISTER.roles & actor.roles:
+        return Refusal(
+            code=Code.WRONG_ROLE,
+            message="您的角色不能登记诉求。",
+            advice="请由话务员登记，或引导诉求人使用公众门户。",
+        )
+    decided = any(matter.triage or matter.dispatch for matter in command.matters)
+    if decided and actor.roles <= {Role.CITIZEN, Role.INTEGRATOR}:
+        return Refusal(
+            code=Code.WRONG_ROLE,
+            message="分类处置和派单由热线工作人员决定。",
+            advice="请只提交诉求内容。",
+            field="matters",
+        )
+    return None
+
+
+def _complete(command: c.RegisterContact, context: Context) -> Refusal | None:
+    if command.nature is Nature.MATTER and not command.matters:
+        return _missing("没有填写诉求事项。", "请至少填写一件诉求，或选择来电性质。", "matters")
+    if command.nature is not Nature.MATTER and command.matters:
+        said = f"来电性质为“{command.nature.zh}”时不产生工单。"
+        return Refusal(
+            code=Code.INVALID, message=said, advice="请改为“提出诉求”，或删去事项。", field="nature"
+        )
+    if command.received_at and command.received_at > context.now:
+        return Refusal(
+            code=Code.INVALID,
+            message="接诉时间晚于现在。",
+            advice="请核对日期和时间。",
+            field="received_at",
+        )
+    for index, matter in enumerate(command.matters):
+        if not matter.text.strip():
+            return _missing("诉求内容不能为空。", "请填写诉求内容。", f"matters[{index}].text")
+    return None
+
+
+def _missing(message: str, advice: str, field: str) -> Refusal:
+    return Refusal(code=Code.MISSING, message=message, advice=advice, field=field)
+
+
+def _contact(command: c.RegisterContact, fresh: Fresh, context: Context) -> k.ContactRegistered:
+    secret = command.nature is Nature.SECRET
+    return k.ContactRegistered(
+        at=context.now,
+        channel=command.channel,
+        nature=command.nature,
+        anonymous=command.anonymous,
+        hotline_number=command.hotline_number,
+        source_platform=command.source_platform,
+        source_number=command.source_number,
+        received_at=command.received_at or context.now,
+        registrar=context.actor.id,
+        cases=fresh.cases,
+        caller_name="" if command.anonymous else command.caller_name,
+        caller_phone=command.caller_phone,
+        note="" if secret else command.note,
+    )
+
+
+def _open(
+    matter: c.Matter,
+    command: c.RegisterContact,
+    fresh: Fresh,
+    context: Context,
+    serial: int,
+    split_from: str = "",
+) -> Events | Refusal:
+    """A case from one matter: registered, then triaged, then dispatched, each by its own rule."""
+    registered = _registered(matter, command, fresh, context, serial, split_from)
+    events: Events = (registered,)
+    case = evolve(None, registered)
+    steps: list[Command] = [matter.triage] if matter.triage else []
+    if matter.dispatch:
+        steps.append(c.Dispatch())
+    for step in steps:
+        more = decide(case, step, context)
+        if isinstance(more, Refusal):
+            if isinstance(step, c.Dispatch) and more.code in _LATER:
+                return events
+            return more
+        events = (*events, *more)
+        case = fold(more, case) or case
+    return events
+
+
+def _registered(
+    matter: c.Matter,
+    command: c.RegisterContact,
+    fresh: Fresh,
+    context: Context,
+    serial: int,
+    split_from: str,
+) -> e.Registered:
+    day = context.world.calendar.local(context.now).date()
+    return e.Registered(
+        at=context.now,
+        number=numbering.compose(day, serial),
+        contact=fresh.contact,
+        channel=command.channel,
+        kind=matter.kind,
+        topic=matter.topic,
+        area=matter.area,
+        object=matter.object,
+        urgency=matter.urgency,
+        tags=matter.tags,
+        confidential=matter.confidential,
+        anonymous=command.anonymous,
+        reachable=bool(command.caller_phone.strip()),
+        reported_unit=matter.reported_unit,
+        registrar=context.actor.id,
+        query_digest=fresh.query_digest,
+        split_from=split_from,
+        title=matter.title,
+        text=matter.text,
+        address=matter.address,
+        reported_party=matter.reported_party,
+        caller_name="" if command.anonymous else command.caller_name,
+        caller_phone=command.caller_phone,
+    )
+
+
+class Caller(msgspec.Struct, frozen=True, kw_only=True):
+    """Who called, as opened from the source case for a matter that is split off it."""
+
+    name: str = ""
+    phone: str = ""
+
+
+def split(
+    source: Known, command: c.SplitMatter, fresh: Fresh, caller: Caller, context: Context
+) -> ByStream | Refusal:
+    """拆分: the same caller's further matter gets a case and clocks of its own."""
+    refusal = permitted(Target(case=source.case), BY_COMMAND[c.SplitMatter], context)
+    if refusal:
+        return refusal
+    again = c.RegisterContact(
+        channel=source.case.channel,
+        caller_name=caller.name,
+        caller_phone=caller.phone,
+        anonymous=source.case.anonymous,
+    )
+    fresh = msgspec.structs.replace(fresh, contact=source.case.contact)
+    opened = _open(command.matter, again, fresh, context, context.serials[0], source.id)
+    if isinstance(opened, Refusal):
+        return opened
+    new = opened[0]
+    number = new.number if isinstance(new, e.Registered) else ""
+    gone = e.SplitOff(at=context.now, case=fresh.cases[0], number=number)
+    return {source.id: (gone,), fresh.cases[0]: opened}
+
+
+def merge(child: Known, parent: Known, command: c.Merge, context: Context) -> ByStream | Refusal:
+    """并单: the child's legs end; its promise runs on, for the day the merge is undone."""
+    refusal = permitted(Target(case=child.case), BY_COMMAND[c.Merge], context)
+    refusal = refusal or _may_be_parent(child, parent)
+    if refusal:
+        return refusal
+    into = e.MergedInto(
+        at=context.now, parent=parent.id, number=parent.case.number, reason=command.reason
+    )
+    took = e.ChildMerged(at=context.now, child=child.id, number=child.case.number)
+    return {
+        child.id: (*end_all(child.case, EndReason.MERGED, context), into),
+        parent.id: (took,),
+    }
+
+
+def _may_be_parent(child: Known, parent: Known) -> Refusal | None:
+    if child.id == parent.id:
+        return Refusal(code=Code.LOOP, message="工单不能并入自身。", field="parent")
+    if parent.case.confidential:
+        return Refusal(
+            code=Code.CONFIDENTIAL,
+            message="保密工单不能并单。",
+            advice="请使用“关联”。",
+            field="parent",
+        )
+    if parent.case.stage not in _PARENTS:
+        return Refusal(
+            code=Code.WRONG_STATE,
+            message=f"主单 {parent.case.number} 当前为“{parent.case.stage.zh}”，不能并入。",
+            advice="请选择待派单或办理中的工单作为主单。",
+            field="parent",
+        )
+    return None
+
+
+def undo_merge(
+    child: Known, parent: Known, command: c.UndoMerge, context: Context
+) -> ByStream | Refusal:
+    """撤销并单: stands on its own again, its clocks those of its original call."""
+    refusal = permitted(Target(case=child.case), BY_COMMAND[c.UndoMerge], context)
+    if refusal:
+        return refusal
+    undone = e.MergeUndone(at=context.now, parent=parent.id, reason=command.reason)
+    return {child.id: (undone,), parent.id: (e.ChildReleased(at=context.now, child=child.id),)}
+
+
+def link(one: Known, other: Known, command: c.Link, context: Context) -> ByStream | Refusal:
+    """关联: each knows of the other."""
+    refusal = permitted(Target(case=one.case), BY_COMMAND[c.Link], context)
+    if refusal:
+        return refusal
+    if one.id == other.id or other.id in one.case.links:
+        return Refusal(
+            code=Code.ALREADY,
+            message="两件工单是同一件，或已经关联。",
+            advice="请核对要关联的工单号。",
+            field="other",
+        )
+    return {
+        known.id: (_linked(to, command.reason, context),)
+        for known, to in ((one, other), (other, one))
+    }
+
+
+def _linked(to: Known, reason: str, context: Context) -> e.Linked:
+    return e.Linked(at=context.now, other=to.id, number=to.case.number, reason=reason)

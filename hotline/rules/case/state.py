@@ -1,0 +1,203 @@
+"""What a case is, as it follows from its events. No personal data stands here."""
+
+from datetime import datetime
+
+import msgspec
+
+from hotline.rules.deadline import Clock
+from hotline.rules.words import (
+    AttemptResult,
+    CaseStage,
+    Channel,
+    CloseReason,
+    EmergencyLine,
+    EndReason,
+    Kind,
+    LegRole,
+    LegState,
+    RequestKind,
+    RequestState,
+    ReturnReason,
+    Satisfied,
+    Solved,
+    Tag,
+    Triage,
+    Truth,
+    Urgency,
+)
+
+RUNNING = frozenset({LegState.DISPATCHED, LegState.SIGNED, LegState.DISPUTED, LegState.REPLIED})
+"""Leg states in which the unit still owes something."""
+
+
+class Leg(msgspec.Struct, frozen=True, kw_only=True):
+    """One unit's share (承办单). `limit` runs from dispatch; all other dues are moments."""
+
+    id: str
+    role: LegRole
+    unit: str
+    state: LegState
+    parent_leg: str
+    dispatched_at: datetime
+    limit: Clock
+    sign_due: datetime
+    return_due: datetime
+    contact_due: datetime
+    round: int
+    entry: str = ""
+    officer: str = ""
+    signed_at: datetime | None = None
+    deemed: bool = False
+    sign_late: bool = False
+    first_contact_at: datetime | None = None
+    truth: Truth | None = None
+    solved: Solved | None = None
+    completed_at: datetime | None = None
+    on_time: bool | None = None
+    ended: EndReason | None = None
+
+    @property
+    def running(self) -> bool:
+        """Whether the unit still owes something."""
+        return self.state in RUNNING
+
+
+class UnderReview(msgspec.Struct, frozen=True, kw_only=True):
+    """A request under review (待审事项) and how it ended."""
+
+    id: str
+    kind: RequestKind
+    state: RequestState
+    leg: str
+    unit: str
+    filed_at: datetime
+    filed_by: str
+    due_at: datetime | None = None
+    reason: ReturnReason | None = None
+    believed_unit: str = ""
+    ruled_at: datetime | None = None
+
+
+class Attempt(msgspec.Struct, frozen=True, kw_only=True):
+    """One follow-up attempt that got no answer."""
+
+    at: datetime
+    result: AttemptResult
+
+
+class Verdict(msgspec.Struct, frozen=True, kw_only=True):
+    """What the citizen said in a valid follow-up or rating."""
+
+    at: datetime
+    by_citizen: bool
+    contacted: bool
+    solved: Solved
+    result: Satisfied
+    process: Satisfied
+
+
+class HandOverState(msgspec.Struct, frozen=True, kw_only=True):
+    """A hand-over to an emergency line: sent, then taken over or refused."""
+
+    line: EmergencyLine
+    sent_at: datetime
+    confirm_due: datetime
+    alarmed: bool = False
+    taken: bool | None = None
+
+
+class Round(msgspec.Struct, frozen=True, kw_only=True):
+    """The kept result of a finished round of handling."""
+
+    number: int
+    completed_at: datetime
+    on_time: bool
+    verdict: Verdict | None = None
+
+
+class Case(msgspec.Struct, frozen=True, kw_only=True):
+    """诉求工单: one matter of one caller."""
+
+    number: str
+    contact: str
+    stage: CaseStage
+    channel: Channel
+    kind: Kind
+    topic: str
+    area: str
+    object: str
+    urgency: Urgency
+    tags: tuple[Tag, ...]
+    confidential: bool
+    anonymous: bool
+    reachable: bool
+    reported_unit: str
+    registrar: str
+    query_digest: str
+    registered_at: datetime
+    last_at: datetime
+    split_from: str = ""
+    triage: Triage | None = None
+    accepted_at: datetime | None = None
+    edition: int = 0
+    promise: Clock | None = None
+    hand_over: HandOverState | None = None
+    legs: tuple[Leg, ...] = ()
+    requests: tuple[UnderReview, ...] = ()
+    returns: int = 0
+    barred: tuple[str, ...] = ()
+    round: int = 1
+    rounds: tuple[Round, ...] = ()
+    completed_at: datetime | None = None
+    on_time: bool | None = None
+    attempts: tuple[Attempt, ...] = ()
+    link_due: datetime | None = None
+    verdict: Verdict | None = None
+    unreachable: bool = False
+    close_due: datetime | None = None
+    closed_at: datetime | None = None
+    close_reason: CloseReason | None = None
+    parent: str = ""
+    parent_number: str = ""
+    children: int = 0
+    links: tuple[str, ...] = ()
+    reminders: int = 0
+    supplements: int = 0
+    send_backs: int = 0
+
+    def leg(self, leg_id: str) -> Leg | None:
+        """The leg of that id, or None."""
+        return next((leg for leg in self.legs if leg.id == leg_id), None)
+
+    def request(self, request_id: str) -> UnderReview | None:
+        """The request of that id, or None."""
+        return next((found for found in self.requests if found.id == request_id), None)
+
+    @property
+    def lead(self) -> Leg | None:
+        """The leg that leads in this round (主办单), unless it was ended."""
+        leads = [
+            leg
+            for leg in self.legs
+            if leg.role is LegRole.LEAD and leg.ended is None and leg.round == self.round
+        ]
+        return leads[-1] if leads else None
+
+    @property
+    def running_legs(self) -> tuple[Leg, ...]:
+        """Legs whose units still owe something."""
+        return tuple(leg for leg in self.legs if leg.running)
+
+    def below(self, leg_id: str) -> tuple[Leg, ...]:
+        """Running legs handed down directly from that leg."""
+        return tuple(leg for leg in self.running_legs if leg.parent_leg == leg_id)
+
+    @property
+    def next_leg_id(self) -> str:
+        """Legs are numbered within their case, so that ids need no randomness."""
+        return f"L{len(self.legs) + 1}"
+
+    @property
+    def next_request_id(self) -> str:
+        """Requests are numbered within their case likewise."""
+        return f"R{len(self.requests) + 1}"

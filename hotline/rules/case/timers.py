@@ -1,0 +1,62 @@
+"""When the clock must act on a case. Only where a duty changes; lights are computed, not timed.
+
+timers(case) -> {name: due}      what to wait for
+command_for(name) -> Command     what to do then; the tables decide whether it still applies
+"""
+
+from datetime import datetime
+
+from hotline.rules.case import commands as c
+from hotline.rules.case.fields import Command
+from hotline.rules.case.state import Case
+from hotline.rules.words import CaseStage, LegState, Solved
+
+_CLOCK_FREE = frozenset({CaseStage.CLOSED, CaseStage.WITHDRAWN})
+
+
+def timers(case: Case) -> dict[str, datetime]:
+    """Names and moments of everything that falls due on this case."""
+    if case.stage in _CLOCK_FREE:
+        return {}
+    found = _of_case(case)
+    for leg in case.running_legs:
+        if leg.state is LegState.DISPATCHED:
+            found[f"sign:{leg.id}"] = leg.sign_due
+        if leg.limit.is_running and leg.limit.breached_at is None:
+            found[f"limit:{leg.id}"] = leg.limit.due_at
+    return found
+
+
+def _of_case(case: Case) -> dict[str, datetime]:
+    found: dict[str, datetime] = {}
+    promise = case.promise
+    if promise and promise.is_running and promise.breached_at is None:
+        found["promise"] = promise.due_at
+    sent = case.hand_over
+    if case.stage is CaseStage.HANDED_OVER and sent and not sent.alarmed:
+        found["hand_over"] = sent.confirm_due
+    if case.stage is CaseStage.COMPLETED and case.link_due:
+        found["link"] = case.link_due
+    unsolved = case.verdict is not None and case.verdict.solved is Solved.NOT
+    if case.stage is CaseStage.FOLLOWED_UP and case.close_due and not unsolved:
+        found["close"] = case.close_due
+    return found
+
+
+def command_for(name: str) -> Command:
+    """The clock's command for a timer. Raises ValueError for a name no case ever set."""
+    match name.split(":"):
+        case ["sign", leg]:
+            return c.DeemSigned(leg=leg)
+        case ["limit", leg]:
+            return c.BreachLimit(leg=leg)
+        case ["promise"]:
+            return c.BreachPromise()
+        case ["hand_over"]:
+            return c.AlarmHandOver()
+        case ["link"]:
+            return c.ExhaustFollowUp()
+        case ["close"]:
+            return c.Close()
+        case _:
+            raise ValueError(f"no timer of a case is called {name!r}")
