@@ -10,3 +10,8 @@ urlpatterns: list[URLPattern | URLResolver] = [path("healthz", healthz, name="he
 for prefix, face in (("desk/", "desk"), ("api/v1/", "api"), ("", "portal")):
     if find_spec(f"hotline.{face}.urls"):
         urlpatterns.append(path(prefix, include(f"hotline.{face}.urls")))
+
+handler400 = "hotline.web.errors.bad_request"
+handler403 = "hotline.web.errors.forbidden"
+handler404 = "hotline.web.errors.not_found"
+handler500 = "hotline.web.errors.broken"

@@ -35,6 +35,11 @@ def pytest_unconfigure() -> None:
     cluster.stop()
 
 
+@pytest.fixture
+def _live_server_helper() -> None:
+    """Replaces pytest-django's: it would empty every table after a test with `live_server`."""
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
     """This worker's own database, cloned from the migrated template."""

@@ -6,6 +6,7 @@ store NUL, and a replaced character in a citizen's name or address is a wrong na
 so neither is repaired silently.
 """
 
+import re
 from collections.abc import Callable
 from urllib.parse import unquote_to_bytes
 
@@ -43,6 +44,7 @@ HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(self), geolocation=(self), microphone=(self)",
 }
+BROKEN = re.compile("%[89A-F][0-9A-F]")
 FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 
 
@@ -68,10 +70,10 @@ def _refused(request: HttpRequest) -> HttpResponse | None:
     """The refusal for a request that must not go further, else None."""
     if (too_long := _too_long(request)) is not None:
         return too_long
-    # Both are what the server was sent, before anything replaced a byte it could not read.
-    path = request.META.get("PATH_INFO", "").encode("latin-1", "replace")
     query = unquote_to_bytes(request.META.get("QUERY_STRING", "").replace("+", " "))
-    if not (_is_text(path) and _is_text(query)):
+    # Django writes path bytes that are not UTF-8 back as percent signs before we can look.
+    path = request.path_info
+    if "\0" in path or BROKEN.search(path) or not _is_text(query):
         return refusal_page(request, 400, "not_text")
     if request.method in ("POST", "PUT", "PATCH"):
         return _refused_body(request)
