@@ -113,7 +113,7 @@ def cluster() -> Cluster | None:
     """Our own PostgreSQL, if one was made under the state directory and may be read."""
     try:
         return msgspec.json.decode((secrets_dir() / "database.json").read_bytes(), type=Cluster)
-    except (FileNotFoundError, PermissionError):
+    except OSError:
         return None
 
 

@@ -51,6 +51,16 @@ def execute(statement: str, *names: str) -> None:
         connection.execute(sql.SQL(statement).format(*map(sql.Identifier, names)))  # type: ignore[arg-type]
 
 
+def end_sessions(database: str) -> None:
+    """Cut every connection to `database`, as a crash of the server would."""
+    own = config.cluster()
+    assert own is not None
+    with psycopg.connect(own.url("postgres", "postgres"), autocommit=True) as connection:
+        connection.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", [database]
+        )
+
+
 def connect_to(database: str) -> None:
     """Point both of Django's aliases at `database`, in every thread of this process."""
     disconnect()

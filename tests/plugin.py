@@ -5,8 +5,26 @@ starts when the first test needs it (tests/cluster.py), so tests of rules/ wait 
 """
 
 import os
+import shutil
+import signal
 import tempfile
+from contextlib import suppress
 from pathlib import Path
+
+
+def sweep(room: Path) -> None:
+    """Stop and remove what runs that were killed have left behind."""
+    for folder in room.glob("hotline-test-*"):
+        with suppress(OSError, ValueError):
+            owner = int((folder / "owner").read_text())
+            if Path(f"/proc/{owner}").exists():
+                continue
+            for lock in folder.glob("**/postmaster.pid"):
+                server = int(lock.read_text().split("\n")[0])
+                if Path(f"/proc/{server}/cwd").readlink() == lock.parent:
+                    os.kill(server, signal.SIGQUIT)
+            shutil.rmtree(folder, ignore_errors=True)
+
 
 # Set by the xdist controller (or a lone run) and inherited by its workers.
 if "HOTLINE_TEST_RUN" not in os.environ:
@@ -15,8 +33,11 @@ if "HOTLINE_TEST_RUN" not in os.environ:
     if in_memory:
         free = os.statvfs(room)
         in_memory = free.f_bavail * free.f_frsize > 2**30
-    folder = Path(tempfile.mkdtemp(prefix="hotline-test-", dir=room if in_memory else None))
+    room = room if in_memory else Path(tempfile.gettempdir())
+    sweep(room)
+    folder = Path(tempfile.mkdtemp(prefix="hotline-test-", dir=room))
     folder.chmod(0o755)
+    (folder / "owner").write_text(str(os.getpid()))
     os.environ["HOTLINE_TEST_RUN"] = str(folder)
     os.environ["HOTLINE_TEST_OWNER"] = str(os.getpid())
 os.environ["HOTLINE_STATE"] = os.environ["HOTLINE_TEST_RUN"]

@@ -45,6 +45,7 @@ SETTINGS = DURABLE | {
     "log_truncate_on_rotation": "on",
     "log_rotation_age": "'1d'",
 }
+NOBODY = str(2**22 + 1)  # one more than the highest process number Linux gives
 HBA = "local all all scram-sha-256\nhost all all 127.0.0.1/32 scram-sha-256\n"
 
 
@@ -148,9 +149,6 @@ class Postgres:
             )
         pid = self.server_pid()
         if not pid:
-            # A lock left by kill -9 whose number another program has since been given would
-            # make PostgreSQL refuse for ever; no postgres lives under it, so it may go.
-            (self.data / "postmaster.pid").unlink(missing_ok=True)
             self._launch()
         self._wait(pid)
         self._ensure_roles()
@@ -160,13 +158,15 @@ class Postgres:
         for kind, patience in ((signal.SIGINT, 30.0), (signal.SIGQUIT, 10.0)):
             pid = self.server_pid()
             if not pid:
-                return
+                break
             os.kill(pid, kind)
             until = time.monotonic() + patience
             while self.server_pid() and time.monotonic() < until:
                 if self.process:
                     self.process.poll()  # an ended child would linger as a zombie
                 time.sleep(0.02)
+        if self.process:
+            self.process.wait(10)
 
     # --- steps ----------------------------------------------------------------------------------
 
@@ -241,6 +241,7 @@ class Postgres:
             own = msgspec.structs.replace(own, port=binaries.free_port())
             config.save_cluster(own)
         Path(own.socket_dir).mkdir(mode=0o700, exist_ok=True)
+        self._disarm_lock(Path(own.socket_dir) / f".s.PGSQL.{own.port}.lock")
         values = self.settings | {
             "port": str(own.port),
             "unix_socket_directories": f"'{own.socket_dir}'",
@@ -258,6 +259,18 @@ class Postgres:
                 **account.popen_arguments(self.run_as),
             )
 
+    def _disarm_lock(self, socket_lock: Path) -> None:
+        """Make a lock left by kill -9 name nobody: its number may be another program's by now.
+
+        Only the number is replaced. The rest of the file names the shared memory by which
+        PostgreSQL sees that processes of the dead server still live, and then it must refuse.
+        """
+        socket_lock.unlink(missing_ok=True)
+        lock = self.data / "postmaster.pid"
+        if lock.exists():
+            lines = lock.read_text().split("\n")
+            lock.write_text("\n".join([NOBODY, *lines[1:]]))
+
     def _wait(self, pid: int) -> None:
         """Until the server answers; refused with the reason when it ends instead.
 
@@ -266,7 +279,11 @@ class Postgres:
         began = said = time.monotonic()
         while not self.running():
             if self.process.poll() is not None if self.process else self.server_pid() != pid:
-                raise binaries.failed("postgres", self._last_words(), self.home)
+                words = self._last_words()
+                if "is still in use" not in words or time.monotonic() - began > 60:
+                    raise binaries.failed("postgres", words, self.home)
+                time.sleep(0.5)  # the dead server's processes are on their way out
+                self._launch()
             if time.monotonic() - said > 5:
                 said = time.monotonic()
                 self.say(

@@ -52,7 +52,7 @@ def answer(request: HttpRequest, error: Exception) -> HttpResponseBase:
 def _clean_pool() -> None:
     """Throw away dead connections. Asking each one before every request would cost a round trip."""
     pool = getattr(connections["default"], "pool", None)
-    if pool is not None and _checking.acquire(blocking=False):
+    if pool is not None and not pool.closed and _checking.acquire(blocking=False):
         try:
             pool.check()
         finally:
