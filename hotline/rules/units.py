@@ -66,6 +66,14 @@ class UnitTree(msgspec.Struct, frozen=True, dict=True):
         """Whether `unit_id` is `top` or stands anywhere below it."""
         return any(unit.id == top for unit in self.ancestors(unit_id))
 
+    def put(self, unit: Unit) -> "UnitTree":
+        """The tree with this unit added or replaced."""
+        return UnitTree(units={**self.units, unit.id: unit})
+
+    def change(self, unit_id: str, **values: str | bool) -> "UnitTree":
+        """The tree with these fields of a known unit changed."""
+        return self.put(msgspec.structs.replace(self.units[unit_id], **values))
+
     @cached_property
     def children(self) -> Mapping[str, tuple[str, ...]]:
         """Ids of the direct children of each unit."""

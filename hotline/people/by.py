@@ -1,0 +1,38 @@
+"""Who asks for a change, through which face, with which idempotency key."""
+
+import msgspec
+
+from hotline import ledger
+from hotline.rules.actor import Actor
+from hotline.rules.words import Face
+
+
+class By(msgspec.Struct, frozen=True, kw_only=True):
+    """The asking side of an action. `key` "" = the request carries no idempotency key."""
+
+    actor: Actor
+    face: Face = Face.DESK
+    key: str = ""
+    digest: bytes = b""
+    on_behalf_of: str = ""
+
+    @property
+    def city(self) -> str:
+        """The actor's city: nobody acts in another."""
+        return self.actor.city
+
+    def request(self) -> ledger.Request:
+        """What goes into the envelope of each event: the actor as they are now."""
+        return ledger.Request(
+            city=self.actor.city,
+            who=ledger.Who(
+                user_id=self.actor.id,
+                name=self.actor.name,
+                role="、".join(sorted(self.actor.roles)),
+                unit_id=self.actor.unit,
+                face=self.face,
+                on_behalf_of=self.on_behalf_of,
+            ),
+            key=self.key,
+            digest=self.digest,
+        )

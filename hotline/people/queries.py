@@ -1,0 +1,270 @@
+"""Reading people: the city's world, who a session or token is, the access log.
+
+`world()` and token look-ups are cached per process and keyed by the city's reference version, so a
+warm request costs no statement here, and an API command costs its one read and one write only.
+"""
+
+from collections.abc import Callable, Sequence
+from datetime import date, datetime
+from functools import cache
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+import msgspec
+from django.db import connection
+from django.db.models import Q, QuerySet
+
+from hotline import ledger
+from hotline.people.models import (
+    AccessRow,
+    CityRow,
+    Credential,
+    RulebookRow,
+    SignInRow,
+    TokenRow,
+    UnitRow,
+    UserRow,
+)
+from hotline.people.sight import Sight
+from hotline.people.streams import units_ref
+from hotline.rules.actor import Actor
+from hotline.rules.calendar import Calendar, Period
+from hotline.rules.context import World
+from hotline.rules.directory import Directory
+from hotline.rules.official_calendar import official_calendar
+from hotline.rules.reference.edition import Standing
+from hotline.rules.reference.office import Office, allowed
+from hotline.rules.reference.unit_tree import UnitEvent
+from hotline.rules.reference.user import Grant
+from hotline.rules.refusal import Refusal
+from hotline.rules.rulebook import Editions, Rulebook
+from hotline.rules.units import Unit, UnitTree
+from hotline.rules.words import Role
+
+Timeline = Sequence[tuple[date, Directory]]
+"""Approved directory editions with their first days, earliest first."""
+
+
+class UnknownCity(LookupError):
+    """The platform has no such city, or it has no rulebook in force yet."""
+
+
+class _Facts(msgspec.Struct):
+    """What was read of a city at one reference version; worlds made of it are kept with it."""
+
+    reference: int
+    row: CityRow | None
+    units: UnitTree
+    books: tuple[Rulebook, ...]
+    directories: Timeline
+    worlds: dict[tuple[int, str], World]
+
+
+_facts: dict[str, _Facts] = {}
+_timelines: list[Callable[[str], Timeline]] = []
+
+
+def join(timeline: Callable[[str], Timeline]) -> None:
+    """Told by the house where directories are kept: they belong to a floor above."""
+    _timelines[:] = [timeline]
+
+
+def reference(city: str) -> int:
+    """The version of the city's reference data now. One statement."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT version FROM ledger_reference WHERE city = %s", [city])
+        found = cursor.fetchone()
+    return found[0] if found else 0
+
+
+def world(city: str, known: int | None = None) -> World:
+    """The city's reference data as it governs today.
+
+    `known` is a reference version that the caller has seen (from a session, a token or a read
+    statement): a world at least as new is given, from memory where possible. Without it, one
+    statement asks for the version. Raises UnknownCity.
+    """
+    facts = _read(city, known)
+    if facts.row is None or not facts.books:
+        raise UnknownCity(city)
+    today = ledger.clock.now().astimezone(ZoneInfo(facts.row.zone)).date()
+    editions = Editions(books=facts.books, zone=facts.row.zone)
+    book = editions.in_force(today)
+    directory = _in_force(facts.directories, today)
+    key = (book.edition, directory.edition)
+    if key not in facts.worlds:
+        facts.worlds[key] = World(
+            city=city,
+            city_name=facts.row.name,
+            reference=facts.reference,
+            units=facts.units,
+            directory=directory,
+            editions=editions,
+            calendar=_calendar(book.hours, facts.row.zone, facts.row.calendar_through),
+            topics=facts.row.topics,
+            areas=facts.row.areas,
+        )
+    return facts.worlds[key]
+
+
+def unit_tree(city: str, known: int | None = None) -> UnitTree:
+    """The city's units; also while the city is being set up and has no world yet."""
+    return _read(city, known).units
+
+
+def _read(city: str, known: int | None) -> _Facts:
+    held = _facts.get(city)
+    if held is not None and known is not None and held.reference >= known:
+        return held
+    # The version is read first: rows may be newer than it, never older.
+    version = reference(city)
+    if held is not None and held.reference >= version:
+        return held
+    units = {row.id: _unit(row) for row in UnitRow.objects.filter(city=city)}
+    books = RulebookRow.objects.filter(city=city, standing=Standing.APPROVED)
+    facts = _Facts(
+        reference=version,
+        row=CityRow.objects.filter(city=city).first(),
+        units=UnitTree(units=units),
+        books=tuple(msgspec.convert(row.book, Rulebook) for row in books),
+        directories=_timelines[0](city) if _timelines else (),
+        worlds={},
+    )
+    _facts[city] = facts
+    return facts
+
+
+def _unit(row: UnitRow) -> Unit:
+    names = Unit.__struct_fields__
+    return msgspec.convert({name: getattr(row, name) for name in names}, Unit)
+
+
+def _in_force(directories: Timeline, today: date) -> Directory:
+    begun = [directory for begins, directory in directories if begins <= today]
+    return begun[-1] if begun else Directory()
+
+
+@cache
+def _calendar(hours: tuple[Period, ...], zone: str, through: int) -> Calendar:
+    return official_calendar(hours=hours, zone=zone, through=through or None)
+
+
+def forget() -> None:
+    """Drops what this process has cached; for tests that swap databases."""
+    _facts.clear()
+    _calendar.cache_clear()
+
+
+# --- units and users --------------------------------------------------------------------------
+
+
+class UnitChange(msgspec.Struct, frozen=True, kw_only=True):
+    """One step in a unit's history."""
+
+    at: datetime
+    by: str
+    event: UnitEvent
+
+
+def unit_history(city: str, unit_id: str) -> tuple[UnitChange, ...]:
+    """What a unit was called and where it stood, oldest first; read from the journal."""
+    return tuple(
+        UnitChange(at=one.occurred_at, by=one.envelope.actor_name, event=one.event)
+        for one in ledger.read(units_ref(city))
+        if one.event.id == unit_id
+    )
+
+
+def users(actor: Actor, *, unit: str = "", role: Role | None = None) -> QuerySet[UserRow]:
+    """Accounts of the actor's own city, by name."""
+    rows = UserRow.objects.filter(city=actor.city).order_by("unit", "username")
+    if unit:
+        rows = rows.filter(unit=unit)
+    return rows.filter(grants__contains=[{"role": role.value}]) if role else rows
+
+
+def user(actor: Actor, user_id: UUID | str) -> UserRow | None:
+    """One account of the actor's own city."""
+    return UserRow.objects.filter(city=actor.city, id=user_id).first()
+
+
+def password_hash(user_id: str) -> str | None:
+    """What is kept of a user's password; None before one was set."""
+    return Credential.objects.filter(user_id=user_id).values_list("password", flat=True).first()
+
+
+def tokens(actor: Actor, user_id: UUID | str) -> QuerySet[TokenRow]:
+    """The tokens of a user: one's own, or anybody's for a system or security administrator."""
+    rows = TokenRow.objects.filter(city=actor.city, user_id=user_id).order_by("expires_at")
+    own = str(user_id) == actor.id or actor.is_a(Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN)
+    return rows if own else rows.none()
+
+
+def rulebooks(actor: Actor) -> QuerySet[RulebookRow]:
+    """All editions of the actor's city, the newest first."""
+    return RulebookRow.objects.filter(city=actor.city).order_by("-edition")
+
+
+def city_row(city: str) -> CityRow | None:
+    """The city as it stands, None if the platform has no such city."""
+    return CityRow.objects.filter(city=city).first()
+
+
+def actor_of(row: UserRow) -> Actor:
+    """A user as the rules see them."""
+    return make_actor(str(row.id), row.name, row.city, row.unit, row.outsourced, row.grants)
+
+
+def make_actor(
+    user_id: str, name: str, city: str, unit: str, outsourced: bool, grants: list[dict[str, Any]]
+) -> Actor:
+    """The actor with every role's scope resolved ("" = the own unit)."""
+    held = msgspec.convert(grants, list[Grant])
+    return Actor(
+        id=user_id,
+        name=name,
+        city=city,
+        unit=unit,
+        roles=frozenset(grant.role for grant in held),
+        outsourced=outsourced,
+        scopes=tuple((grant.role, grant.scope or unit) for grant in held),
+    )
+
+
+# --- who has read what ------------------------------------------------------------------------
+
+
+def access_log(
+    actor: Actor, *, user_id: str = "", since: datetime | None = None, until: datetime | None = None
+) -> QuerySet[AccessRow] | Refusal:
+    """All readings of personal data in the city, newest first; for the audit administrator."""
+    refusal = _auditor(actor)
+    if refusal:
+        return refusal
+    rows = AccessRow.objects.filter(city=actor.city).order_by("-at", "-id")
+    wanted = Q(user_id=user_id) if user_id else Q()
+    wanted &= Q(at__gte=since) if since else Q()
+    wanted &= Q(at__lt=until) if until else Q()
+    return rows.filter(wanted)
+
+
+def readers_of(sight: Sight, case: Any) -> QuerySet[AccessRow]:
+    """Who has read the personal data of a case: for the audit administrator, the management body
+    and supervisors who see the case; nobody else gets a row."""
+    actor = sight.actor
+    rows = AccessRow.objects.filter(city=actor.city, case_id=case.id).order_by("-at", "-id")
+    may = actor.is_a(Role.AUDIT_ADMIN) or (
+        actor.is_a(Role.MANAGEMENT, Role.SUPERVISOR) and sight.may_see(case)
+    )
+    return rows if may else rows.none()
+
+
+def sign_in_log(actor: Actor) -> QuerySet[SignInRow] | Refusal:
+    """All sign-ins of the city and how they ended, newest first; for the audit administrator."""
+    rows = SignInRow.objects.filter(city=actor.city).order_by("-at", "-id")
+    return _auditor(actor) or rows
+
+
+def _auditor(actor: Actor) -> Refusal | None:
+    return allowed(Office(now=ledger.clock.now(), actor=actor), Role.AUDIT_ADMIN)
