@@ -37,9 +37,6 @@ from hotline.rules.words import (
     Urgency,
 )
 
-# --- intake -----------------------------------------------------------------------------------
-
-
 class Accept(Command, frozen=True, kw_only=True):
     """受理: in scope; the citizen's promise starts."""
 
@@ -365,6 +362,10 @@ class TakeParentAnswer(Command, frozen=True, kw_only=True):
     answer: Words = ""
 
 
+class AnswerChildren(Command, frozen=True, kw_only=True):
+    """Every case merged under this one has been given its answer."""
+
+
 # --- the clock --------------------------------------------------------------------------------
 
 
@@ -393,5 +394,5 @@ class ExhaustFollowUp(Command, frozen=True, kw_only=True):
 
 
 def read(kind: type[Command], data: object) -> Command:
-    """The command from plain data. Raises msgspec.ValidationError naming the offending field."""
+    """The command from plain data; msgspec.ValidationError names the offending field."""
     return msgspec.convert(data, kind, strict=False)

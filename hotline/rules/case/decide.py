@@ -12,6 +12,7 @@ from typing import Any
 
 import msgspec
 
+from hotline.rules.actor import Actor
 from hotline.rules.case import commands as c
 from hotline.rules.case import decide_dispatch as dispatch
 from hotline.rules.case import decide_end as end
@@ -59,6 +60,7 @@ HANDLERS: dict[type[Command], Handler] = {
     c.Reply: end.reply,
     c.ApproveCompletion: end.approve,
     c.SendBackCompletion: end.send_back,
+    c.AnswerChildren: end.answer_children,
     c.TakeParentAnswer: end.take_parent_answer,
     c.TryFollowUp: end.try_follow_up,
     c.RecordOutcome: end.record_outcome,
@@ -113,9 +115,9 @@ def permitted(target: Target, edge: Edge, context: Context) -> Refusal | None:
     )
 
 
-def acting_role(edge: Edge, context: Context) -> Role | None:
+def acting_role(edge: Edge, actor: Actor) -> Role | None:
     """The role in which the actor does this; recorded with the event."""
-    held = edge.roles & context.actor.roles
+    held = edge.roles & actor.roles
     return min(held, key=list(Role).index) if held else None
 
 

@@ -79,6 +79,11 @@ def take_parent_answer(target: Target, command: c.TakeParentAnswer, context: Con
     return (completed(target.case, context, command.answer),)
 
 
+def answer_children(target: Target, command: c.AnswerChildren, context: Context) -> Events:
+    """Noted once the clock has given the answer to each merged case."""
+    return (e.ChildrenAnswered(at=context.now),)
+
+
 # --- follow-up --------------------------------------------------------------------------------
 
 

@@ -76,9 +76,9 @@ class IntakeCompleted(Event, frozen=True, kw_only=True):
     area: str
     object: str
     urgency: Urgency
-    title: Sealed | None
-    text: Sealed | None
-    address: Sealed | None
+    title: Annotated[str | None, SEALED]
+    text: Annotated[str | None, SEALED]
+    address: Annotated[str | None, SEALED]
     note: Sealed
 
 
@@ -240,6 +240,10 @@ class ChildMerged(Event, frozen=True, kw_only=True):
 
     child: str
     number: str
+
+
+class ChildrenAnswered(Event, frozen=True, kw_only=True):
+    """All merged cases have taken this one's answer."""
 
 
 class MergeUndone(Event, frozen=True, kw_only=True):

@@ -240,11 +240,15 @@ def _merge_undone(case: s.Case, event: e.MergeUndone) -> s.Case:
 
 
 def _child_merged(case: s.Case, event: e.ChildMerged) -> s.Case:
-    return replace(case, children=case.children + 1)
+    return replace(case, children=case.children + 1, children_answered=False)
 
 
 def _child_released(case: s.Case, event: e.ChildReleased) -> s.Case:
     return replace(case, children=case.children - 1)
+
+
+def _children_answered(case: s.Case, event: e.ChildrenAnswered) -> s.Case:
+    return replace(case, children_answered=True)
 
 
 def _linked(case: s.Case, event: e.Linked) -> s.Case:
@@ -290,6 +294,7 @@ _MEANING: dict[type[e.Event], Callable[[s.Case, Any], s.Case]] = {
     e.MergedInto: _merged_into,
     e.ChildMerged: _child_merged,
     e.MergeUndone: _merge_undone,
+    e.ChildrenAnswered: _children_answered,
     e.ChildReleased: _child_released,
     e.Linked: _linked,
     e.PromiseBreached: _promise_breached,

@@ -155,6 +155,13 @@ def no_children(target: Target, context: Context) -> Refusal | None:
     )
 
 
+def children_wait(target: Target, context: Context) -> Refusal | None:
+    """Merged cases get the parent's answer once it is completed."""
+    if target.case.children and not target.case.children_answered:
+        return None
+    return Refusal(code=Code.ALREADY, message="没有等待答复的并入工单。")
+
+
 def not_confidential(target: Target, context: Context) -> Refusal | None:
     """Confidential cases are linked, never merged."""
     if not target.case.confidential:

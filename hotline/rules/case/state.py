@@ -160,6 +160,7 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
     parent: str = ""
     parent_number: str = ""
     children: int = 0
+    children_answered: bool = True
     links: tuple[str, ...] = ()
     reminders: int = 0
     supplements: int = 0

@@ -31,6 +31,7 @@ CLOCK = frozenset({Role.CLOCK})
 
 S = CaseStage
 BEFORE_DISPATCH = frozenset({S.REGISTERED, S.SENT_BACK, S.ACCEPTED})
+AFTER_COMPLETION = frozenset({S.COMPLETED, S.FOLLOWED_UP, S.CLOSED})
 OPEN = BEFORE_DISPATCH | {S.HANDED_OVER, S.HANDLING, S.MERGED}
 
 
@@ -183,6 +184,9 @@ CASE_TABLE: tuple[Edge, ...] = (
         frozenset({S.REGISTERED, S.ACCEPTED}),
     ),
     _case(c.TakeParentAnswer, "并单办结", CLOCK, frozenset({S.MERGED}), frozenset({S.COMPLETED})),
+    _case(
+        c.AnswerChildren, "并入工单均已答复", CLOCK, AFTER_COMPLETION, None, g.children_wait
+    ),
     _case(c.Link, "关联", FRONT | BACK, frozenset(S), outsourced=True),
     _case(
         c.TryFollowUp,

@@ -16,15 +16,22 @@ _CLOCK_FREE = frozenset({CaseStage.CLOSED, CaseStage.WITHDRAWN})
 
 def timers(case: Case) -> dict[str, datetime]:
     """Names and moments of everything that falls due on this case."""
+    found = _answer_due(case)
     if case.stage in _CLOCK_FREE:
-        return {}
-    found = _of_case(case)
+        return found
+    found |= _of_case(case)
     for leg in case.running_legs:
         if leg.state is LegState.DISPATCHED:
             found[f"sign:{leg.id}"] = leg.sign_due
         if leg.limit.is_running and leg.limit.breached_at is None:
             found[f"limit:{leg.id}"] = leg.limit.due_at
     return found
+
+
+def _answer_due(case: Case) -> dict[str, datetime]:
+    """A completed parent owes its answer to every case merged under it, at once."""
+    waiting = case.children and not case.children_answered and case.completed_at
+    return {"children": waiting} if waiting else {}
 
 
 def _of_case(case: Case) -> dict[str, datetime]:
@@ -56,6 +63,8 @@ def command_for(name: str) -> Command:
             return c.AlarmHandOver()
         case ["link"]:
             return c.ExhaustFollowUp()
+        case ["children"]:
+            return c.AnswerChildren()
         case ["close"]:
             return c.Close()
         case _:

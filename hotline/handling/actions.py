@@ -1,0 +1,299 @@
+"""Everything that may be done to cases, one function per use case; every face comes through here.
+
+`perform` carries out any command on one case: what is allowed stands in the tables of
+`rules.case`, so there is nothing to repeat here per command. The other functions touch several
+streams. All answer with an Outcome (its `answer` is safe to keep: no personal data) or a Refusal.
+"""
+
+import hashlib
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import msgspec
+from msgspec.structs import replace
+
+from hotline import ledger
+from hotline.handling import queries
+from hotline.handling.streams import case_ref, contact_ref
+from hotline.ledger import Appends, Loaded, Outcome, StreamRef
+from hotline.people.by import By, Outdated
+from hotline.people.queries import world
+from hotline.rules.case import commands as c
+from hotline.rules.case import many
+from hotline.rules.case.decide import acting_role, decide
+from hotline.rules.case.fields import Command
+from hotline.rules.case.state import Case
+from hotline.rules.case.table import BY_COMMAND
+from hotline.rules.context import Context
+from hotline.rules.refusal import Code, Refusal
+from hotline.rules.words import Role
+
+Two = Callable[[many.Known, many.Known, Any, Context], many.ByStream | Refusal]
+
+NO_CASE = Refusal(
+    code=Code.NOT_FOUND,
+    message="没有这件工单，或您无权查看。",
+    advice="请核对工单号。",
+)
+
+
+
+
+def register(by: By, command: c.RegisterContact) -> Outcome | Refusal:
+    """接诉登记: the contact and a case for each matter, dispatched at once where asked.
+
+    The answer names contact and cases; the citizen's query code follows from the contact's id
+    (`query_code`), so it is stored nowhere and survives a repeated request.
+    """
+    now = ledger.clock.now()
+    contact = contact_ref(by.city, ledger.uuid7(now))
+    cases = [case_ref(by.city, ledger.uuid7(now)) for _ in command.matters]
+    fresh = many.Fresh(
+        contact=str(contact.id),
+        cases=tuple(str(ref.id) for ref in cases),
+        query_digest=code_digest(query_code(by.city, str(contact.id))),
+    )
+
+    def decided(loaded: Loaded) -> Appends | Refusal:
+        found = many.register(command, fresh, context_of(by, loaded))
+        return found if isinstance(found, Refusal) else _by_ref([contact, *cases], found)
+
+    request = replace(
+        _request(by, command, ""),
+        contact_id=str(contact.id),
+        hotline_number=command.hotline_number,
+        source_platform=command.source_platform,
+        source_number=command.source_number,
+    )
+
+    def reply(appends: Appends, loaded: Loaded) -> object:
+        numbers = [str(appends[ref][0].number) for ref in cases]
+        return {
+            "contact": fresh.contact,
+            "cases": [
+                {"case": case, "number": number}
+                for case, number in zip(fresh.cases, numbers, strict=True)
+            ],
+        }
+
+    return ledger.execute(
+        request, [contact, *cases], decided, numbers=len(cases), reply=reply
+    )
+
+
+def perform(by: By, case_id: UUID | str, command: Command) -> Outcome | Refusal:
+    """Any command on one case. A command on several goes to the function of its own."""
+    match command:
+        case c.Merge():
+            return merge(by, case_id, command)
+        case c.UndoMerge():
+            return undo_merge(by, case_id, command)
+        case c.Link():
+            return link(by, case_id, command)
+        case c.SplitMatter():
+            return split(by, case_id, command)
+        case c.CompleteIntake():
+            command = _whole(by, case_id, command)
+        case _:
+            pass
+    return carry_out(by, case_id, command)
+
+
+def carry_out(
+    by: By, case_id: UUID | str, command: Command, *, now: datetime | None = None
+) -> Outcome | Refusal:
+    """A command on one stream. `now` only for the clock: the moment at which a duty fell due."""
+    ref = case_ref(by.city, case_id)
+
+    def decided(loaded: Loaded) -> Appends | Refusal:
+        case = loaded.states[ref]
+        if case is None:
+            return NO_CASE
+        context = context_of(by, loaded)
+        refusal = _hidden(case, context)
+        found = refusal or decide(case, command, context)
+        return found if isinstance(found, Refusal) else {ref: found}
+
+    return ledger.execute(
+        _request(by, command, str(case_id)), [ref], decided, reply=_receipt(ref), now=now
+    )
+
+
+def merge(by: By, case_id: UUID | str, command: c.Merge) -> Outcome | Refusal:
+    """并单 under the named parent; both cases change together or not at all."""
+    return _two(by, case_id, command, command.parent, "parent", many.merge)
+
+
+def undo_merge(by: By, case_id: UUID | str, command: c.UndoMerge) -> Outcome | Refusal:
+    """撤销并单."""
+    case = ledger.state_of(case_ref(by.city, case_id))
+    if case is None:
+        return NO_CASE
+    if not case.parent:
+        return carry_out(by, case_id, command)
+    return _two(by, case_id, command, case.parent, "parent", many.undo_merge)
+
+
+def link(by: By, case_id: UUID | str, command: c.Link) -> Outcome | Refusal:
+    """关联."""
+    return _two(by, case_id, command, command.other, "other", many.link)
+
+
+def split(by: By, case_id: UUID | str, command: c.SplitMatter) -> Outcome | Refusal:
+    """拆分: the caller's name and number go with the new case, opened here and sealed again."""
+    ref = case_ref(by.city, case_id)
+    new = case_ref(by.city, ledger.uuid7(ledger.clock.now()))
+    caller = queries.caller_of(by.city, case_id)
+
+    def decided(loaded: Loaded) -> Appends | Refusal:
+        case = loaded.states[ref]
+        if case is None:
+            return NO_CASE
+        fresh = many.Fresh(contact="", cases=(str(new.id),), query_digest=case.query_digest)
+        context = context_of(by, loaded)
+        known = many.Known(id=str(ref.id), case=case)
+        found = _hidden(case, context) or many.split(known, command, fresh, caller, context)
+        return found if isinstance(found, Refusal) else _by_ref([ref, new], found)
+
+    request = _request(by, command, str(case_id))
+    return ledger.execute(request, [ref, new], decided, numbers=1, reply=_receipt(new))
+
+
+def erase(by: By, case_id: UUID | str, reason: str) -> Outcome | Refusal:
+    """Destroys a person's data: the case's key, its readable rows, and its contact's.
+
+    Only the security administrator, with a reason; the journal stays whole and verifiable.
+    """
+    if not by.actor.is_a(Role.SECURITY_ADMIN):
+        return Refusal(
+            code=Code.WRONG_ROLE,
+            message="您的角色不能删除个人信息。",
+            advice="请由安全管理员执行。",
+        )
+    case = ledger.state_of(case_ref(by.city, case_id))
+    if case is None:
+        return NO_CASE
+    refs = [case_ref(by.city, case_id), contact_ref(by.city, case.contact)]
+    return ledger.erase(refs, by.request(), reason)
+
+
+# --- the citizen's code -----------------------------------------------------------------------
+
+
+def query_code(city: str, contact_id: str) -> str:
+    """The code that, with the number, lets a citizen see the progress of their cases.
+
+    Eight characters out of 32 that cannot be mistaken for one another; it follows from the
+    contact's id and the city's lookup key, so it need not be kept.
+    """
+    alphabet = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
+    raw = ledger.keyed_hash(city, f"query:{contact_id}")
+    return "".join(alphabet[byte % 32] for byte in raw[:8])
+
+
+def code_digest(code: str) -> str:
+    """What a case keeps of the code."""
+    return hashlib.sha256(code.strip().upper().encode()).hexdigest()
+
+
+# --- joints -----------------------------------------------------------------------------------
+
+
+def context_of(by: By, loaded: Loaded) -> Context:
+    """What the rules may look at, at least as new as what the read statement saw.
+
+    Raises Outdated when users or roles changed since the actor was looked up; the face then
+    asks again who that is.
+    """
+    if by.reference and loaded.reference > by.reference:
+        raise Outdated
+    return Context(
+        now=loaded.now,
+        actor=by.actor,
+        face=by.face,
+        world=world(by.city, loaded.reference),
+        serials=loaded.numbers,
+    )
+
+
+def _hidden(case: Case, context: Context) -> Refusal | None:
+    """A confidential case does not exist for the party it reports, whatever its role."""
+    if not case.confidential or not case.reported_unit:
+        return None
+    mine = context.actor.unit
+    units = context.world.units
+    concerned = units.is_within(mine, case.reported_unit) or units.is_within(
+        case.reported_unit, mine
+    )
+    return NO_CASE if mine and concerned else None
+
+
+def _two(
+    by: By,
+    case_id: UUID | str,
+    command: Command,
+    other_id: str,
+    field: str,
+    rule: Two,
+) -> Outcome | Refusal:
+    ref = case_ref(by.city, case_id)
+    try:
+        other = case_ref(by.city, other_id)
+    except ValueError:
+        return replace(NO_CASE, message=f"没有编号为“{other_id}”的工单。", field=field)
+
+    def decided(loaded: Loaded) -> Appends | Refusal:
+        one, two = loaded.states[ref], loaded.states[other]
+        if one is None or two is None:
+            return NO_CASE if one is None else replace(NO_CASE, field=field)
+        context = context_of(by, loaded)
+        found = _hidden(one, context) or _hidden(two, context)
+        if found:
+            return found
+        known = (many.Known(id=str(ref.id), case=one), many.Known(id=str(other.id), case=two))
+        result = rule(*known, command, context)
+        return result if isinstance(result, Refusal) else _by_ref([ref, other], result)
+
+    return ledger.execute(
+        _request(by, command, str(case_id)), [ref, other], decided, reply=_receipt(ref)
+    )
+
+
+def _by_ref(refs: Sequence[StreamRef], found: many.ByStream) -> Appends:
+    return {ref: found[str(ref.id)] for ref in refs if str(ref.id) in found}
+
+
+def _request(by: By, command: Command, case_id: str) -> ledger.Request:
+    """The envelope's share: the role in which the actor does this, and a digest of what was sent."""
+    body = case_id.encode() + msgspec.json.encode(command, order="deterministic")
+    role = acting_role(BY_COMMAND[type(command)], by.actor)
+    request = by.request()
+    return replace(
+        request,
+        digest=hashlib.sha256(body).digest(),
+        who=replace(request.who, role=role or ""),
+        causation=type(command).__name__,
+    )
+
+
+def _receipt(ref: StreamRef) -> Callable[[Appends, Loaded], object]:
+    def reply(appends: Appends, loaded: Loaded) -> object:
+        return {"case": str(ref.id), "version": loaded.versions.get(ref, 0) + len(appends[ref])}
+
+    return reply
+
+
+def _whole(by: By, case_id: UUID | str, command: c.CompleteIntake) -> c.CompleteIntake:
+    """What was left out stays as it was: personal words are filled in from the readable row, as
+    the rules never see them."""
+    known = queries.text_of(by.city, case_id)
+    if known is None:
+        return command
+    return replace(
+        command,
+        title=known.title if command.title is None else command.title,
+        text=known.text if command.text is None else command.text,
+        address=known.address if command.address is None else command.address,
+    )

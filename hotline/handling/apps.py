@@ -1,0 +1,11 @@
+"""Handling as a Django app, so that its read models have tables."""
+
+from django.apps import AppConfig
+
+
+class HandlingConfig(AppConfig):
+    """The room of cases, legs and requests."""
+
+    name = "hotline.handling"
+    label = "handling"
+    verbose_name = "办理"

@@ -1,0 +1,76 @@
+"""What the clock does on cases when a moment has come.
+
+Each duty carries out the clock's own command at the moment it fell due, so that a night without
+processes leaves the same record as one with them. A refusal means that the duty no longer applies
+(somebody acted first); the state, and with it the timer, has then changed already.
+"""
+
+import logging
+from collections.abc import Iterator, Mapping
+
+from hotline import ledger
+from hotline.handling import queries
+from hotline.handling.actions import carry_out
+from hotline.ledger.timers import Duty, Timer
+from hotline.people.by import By
+from hotline.rules.actor import clock_actor
+from hotline.rules.case import commands as c
+from hotline.rules.case.timers import command_for
+from hotline.rules.refusal import Refusal
+from hotline.rules.words import Face
+
+log = logging.getLogger("hotline.duties")
+
+
+def on_time(timer: Timer) -> None:
+    """The command that the timer's name stands for, as of its moment."""
+    by = _clock(timer)
+    outcome = carry_out(by, timer.stream.id, command_for(timer.name), now=timer.due_at)
+    if isinstance(outcome, Refusal):
+        log.info("timer %s of %s: %s", timer.name, timer.stream.id, outcome.code)
+
+
+def answer_children(timer: Timer) -> None:
+    """Gives a completed parent's public answer to each case merged under it, then notes it.
+
+    Each child is a command of its own: a child that was taken out meanwhile refuses and is none
+    of the parent's; a run cut short goes on where it stopped.
+    """
+    by = _clock(timer)
+    answer = queries.public_answer(timer.city, timer.stream.id)
+    command = c.TakeParentAnswer(answer=answer[:10_000])
+    for child in _waiting(timer):
+        carry_out(by, child, command, now=timer.due_at)
+    on_time(timer)
+
+
+def _waiting(timer: Timer) -> Iterator[str]:
+    """Children still merged, in pages, until a page brings none that was not tried."""
+    tried: set[str] = set()
+    while True:
+        found = [
+            child
+            for child in queries.merged_under(timer.city, timer.stream.id, limit=500)
+            if child not in tried
+        ]
+        if not found:
+            return
+        for child in found:
+            tried.add(child)
+            yield child
+
+
+def _clock(timer: Timer) -> By:
+    return By(actor=clock_actor(timer.city), face=Face.CLOCK)
+
+
+DUTIES: Mapping[tuple[str, str], Duty] = {
+    **{("case", name): on_time for name in ("sign", "limit", "promise", "hand_over", "link")},
+    ("case", "close"): on_time,
+    ("case", "children"): answer_children,
+}
+
+
+def do_due(limit: int) -> int:
+    """Carries out what has fallen due; how many duties that were."""
+    return ledger.fire_due(limit=limit)

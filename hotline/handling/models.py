@@ -1,0 +1,195 @@
+"""Tables of handling. All are read models: functions of streams, rebuilt by the ledger.
+
+`CaseRow`, `LegRow`, `RequestRow`, `ContactRow` hold no personal data. `CaseTextRow`, `CallerRow`
+and `PhoneRow` do; they are deleted in the same statement as the case's key (erasure).
+"""
+
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.db import models
+from django.db.models import Q
+
+
+class ContactRow(models.Model):
+    """A contact (来电/诉求记录) as it stands in lists."""
+
+    id = models.UUIDField(primary_key=True)
+    city = models.TextField()
+    channel = models.TextField()
+    nature = models.TextField()
+    anonymous = models.BooleanField()
+    hotline_number = models.TextField()
+    received_at = models.DateTimeField()
+    registered_at = models.DateTimeField()
+    registrar = models.TextField()
+    cases = models.IntegerField()
+
+    class Meta:
+        db_table = "handling_contact"
+        indexes = [models.Index("city", "registered_at", name="handling_contact_when")]
+
+
+class CaseRow(models.Model):
+    """A case (诉求工单) as it stands in lists. `due_at` is the citizen's promise while it runs."""
+
+    id = models.UUIDField(primary_key=True)
+    city = models.TextField()
+    number = models.TextField()
+    contact = models.UUIDField()
+    stage = models.TextField()
+    channel = models.TextField()
+    kind = models.TextField()
+    topic = models.TextField()
+    area = models.TextField()
+    object = models.TextField()
+    urgency = models.TextField()
+    tags = ArrayField(models.TextField())
+    confidential = models.BooleanField()
+    anonymous = models.BooleanField()
+    reachable = models.BooleanField()
+    reported_unit = models.TextField()
+    registrar = models.TextField()
+    query_digest = models.TextField()
+    registered_at = models.DateTimeField()
+    accepted_at = models.DateTimeField(null=True)
+    due_from = models.DateTimeField(null=True)
+    due_at = models.DateTimeField(null=True)
+    breached = models.BooleanField()
+    completed_at = models.DateTimeField(null=True)
+    on_time = models.BooleanField(null=True)
+    follow_up_due = models.DateTimeField(null=True)
+    attempts = models.IntegerField()
+    closed_at = models.DateTimeField(null=True)
+    lead_unit = models.TextField()
+    leg_units = ArrayField(models.TextField())
+    live_units = ArrayField(models.TextField())
+    parent = models.UUIDField(null=True)
+    children = models.IntegerField()
+    round = models.IntegerField()
+    returns = models.IntegerField()
+    send_backs = models.IntegerField()
+    reminders = models.IntegerField()
+    unreachable = models.BooleanField()
+    solved = models.TextField()
+    satisfied = models.TextField()
+    last_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "handling_case"
+        constraints = [
+            models.UniqueConstraint("city", "number", name="handling_case_number"),
+        ]
+        indexes = [
+            models.Index("city", "stage", "due_at", "id", name="handling_case_queue"),
+            models.Index("city", "last_at", name="handling_case_live"),
+            models.Index("parent", condition=Q(parent__isnull=False), name="handling_case_parent"),
+            GinIndex(fields=["leg_units"], name="handling_case_units"),
+        ]
+
+
+class LegRow(models.Model):
+    """A leg (承办单) as it stands in the unit's inbox. `next_due` is the clock that runs out
+    first among those that bind the unit now; null when nothing is owed."""
+
+    pk = models.CompositePrimaryKey("case_id", "leg")
+    case_id = models.UUIDField()
+    leg = models.TextField()
+    city = models.TextField()
+    unit = models.TextField()
+    role = models.TextField()
+    state = models.TextField()
+    parent_leg = models.TextField()
+    officer = models.TextField()
+    dispatched_at = models.DateTimeField()
+    sign_due = models.DateTimeField()
+    return_due = models.DateTimeField()
+    contact_due = models.DateTimeField()
+    limit_due = models.DateTimeField()
+    next_due = models.DateTimeField(null=True)
+    paused = models.BooleanField()
+    breached = models.BooleanField()
+    sign_late = models.BooleanField()
+    contacted = models.BooleanField()
+    running = models.BooleanField()
+    completed_at = models.DateTimeField(null=True)
+    on_time = models.BooleanField(null=True)
+    reported_unit = models.TextField()
+    confidential = models.BooleanField()
+
+    class Meta:
+        db_table = "handling_leg"
+        indexes = [
+            models.Index(
+                "city", "unit", "next_due", "case_id", "leg",
+                condition=Q(running=True), name="handling_leg_inbox",
+            ),
+        ]  # fmt: skip
+
+
+class RequestRow(models.Model):
+    """A request under review (待审事项) that waits or was ruled on."""
+
+    pk = models.CompositePrimaryKey("case_id", "request")
+    case_id = models.UUIDField()
+    request = models.TextField()
+    city = models.TextField()
+    kind = models.TextField()
+    state = models.TextField()
+    leg = models.TextField()
+    unit = models.TextField()
+    reason = models.TextField()
+    believed_unit = models.TextField()
+    filed_at = models.DateTimeField()
+    due_at = models.DateTimeField(null=True)
+    ruled_at = models.DateTimeField(null=True)
+    reported_unit = models.TextField()
+    confidential = models.BooleanField()
+
+    class Meta:
+        db_table = "handling_request"
+        indexes = [
+            models.Index(
+                "city", "kind", "due_at", "case_id", "request",
+                condition=Q(state="filed"), name="handling_request_open",
+            ),
+        ]  # fmt: skip
+
+
+class CaseTextRow(models.Model):
+    """The citizen's words of one case, readable. Personal."""
+
+    stream_id = models.UUIDField(primary_key=True)
+    city = models.TextField()
+    title = models.TextField()
+    text = models.TextField()
+    address = models.TextField()
+
+    class Meta:
+        db_table = "handling_case_text"
+
+
+class CallerRow(models.Model):
+    """Who raised a case, and whom it is about, readable. Personal."""
+
+    stream_id = models.UUIDField(primary_key=True)
+    city = models.TextField()
+    name = models.TextField()
+    phone = models.TextField()
+    reported_party = models.TextField()
+
+    class Meta:
+        db_table = "handling_caller"
+
+
+class PhoneRow(models.Model):
+    """Keyed hash of a caller's number, so that history is found without storing the number as an
+    index. `stream_id` is a case, or a contact that made none. Personal."""
+
+    stream_id = models.UUIDField(primary_key=True)
+    city = models.TextField()
+    digest = models.TextField()
+    at = models.DateTimeField()
+
+    class Meta:
+        db_table = "handling_phone"
+        indexes = [models.Index("city", "digest", "at", name="handling_phone_find")]

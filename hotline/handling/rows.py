@@ -1,0 +1,218 @@
+"""Read-model rows of a case as a pure function of its state, and of its personal words.
+
+The ledger writes only what differs between two states, and rebuilds everything from these same
+functions, so a row can never say anything that the journal does not.
+"""
+
+import re
+from collections.abc import Sequence
+from datetime import datetime
+
+from hotline import ledger
+from hotline.handling.models import (
+    CallerRow,
+    CaseRow,
+    CaseTextRow,
+    ContactRow,
+    LegRow,
+    PhoneRow,
+    RequestRow,
+)
+from hotline.ledger import Put, Recorded, StreamRef
+from hotline.rules.case.events import IntakeCompleted, Registered
+from hotline.rules.case.state import Case, Leg, UnderReview
+from hotline.rules.contact import Contact, ContactRegistered
+from hotline.rules.words import CaseStage, LegState
+
+_STILL_THEIRS = frozenset(
+    {LegState.DISPATCHED, LegState.SIGNED, LegState.DISPUTED, LegState.REPLIED, LegState.COMPLETED}
+)
+
+
+def case_rows(ref: StreamRef, case: Case) -> Sequence[Put]:
+    """The case, its legs and its requests."""
+    shared = {
+        "city": ref.city,
+        "case_id": str(ref.id),
+        "reported_unit": case.reported_unit,
+        "confidential": case.confidential,
+    }
+    return [
+        Put(CaseRow, _case(ref, case)),
+        *(Put(LegRow, {**shared, **_leg(leg)}) for leg in case.legs),
+        *(Put(RequestRow, {**shared, **_request(request)}) for request in case.requests),
+    ]
+
+
+def _case(ref: StreamRef, case: Case) -> dict[str, object]:
+    promise = case.promise
+    running = promise is not None and promise.is_running
+    verdict = case.verdict
+    return {
+        "id": str(ref.id),
+        "city": ref.city,
+        "number": case.number,
+        "contact": case.contact,
+        "stage": case.stage,
+        "channel": case.channel,
+        "kind": case.kind,
+        "topic": case.topic,
+        "area": case.area,
+        "object": case.object,
+        "urgency": case.urgency,
+        "tags": list(case.tags),
+        "confidential": case.confidential,
+        "anonymous": case.anonymous,
+        "reachable": case.reachable,
+        "reported_unit": case.reported_unit,
+        "registrar": case.registrar,
+        "query_digest": case.query_digest,
+        "registered_at": case.registered_at,
+        "accepted_at": case.accepted_at,
+        "due_from": promise.started_at if promise else None,
+        "due_at": promise.due_at if promise and running else None,
+        "breached": promise is not None and promise.breached_at is not None,
+        "completed_at": case.completed_at,
+        "on_time": case.on_time,
+        "follow_up_due": case.link_due if case.stage is CaseStage.COMPLETED else None,
+        "attempts": len(case.attempts),
+        "closed_at": case.closed_at,
+        "lead_unit": case.lead.unit if case.lead else "",
+        "leg_units": sorted({leg.unit for leg in case.legs}),
+        "live_units": sorted({leg.unit for leg in case.legs if leg.state in _STILL_THEIRS}),
+        "parent": case.parent or None,
+        "children": case.children,
+        "round": case.round,
+        "returns": case.returns,
+        "send_backs": case.send_backs,
+        "reminders": case.reminders,
+        "unreachable": case.unreachable,
+        "solved": verdict.solved if verdict else "",
+        "satisfied": verdict.result if verdict else "",
+        "last_at": case.last_at,
+    }
+
+
+def _leg(leg: Leg) -> dict[str, object]:
+    return {
+        "leg": leg.id,
+        "unit": leg.unit,
+        "role": leg.role,
+        "state": leg.state,
+        "parent_leg": leg.parent_leg,
+        "officer": leg.officer,
+        "dispatched_at": leg.dispatched_at,
+        "sign_due": leg.sign_due,
+        "return_due": leg.return_due,
+        "contact_due": leg.contact_due,
+        "limit_due": leg.limit.due_at,
+        "next_due": next_due(leg),
+        "paused": leg.limit.paused_since is not None,
+        "breached": leg.limit.breached_at is not None,
+        "sign_late": leg.sign_late,
+        "contacted": leg.first_contact_at is not None,
+        "running": leg.running,
+        "completed_at": leg.completed_at,
+        "on_time": leg.on_time,
+    }
+
+
+def next_due(leg: Leg) -> datetime | None:
+    """The moment that the unit has to watch first; None while paused or when nothing is owed."""
+    if not leg.running or leg.limit.paused_since:
+        return None
+    dues = [leg.limit.due_at]
+    if leg.state is LegState.DISPATCHED:
+        dues.append(leg.sign_due)
+    elif leg.first_contact_at is None and leg.state is LegState.SIGNED:
+        dues.append(leg.contact_due)
+    return min(dues)
+
+
+def _request(request: UnderReview) -> dict[str, object]:
+    return {
+        "request": request.id,
+        "kind": request.kind,
+        "state": request.state,
+        "leg": request.leg,
+        "unit": request.unit,
+        "reason": request.reason or "",
+        "believed_unit": request.believed_unit,
+        "filed_at": request.filed_at,
+        "due_at": request.due_at,
+        "ruled_at": request.ruled_at,
+    }
+
+
+def contact_rows(ref: StreamRef, contact: Contact) -> Sequence[Put]:
+    """The contact in the day's list."""
+    values = {
+        "id": str(ref.id),
+        "city": ref.city,
+        "channel": contact.channel,
+        "nature": contact.nature,
+        "anonymous": contact.anonymous,
+        "hotline_number": contact.hotline_number,
+        "received_at": contact.received_at,
+        "registered_at": contact.registered_at,
+        "registrar": contact.registrar,
+        "cases": len(contact.cases),
+    }
+    return [Put(ContactRow, values)]
+
+
+# --- personal ---------------------------------------------------------------------------------
+
+
+def case_personal(ref: StreamRef, recorded: Recorded) -> Sequence[Put]:
+    """Readable words and caller; the newest description is whole, so it simply replaces."""
+    match recorded.event:
+        case Registered() as event:
+            own = {"stream_id": str(ref.id), "city": ref.city}
+            caller = {
+                "name": event.caller_name,
+                "phone": event.caller_phone,
+                "reported_party": event.reported_party,
+            }
+            return [
+                Put(CaseTextRow, {**own, **_words(event)}),
+                Put(CallerRow, {**own, **caller}),
+                *_phone(ref, event.caller_phone, event.at),
+            ]
+        case IntakeCompleted() as event:
+            return [
+                Put(CaseTextRow, {"stream_id": str(ref.id), "city": ref.city, **_words(event)})
+            ]
+        case _:
+            return []
+
+
+def _words(event: Registered | IntakeCompleted) -> dict[str, object]:
+    return {
+        "title": event.title or "",
+        "text": event.text or "",
+        "address": event.address or "",
+    }
+
+
+def contact_personal(ref: StreamRef, recorded: Recorded) -> Sequence[Put]:
+    """A contact that made no case is found again by the caller's number all the same."""
+    event = recorded.event
+    if isinstance(event, ContactRegistered) and not event.cases:
+        return _phone(ref, event.caller_phone, event.at)
+    return []
+
+
+def _phone(ref: StreamRef, phone: str, at: datetime) -> list[Put]:
+    digest = phone_digest(ref.city, phone)
+    if not digest:
+        return []
+    values = {"stream_id": str(ref.id), "city": ref.city, "digest": digest, "at": at}
+    return [Put(PhoneRow, values)]
+
+
+def phone_digest(city: str, phone: str) -> str:
+    """The keyed hash under which a number is found, "" where there is no number."""
+    digits = re.sub(r"\D", "", phone)
+    digits = digits[2:] if len(digits) == 13 and digits.startswith("86") else digits
+    return ledger.keyed_hash(city, f"phone:{digits}").hex() if digits else ""
