@@ -52,7 +52,6 @@ from hotline.rules.reference.user_messages import (
 )
 from hotline.rules.refusal import Code, Refusal
 from hotline.rules.rulebook import Rulebook
-from hotline.rules.rulebook_reading import read_rulebook
 
 
 class NewUser(msgspec.Struct, frozen=True, kw_only=True):
@@ -166,7 +165,7 @@ def change_user(by: By, user_id: str, *commands: UserCommand) -> Outcome | Refus
 
 def propose_rulebook(by: By, toml: str, note: str = "") -> Outcome | Refusal:
     """Proposes an edition of the rulebook; its number is in the text."""
-    book = read_rulebook(toml)
+    book = rulebook_edition.read(toml)
     number = book.edition if isinstance(book, Rulebook) else 0
     command = ProposeRulebook(toml=toml, note=note)
     ref = rulebook_ref(by.city, number)

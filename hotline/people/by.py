@@ -7,14 +7,23 @@ from hotline.rules.actor import Actor
 from hotline.rules.words import Face
 
 
+class Outdated(Exception):
+    """Users, roles or tokens changed since the actor was looked up: ask again who it is."""
+
+
 class By(msgspec.Struct, frozen=True, kw_only=True):
-    """The asking side of an action. `key` "" = the request carries no idempotency key."""
+    """The asking side of an action. `key` "" = the request carries no idempotency key.
+
+    `reference` is the version of the city's reference data at which the actor was looked up, when
+    that came from memory; 0 when it was looked up in this very request.
+    """
 
     actor: Actor
     face: Face = Face.DESK
     key: str = ""
     digest: bytes = b""
     on_behalf_of: str = ""
+    reference: int = 0
 
     @property
     def city(self) -> str:

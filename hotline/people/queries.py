@@ -62,6 +62,7 @@ class _Facts(msgspec.Struct):
 
 
 _facts: dict[str, _Facts] = {}
+_trees: dict[str, tuple[int, UnitTree]] = {}
 _timelines: list[Callable[[str], Timeline]] = []
 
 
@@ -110,23 +111,29 @@ def world(city: str, known: int | None = None) -> World:
 
 def unit_tree(city: str, known: int | None = None) -> UnitTree:
     """The city's units; also while the city is being set up and has no world yet."""
-    return _read(city, known).units
+    held = _trees.get(city)
+    if held is None or known is None or held[0] < known:
+        version = reference(city) if known is None else known
+        if held is None or held[0] < version:
+            rows = UnitRow.objects.filter(city=city)
+            held = version, UnitTree(units={row.id: _unit(row) for row in rows})
+            _trees[city] = held
+    return held[1]
 
 
 def _read(city: str, known: int | None) -> _Facts:
+    """From memory, or read after the version was: rows may be newer than it, never older."""
     held = _facts.get(city)
     if held is not None and known is not None and held.reference >= known:
         return held
-    # The version is read first: rows may be newer than it, never older.
-    version = reference(city)
+    version = reference(city) if known is None else known
     if held is not None and held.reference >= version:
         return held
-    units = {row.id: _unit(row) for row in UnitRow.objects.filter(city=city)}
     books = RulebookRow.objects.filter(city=city, standing=Standing.APPROVED)
     facts = _Facts(
         reference=version,
-        row=CityRow.objects.filter(city=city).first(),
-        units=UnitTree(units=units),
+        row=city_row(city),
+        units=unit_tree(city, version),
         books=tuple(msgspec.convert(row.book, Rulebook) for row in books),
         directories=_timelines[0](city) if _timelines else (),
         worlds={},
@@ -153,6 +160,7 @@ def _calendar(hours: tuple[Period, ...], zone: str, through: int) -> Calendar:
 def forget() -> None:
     """Drops what this process has cached; for tests that swap databases."""
     _facts.clear()
+    _trees.clear()
     _calendar.cache_clear()
 
 

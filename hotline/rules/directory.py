@@ -48,6 +48,10 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
         """Whether the entry may decide on that day; `effective_to` is the last day."""
         return self.effective_from <= on and (self.effective_to is None or on <= self.effective_to)
 
+    def covers_area(self, area: str) -> bool:
+        """Whether the entry answers for that area; one without area answers everywhere."""
+        return _covers(self.area, area)
+
     @property
     def weight(self) -> tuple[int, int, int, int]:
         """How specific it is: object, then topic depth, then area depth, then kind."""
@@ -95,14 +99,17 @@ class Directory(msgspec.Struct, frozen=True, dict=True, kw_only=True):
             found.setdefault(entry.topic, []).append(entry)
         return {topic: tuple(entries) for topic, entries in found.items()}
 
+    def on_topic(self, topic: str) -> list[Entry]:
+        """Entries for the topic itself and for what stands above it, whether they fit or not."""
+        return [entry for prefix in _prefixes(topic) for entry in self.by_topic.get(prefix, ())]
+
     def candidates(self, matter: Matter, on: date) -> list[Entry]:
         """Entries that fit on that day, the most specific first."""
         fitting = [
             entry
-            for topic in _prefixes(matter.topic)
-            for entry in self.by_topic.get(topic, ())
+            for entry in self.on_topic(matter.topic)
             if entry.in_force(on)
-            and _covers(entry.area, matter.area)
+            and entry.covers_area(matter.area)
             and entry.kind in ("", matter.kind)
             and entry.object in ("", matter.object)
         ]
@@ -162,10 +169,16 @@ class Directory(msgspec.Struct, frozen=True, dict=True, kw_only=True):
         return [*self._unknown_units(units), *self._ties()]
 
     def _unknown_units(self, units: UnitTree) -> Iterator[str]:
-        for entry in self.entries:
-            for unit in (entry.lead, *entry.co_handlers):
-                if units.get(unit) is None:
-                    yield f"条目 {entry.id} 的单位“{unit}”不存在，请先在单位管理中建立。"
+        named = [(f"条目 {one.id}", (one.lead, *one.co_handlers)) for one in self.entries]
+        named += [(f"履职清单 {one.id}", (one.unit, one.department)) for one in self.duties]
+        named += [("兜底单位", tuple(self.last_resort.values()))]
+        for where, ids in named:
+            for unit_id in ids:
+                unit = units.get(unit_id)
+                if unit is None and (unit_id or where.startswith("条目")):
+                    yield f"{where} 的单位“{unit_id}”不存在，请先在单位管理中建立。"
+                elif unit is not None and not unit.active:
+                    yield f"{where} 的单位“{unit.name}”已撤销，请改为接续的单位。"
 
     def _ties(self) -> Iterator[str]:
         seen: dict[tuple[str, str, str, str], Entry] = {}

@@ -5,67 +5,95 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='DirectoryDutyRow',
+            name="DirectoryDutyRow",
             fields=[
-                ('pk', models.CompositePrimaryKey('edition_id', 'id', blank=True, editable=False, primary_key=True, serialize=False)),
-                ('edition_id', models.UUIDField()),
-                ('id', models.TextField()),
-                ('city', models.TextField()),
-                ('topic', models.TextField()),
-                ('duty', models.TextField()),
-                ('unit', models.TextField()),
-                ('department', models.TextField()),
-                ('legal_basis', models.TextField()),
+                (
+                    "pk",
+                    models.CompositePrimaryKey(
+                        "edition_id",
+                        "id",
+                        blank=True,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("edition_id", models.UUIDField()),
+                ("id", models.TextField()),
+                ("city", models.TextField()),
+                ("topic", models.TextField()),
+                ("duty", models.TextField()),
+                ("unit", models.TextField()),
+                ("department", models.TextField()),
+                ("legal_basis", models.TextField()),
             ],
             options={
-                'db_table': 'dispatching_duty',
+                "db_table": "dispatching_duty",
             },
         ),
         migrations.CreateModel(
-            name='DirectoryEntryRow',
+            name="DirectoryEntryRow",
             fields=[
-                ('pk', models.CompositePrimaryKey('edition_id', 'id', blank=True, editable=False, primary_key=True, serialize=False)),
-                ('edition_id', models.UUIDField()),
-                ('id', models.TextField()),
-                ('city', models.TextField()),
-                ('topic', models.TextField()),
-                ('area', models.TextField()),
-                ('kind', models.TextField()),
-                ('object', models.TextField()),
-                ('lead', models.TextField()),
-                ('co_handlers', django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), size=None)),
-                ('legal_basis', models.TextField()),
-                ('effective_from', models.DateField()),
-                ('effective_to', models.DateField(null=True)),
+                (
+                    "pk",
+                    models.CompositePrimaryKey(
+                        "edition_id",
+                        "id",
+                        blank=True,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("edition_id", models.UUIDField()),
+                ("id", models.TextField()),
+                ("city", models.TextField()),
+                ("topic", models.TextField()),
+                ("area", models.TextField()),
+                ("kind", models.TextField()),
+                ("object", models.TextField()),
+                ("lead", models.TextField()),
+                (
+                    "co_handlers",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.TextField(), size=None
+                    ),
+                ),
+                ("legal_basis", models.TextField()),
+                ("effective_from", models.DateField()),
+                ("effective_to", models.DateField(null=True)),
             ],
             options={
-                'db_table': 'dispatching_entry',
+                "db_table": "dispatching_entry",
             },
         ),
         migrations.CreateModel(
-            name='DirectoryEditionRow',
+            name="DirectoryEditionRow",
             fields=[
-                ('id', models.UUIDField(primary_key=True, serialize=False)),
-                ('city', models.TextField()),
-                ('edition', models.TextField()),
-                ('note', models.TextField()),
-                ('standing', models.TextField()),
-                ('effective_from', models.DateField()),
-                ('authors', django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), size=None)),
-                ('approved_by', models.TextField()),
-                ('last_resort', models.JSONField()),
+                ("id", models.UUIDField(primary_key=True, serialize=False)),
+                ("city", models.TextField()),
+                ("edition", models.TextField()),
+                ("note", models.TextField()),
+                ("standing", models.TextField()),
+                ("effective_from", models.DateField()),
+                (
+                    "authors",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.TextField(), size=None
+                    ),
+                ),
+                ("approved_by", models.TextField()),
+                ("last_resort", models.JSONField()),
             ],
             options={
-                'db_table': 'dispatching_edition',
-                'indexes': [models.Index(fields=['city'], name='dispatching_edition_city')],
+                "db_table": "dispatching_edition",
+                "indexes": [models.Index(fields=["city"], name="dispatching_edition_city")],
             },
         ),
     ]

@@ -265,6 +265,9 @@ def _sound(entries: tuple[Entry, ...], duties: tuple[DutyLine, ...]) -> Refusal 
         if refusal:
             return refusal
     for entry in entries:
+        refusal = optional(entry.object, "object", f"条目 {entry.id} 的对象")
+        if refusal:
+            return refusal
         if entry.effective_to is not None and entry.effective_to < entry.effective_from:
             return Refusal(
                 code=Code.INVALID,

@@ -5,6 +5,7 @@ the security administrator gives and takes roles, the audit administrator reads 
 What changes duties (rulebook, directory) is drawn up by one person and approved by another.
 """
 
+import re
 import unicodedata
 from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
@@ -18,8 +19,11 @@ from hotline.rules.units import UnitTree
 from hotline.rules.words import Role
 
 S = TypeVar("S")
-C = TypeVar("C")
+C = TypeVar("C", bound=msgspec.Struct)
 E = TypeVar("E")
+
+# An even number of backslashes before it: \\u0000 is the text "\u0000", not the character.
+_NUL = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")
 
 
 class Command(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag=True):
@@ -116,6 +120,21 @@ def wrong_state(message: str, advice: str) -> Refusal:
     return Refusal(code=Code.WRONG_STATE, message=message, advice=advice)
 
 
+def storable(commands: Sequence[msgspec.Struct]) -> Refusal | None:
+    """Refuses text that no database keeps: NUL and halves of characters, in whatever field."""
+    try:
+        sound = not _NUL.search(msgspec.json.encode(commands))
+    except UnicodeEncodeError:
+        sound = False
+    if sound:
+        return None
+    return Refusal(
+        code=Code.INVALID,
+        message="输入中有无法保存的字符。",
+        advice="请删除不可见字符或重新输入后再提交。",
+    )
+
+
 def decide_each(
     decide: Callable[[S, C, Office], tuple[E, ...] | Refusal],
     evolve: Callable[[S, E], S],
@@ -124,6 +143,9 @@ def decide_each(
     office: Office,
 ) -> tuple[E, ...] | Refusal:
     """Decides commands one after another, each on the state the former left; all or nothing."""
+    refusal = storable(commands)
+    if refusal:
+        return refusal
     events: list[E] = []
     for command in commands:
         decided = decide(state, command, office)

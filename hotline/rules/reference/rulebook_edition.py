@@ -4,6 +4,8 @@ Text and what was read from it are both kept in the event, so that a later reade
 change what an old edition said.
 """
 
+from functools import lru_cache
+
 import msgspec
 
 from hotline.rules.reference.edition import Standing, approvable
@@ -22,6 +24,9 @@ from hotline.rules.rulebook import Rulebook
 from hotline.rules.rulebook_reading import read_rulebook
 from hotline.rules.toml_table import Problems
 from hotline.rules.words import Role
+
+read = lru_cache(maxsize=8)(read_rulebook)
+"""`read_rulebook`, remembered: a text is read when it is named and again when it is decided on."""
 
 
 class RulebookEdition(msgspec.Struct, frozen=True, kw_only=True):
@@ -111,7 +116,7 @@ def _propose(state: RulebookEdition, command: ProposeRulebook, office: Office) -
     )
     if refusal:
         return refusal
-    book = read_rulebook(command.toml)
+    book = read(command.toml)
     if not isinstance(book, Rulebook):
         return _unreadable(book)
     return (
