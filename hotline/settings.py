@@ -118,6 +118,10 @@ UPLOAD_LIMIT = 50_000_000
 DATA_UPLOAD_MAX_MEMORY_SIZE = BODY_LIMIT
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
 
+# Of the journal and of sealed parts: sha256 or sm3, aes-256-gcm or sm4-gcm.
+LEDGER_HASH = os.environ.get("HOTLINE_HASH", "sha256")
+LEDGER_CIPHER = os.environ.get("HOTLINE_CIPHER", "aes-256-gcm")
+
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

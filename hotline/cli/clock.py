@@ -1,7 +1,7 @@
 """Do what has become due: deemed signatures, breaches, ends of holds. Any number may run.
 
-Each due timer is taken by one process only (SKIP LOCKED) and acted on in the transaction that
-removes it, so a process killed half-way leaves it due. Times are the city's, real or virtual.
+Each due timer is leased by one process (SKIP LOCKED) and goes only with the command that does its
+duty, so a process killed half-way leaves it due. Times are the city's, real or virtual.
 """
 
 import argparse
@@ -22,10 +22,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Ends at SIGINT or SIGTERM."""
     django_ready()
-    from hotline import house
+    from hotline import ledger
 
     def once() -> int:
-        return house.do_due(BATCH)
+        return ledger.fire_due(limit=BATCH)
 
     if options.once:
         print(f"处理 {once()} 项 / done")

@@ -24,7 +24,7 @@ def run(options: argparse.Namespace) -> int:
     from hotline import ledger
 
     def once() -> int:
-        return int(ledger.sequence_once())
+        return ledger.sequence_once()
 
     if options.once:
         print(f"排序 {once()} 条 / done")

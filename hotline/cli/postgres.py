@@ -12,6 +12,7 @@ import secrets
 import shutil
 import signal
 import subprocess
+import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -223,7 +224,7 @@ class Postgres:
         """A Unix socket's path may have 107 bytes: the state directory, or a short one of ours."""
         if len(str(self.home)) < 80:
             return self.home
-        short = Path("/tmp") / f"hotline-{secrets.token_hex(4)}"  # noqa: S108
+        short = Path(tempfile.gettempdir()) / f"hotline-{secrets.token_hex(4)}"
         short.mkdir(mode=0o700)
         if self.run_as:
             os.chown(short, self.run_as.uid, self.run_as.gid)
