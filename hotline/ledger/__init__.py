@@ -4,11 +4,16 @@ Public surface of the room; other rooms import from here only. See README.md.
 """
 
 from hotline.ledger import clock, ids, points
+from hotline.ledger.durability import NotDurable, check_durability
 from hotline.ledger.envelope import Envelope
+from hotline.ledger.erasure import erase, replay_erasures
 from hotline.ledger.execute import execute
+from hotline.ledger.follow import Batch, CursorRefused, Followed, follow
 from hotline.ledger.ids import uuid7
 from hotline.ledger.journal import fold, read, state_of
 from hotline.ledger.keys import keyed_hash
+from hotline.ledger.rebuild import rebuild
+from hotline.ledger.sequencer import new_epoch, run_sequencer, seal_export, sequence_once
 from hotline.ledger.statements import count_statements
 from hotline.ledger.streams import (
     Appends,
@@ -25,30 +30,50 @@ from hotline.ledger.streams import (
     Who,
     join,
 )
+from hotline.ledger.timers import Timer, claim_due, fire_due
+from hotline.ledger.verify import Fault, verify
 
 __all__ = [
     "Appends",
+    "Batch",
+    "CursorRefused",
     "Envelope",
     "Erased",
+    "Fault",
+    "Followed",
     "Head",
     "Loaded",
+    "NotDurable",
     "Outcome",
     "Put",
     "Recorded",
     "Request",
     "StreamRef",
     "StreamType",
+    "Timer",
     "Upcast",
     "Who",
+    "check_durability",
+    "claim_due",
     "clock",
     "count_statements",
+    "erase",
     "execute",
+    "fire_due",
     "fold",
+    "follow",
     "ids",
     "join",
     "keyed_hash",
+    "new_epoch",
     "points",
     "read",
+    "rebuild",
+    "replay_erasures",
+    "run_sequencer",
+    "seal_export",
+    "sequence_once",
     "state_of",
     "uuid7",
+    "verify",
 ]

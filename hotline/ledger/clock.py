@@ -75,13 +75,13 @@ def freeze(at: datetime) -> None:
 def _store(offset: timedelta, frozen_at: datetime | None) -> None:
     if not _ALLOWED:
         raise PermissionError("virtual time needs HOTLINE_VIRTUAL_TIME=1 in every process")
+    text = (
+        "INSERT INTO ledger_clock (id, offset_by, frozen_at) VALUES (1, %s::interval, %s)"
+        " ON CONFLICT (id) DO UPDATE SET offset_by = excluded.offset_by,"
+        " frozen_at = excluded.frozen_at"
+    )
     with connection.cursor() as cursor:
-        cursor.execute(
-            "INSERT INTO ledger_clock (id, offset_by, frozen_at) VALUES (1, %(offset)s, %(frozen_at)s)"
-            " ON CONFLICT (id) DO UPDATE SET offset_by = excluded.offset_by,"
-            " frozen_at = excluded.frozen_at",
-            {"offset": offset, "frozen_at": frozen_at},
-        )
+        cursor.execute(text, [f"{offset.total_seconds()} seconds", frozen_at])
     learn(offset, frozen_at)
 
 

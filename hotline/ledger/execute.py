@@ -156,6 +156,17 @@ def _found(ref: StreamRef, row: Sequence[Any]) -> Found:
     return Found(ref=ref, version=version, hash=tail, state=state, last=last, key=key)
 
 
+def _key_digest(request: Request) -> bytes:
+    """Digest of the idempotency key; empty without one."""
+    owner = f"{request.city}\0{request.who.user_id}\0{request.key}"
+    return digest("sha256", owner.encode()) if request.key else b""
+
+
+def key_lock(request: Request) -> int | None:
+    """The advisory lock that is held while a command with this key is written."""
+    return int.from_bytes(_key_digest(request)[:8], "big", signed=True) if request.key else None
+
+
 def _repeated(request: Request, read: Read) -> Outcome | Refusal:
     if read.digest != _body(request):
         return KEY_REUSED
@@ -173,10 +184,7 @@ def _append(request: Request, read: Read, decided: Appends) -> list[Appended]:
     known = {one.ref: one for one in read.found}
     if unknown := [ref for ref in decided if ref not in known]:
         raise ValueError(f"decided on a stream that the command did not name: {unknown[0]}")
-    tag = ""
-    if request.key:
-        owner = f"{request.city}\0{request.who.user_id}\0{request.key}"
-        tag = digest("sha256", owner.encode()).hex()
+    tag = _key_digest(request).hex()
     return [
         append(one, decided[one.ref], request, read.loaded.now, tag)
         for one in read.found
@@ -186,16 +194,12 @@ def _append(request: Request, read: Read, decided: Appends) -> list[Appended]:
 
 def _writing(request: Request, read: Read, appended: list[Appended], answer: object) -> Writing:
     writing = Writing(request.city)
-    lock = None
-    if request.key:
-        name = f"{request.city}\0{request.who.user_id}\0{request.key}".encode()
-        lock = int.from_bytes(digest("sha256", name)[:8], "big", signed=True)
     writing.add(
         statements.GUARD,
         [one.ref.type for one in read.found],
         [one.ref.id for one in read.found],
         [one.version for one in read.found],
-        lock,
+        key_lock(request),
     )
     if appended:
         writing.add_events(appended)

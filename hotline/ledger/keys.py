@@ -95,9 +95,13 @@ def _make(path: Path) -> bytes:
 
 
 @cache
+def _file_holder(path: Path) -> KeyHolder:
+    return FileKeyHolder(path)
+
+
 def holder() -> KeyHolder:
     """The holder of the master key in this process."""
-    return FileKeyHolder(folder() / "master.key")
+    return _file_holder(folder() / "master.key")
 
 
 @cache

@@ -123,6 +123,7 @@ class Epoch(models.Model):
     """A life of the database: a restore or failover begins the next."""
 
     epoch = models.IntegerField(primary_key=True)
+    journal = models.UUIDField()
     identity = models.TextField()
     after = models.BigIntegerField()
     began_at = models.DateTimeField()

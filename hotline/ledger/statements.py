@@ -9,6 +9,7 @@ Needs in DATABASES["default"]["OPTIONS"]: `prepare_threshold` not None (Django's
 turns prepared statements off altogether).
 """
 
+import itertools
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
@@ -21,6 +22,8 @@ from django.db.models import Model
 from msgspec import Struct
 
 IN_FLIGHT, STALE = "HL001", "HL002"
+PORTION: Final = 2000
+_serial: Final = itertools.count(1)
 
 READ: Final = """
 WITH numbers AS MATERIALIZED (
@@ -236,6 +239,31 @@ def wrapper(alias: str = "default") -> BaseDatabaseWrapper:
         raise LedgerInTransaction("the ledger opens its own transactions: call it outside atomic()")
     connection.ensure_connection()
     return connection
+
+
+@contextmanager
+def transaction(alias: str = "default") -> Iterator[None]:
+    """Several `run` as one transaction; for the sequencer, rebuild and verify only."""
+    with wrapper(alias).connection.transaction():
+        yield
+
+
+@contextmanager
+def snapshot(alias: str = "default") -> Iterator[None]:
+    """A read-only transaction in which every statement sees the database at one moment."""
+    with transaction(alias):
+        run("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY", alias=alias)
+        yield
+
+
+def stream(text: str, params: Sequence[Any] = (), alias: str = "default") -> Iterator[Any]:
+    """Rows of a statement of any length, fetched in portions; inside `transaction` only."""
+    note(text)
+    connection = connections[alias].connection
+    with psycopg.RawServerCursor(connection, f"ledger_{next(_serial)}") as cursor:
+        cursor.itersize = PORTION
+        cursor.execute(text, params, binary=True)
+        yield from cursor
 
 
 def run(text: str, params: Sequence[Any] = (), alias: str = "default") -> list[Any]:
