@@ -39,8 +39,6 @@ NO_CASE = Refusal(
 )
 
 
-
-
 def register(by: By, command: c.RegisterContact) -> Outcome | Refusal:
     """接诉登记: the contact and a case for each matter, dispatched at once where asked.
 
@@ -78,9 +76,7 @@ def register(by: By, command: c.RegisterContact) -> Outcome | Refusal:
             ],
         }
 
-    return ledger.execute(
-        request, [contact, *cases], decided, numbers=len(cases), reply=reply
-    )
+    return ledger.execute(request, [contact, *cases], decided, numbers=len(cases), reply=reply)
 
 
 def perform(by: By, case_id: UUID | str, command: Command) -> Outcome | Refusal:
@@ -266,7 +262,7 @@ def _by_ref(refs: Sequence[StreamRef], found: many.ByStream) -> Appends:
 
 
 def _request(by: By, command: Command, case_id: str) -> ledger.Request:
-    """The envelope's share: the role in which the actor does this, and a digest of what was sent."""
+    """The envelope: the role in which the actor does this, and a digest of what was sent."""
     body = case_id.encode() + msgspec.json.encode(command, order="deterministic")
     role = acting_role(BY_COMMAND[type(command)], by.actor)
     request = by.request()

@@ -26,7 +26,7 @@ class ContactRow(models.Model):
 
     class Meta:
         db_table = "handling_contact"
-        indexes = [models.Index("city", "registered_at", name="handling_contact_when")]
+        indexes = (models.Index("city", "registered_at", name="handling_contact_when"),)
 
 
 class CaseRow(models.Model):
@@ -76,15 +76,13 @@ class CaseRow(models.Model):
 
     class Meta:
         db_table = "handling_case"
-        constraints = [
-            models.UniqueConstraint("city", "number", name="handling_case_number"),
-        ]
-        indexes = [
+        constraints = (models.UniqueConstraint("city", "number", name="handling_case_number"),)
+        indexes = (
             models.Index("city", "stage", "due_at", "id", name="handling_case_queue"),
             models.Index("city", "last_at", name="handling_case_live"),
             models.Index("parent", condition=Q(parent__isnull=False), name="handling_case_parent"),
             GinIndex(fields=["leg_units"], name="handling_case_units"),
-        ]
+        )
 
 
 class LegRow(models.Model):
@@ -118,12 +116,12 @@ class LegRow(models.Model):
 
     class Meta:
         db_table = "handling_leg"
-        indexes = [
+        indexes = (
             models.Index(
                 "city", "unit", "next_due", "case_id", "leg",
                 condition=Q(running=True), name="handling_leg_inbox",
             ),
-        ]  # fmt: skip
+        )  # fmt: skip
 
 
 class RequestRow(models.Model):
@@ -147,12 +145,12 @@ class RequestRow(models.Model):
 
     class Meta:
         db_table = "handling_request"
-        indexes = [
+        indexes = (
             models.Index(
                 "city", "kind", "due_at", "case_id", "request",
                 condition=Q(state="filed"), name="handling_request_open",
             ),
-        ]  # fmt: skip
+        )  # fmt: skip
 
 
 class CaseTextRow(models.Model):
@@ -192,4 +190,4 @@ class PhoneRow(models.Model):
 
     class Meta:
         db_table = "handling_phone"
-        indexes = [models.Index("city", "digest", "at", name="handling_phone_find")]
+        indexes = (models.Index("city", "digest", "at", name="handling_phone_find"),)

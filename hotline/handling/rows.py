@@ -180,9 +180,7 @@ def case_personal(ref: StreamRef, recorded: Recorded) -> Sequence[Put]:
                 *_phone(ref, event.caller_phone, event.at),
             ]
         case IntakeCompleted() as event:
-            return [
-                Put(CaseTextRow, {"stream_id": str(ref.id), "city": ref.city, **_words(event)})
-            ]
+            return [Put(CaseTextRow, {"stream_id": str(ref.id), "city": ref.city, **_words(event)})]
         case _:
             return []
 

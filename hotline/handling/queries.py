@@ -1,0 +1,299 @@
+"""Reading cases. Every read for a person begins with `reader(actor)`, which holds their sight.
+
+Functions without a reader serve this room's own actions and duties only; nothing they return
+reaches a page. Lists are paged by key, never by offset, and cost the same number of statements
+for one row as for fifty.
+"""
+
+import base64
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import msgspec
+from django.db.models import F, Q, QuerySet
+
+from hotline import ledger
+from hotline.handling.models import (
+    CallerRow,
+    CaseRow,
+    CaseTextRow,
+    ContactRow,
+    LegRow,
+    PhoneRow,
+    RequestRow,
+)
+from hotline.handling.rows import phone_digest
+from hotline.handling.streams import case_ref
+from hotline.people.cover import Cover, mask_words
+from hotline.people.queries import world
+from hotline.people.sight import Sight, sight
+from hotline.rules.actor import Actor
+from hotline.rules.case.leg_events import CompletionApproved, ReplyFiled
+from hotline.rules.case.many import Caller
+from hotline.rules.context import World
+from hotline.rules.words import CaseStage, LegRole, RequestKind, RequestState
+
+PAGE = 50
+COUNT_BOUND = 1000
+
+
+class Reader(msgspec.Struct, frozen=True, kw_only=True):
+    """Somebody reading: who, what they may see, and the city as it stands."""
+
+    actor: Actor
+    world: World
+    sight: Sight
+    now: datetime
+
+
+def reader(actor: Actor, *, reference: int | None = None, own_case: UUID | None = None) -> Reader:
+    """The one way to begin a read. `reference` from the sign-in saves a statement."""
+    known = world(actor.city, reference)
+    return Reader(
+        actor=actor,
+        world=known,
+        sight=sight(actor, known, own_case=own_case),
+        now=ledger.clock.now(),
+    )
+
+
+class Listed(msgspec.Struct, frozen=True, kw_only=True):
+    """One line of a list: a case, the leg or request that brings it here, and its subject line.
+
+    `title` is "" where the reader may not see the citizen's words.
+    """
+
+    case: Any
+    title: str
+    leg: Any = None
+    request: Any = None
+
+
+class Page(msgspec.Struct, frozen=True, kw_only=True):
+    """Lines of a list; `after` is the key of the next page, "" on the last one."""
+
+    lines: Sequence[Listed]
+    after: str
+    count: int
+
+    @property
+    def count_zh(self) -> str:
+        """The number of lines as pages write it: exact up to the bound."""
+        return f"{self.count}" if self.count <= COUNT_BOUND else f"{COUNT_BOUND:,}+"
+
+
+# --- lists ------------------------------------------------------------------------------------
+
+
+def cases(
+    who: Reader, stages: Iterable[CaseStage], after: str = "", where: Q | None = None
+) -> Page:
+    """Cases in these stages, the promise that runs out first on top."""
+    found = CaseRow.objects.filter(who.sight.cases(), where or Q(), stage__in=list(stages))
+    rows, key, count = _page(found, ("due_at", "registered_at", "id"), after)
+    titles = _titles(who, rows)
+    lines = [Listed(case=row, title=titles.get(row.id, "")) for row in rows]
+    return Page(lines=lines, after=key, count=count)
+
+
+def dispatch_queue(who: Reader, after: str = "") -> Page:
+    """待派单: accepted, no leg yet."""
+    return cases(who, [CaseStage.ACCEPTED], after)
+
+
+def triage_queue(who: Reader, after: str = "") -> Page:
+    """待处置、退回补录、移交待确认: waiting for the front desk."""
+    return cases(who, [CaseStage.REGISTERED, CaseStage.SENT_BACK, CaseStage.HANDED_OVER], after)
+
+
+def follow_up_queue(who: Reader, after: str = "") -> Page:
+    """待回访, and followed up as unsolved: waiting for the follow-up caller."""
+    waiting = Q(stage=CaseStage.COMPLETED, reachable=True) | Q(
+        stage=CaseStage.FOLLOWED_UP, solved="not"
+    )
+    found = CaseRow.objects.filter(who.sight.cases(), waiting)
+    rows, key, count = _page(found, ("completed_at", "id"), after)
+    titles = _titles(who, rows)
+    lines = [Listed(case=row, title=titles.get(row.id, "")) for row in rows]
+    return Page(lines=lines, after=key, count=count)
+
+
+def inbox(who: Reader, after: str = "", where: Q | None = None) -> Page:
+    """The unit's running legs, the clock that runs out first on top."""
+    found = LegRow.objects.filter(who.sight.legs(), where or Q(), running=True)
+    if who.actor.unit and not who.sight.whole_city:
+        found = found.filter(unit__in=sorted(who.sight.my_units))
+    rows, key, count = _page(found, ("next_due", "case_id", "leg"), after)
+    return Page(lines=_with_cases(who, rows, "leg"), after=key, count=count)
+
+
+def requests(who: Reader, kind: RequestKind, after: str = "", unit: str = "") -> Page:
+    """Requests waiting for a ruling, the earliest due first."""
+    found = RequestRow.objects.filter(
+        who.sight.legs(), kind=kind.value, state=RequestState.FILED.value
+    )
+    if unit:
+        found = found.filter(unit=unit)
+    rows, key, count = _page(found, ("due_at", "filed_at", "case_id", "request"), after)
+    return Page(lines=_with_cases(who, rows, "request"), after=key, count=count)
+
+
+def history(who: Reader, phone: str, limit: int = 20) -> Sequence[Listed]:
+    """Earlier cases of a number, newest first, within the reader's sight."""
+    digest = phone_digest(who.actor.city, phone)
+    if not digest:
+        return []
+    hits = PhoneRow.objects.filter(city=who.actor.city, digest=digest).order_by("-at")
+    ids = list(hits.values_list("stream_id", flat=True)[:limit])
+    rows = CaseRow.objects.filter(who.sight.cases(), id__in=ids).order_by("-registered_at")
+    found = list(rows)
+    titles = _titles(who, found)
+    return [Listed(case=row, title=titles.get(row.id, "")) for row in found]
+
+
+def by_number(who: Reader, number: str) -> Any | None:
+    """The case of that number within the reader's sight."""
+    return CaseRow.objects.filter(who.sight.cases(), number=number).first()
+
+
+def contacts_today(who: Reader, since: datetime) -> int:
+    """How many contacts were registered since then, counted up to the bound."""
+    found = ContactRow.objects.filter(city=who.actor.city, registered_at__gte=since)
+    return len(found.values_list("id", flat=True)[: COUNT_BOUND + 1])
+
+
+# --- one case ---------------------------------------------------------------------------------
+
+
+def case_row(who: Reader, case_id: UUID | str) -> Any | None:
+    """The row of a case if the reader may see it."""
+    try:
+        wanted = UUID(str(case_id))
+    except ValueError:
+        return None
+    return CaseRow.objects.filter(who.sight.cases(), id=wanted).first()
+
+
+def words(case_id: UUID) -> CaseTextRow | None:
+    """The citizen's words; the caller of this function applies the covers."""
+    return CaseTextRow.objects.filter(stream_id=case_id).first()
+
+
+def caller(case_id: UUID) -> CallerRow | None:
+    """The caller; the caller of this function applies the covers."""
+    return CallerRow.objects.filter(stream_id=case_id).first()
+
+
+def neighbours(who: Reader, row: Any, links: Sequence[str]) -> Sequence[Any]:
+    """Parent, children (the first 50) and linked cases within the reader's sight."""
+    near = Q(parent=row.id) | Q(id__in=[UUID(link) for link in links])
+    if row.parent:
+        near |= Q(id=row.parent)
+    found = CaseRow.objects.filter(who.sight.cases(), near).order_by("registered_at")
+    return list(found[:PAGE])
+
+
+def changed_since(who: Reader, since: datetime) -> bool:
+    """Whether any case in sight changed after that moment. One statement."""
+    return CaseRow.objects.filter(who.sight.cases(), last_at__gt=since).exists()
+
+
+# --- for this room's actions and duties --------------------------------------------------------
+
+
+def text_of(city: str, case_id: UUID | str) -> CaseTextRow | None:
+    """The words as they stand, for completing an intake."""
+    return CaseTextRow.objects.filter(city=city, stream_id=case_id).first()
+
+
+def caller_of(city: str, case_id: UUID | str) -> Caller:
+    """Who called, for a matter split off; empty when erased."""
+    row = CallerRow.objects.filter(city=city, stream_id=case_id).first()
+    return Caller(name=row.name, phone=row.phone) if row else Caller()
+
+
+def merged_under(city: str, parent: UUID, limit: int) -> list[str]:
+    """Ids of the cases still merged under a parent."""
+    rows = CaseRow.objects.filter(city=city, parent=parent, stage=CaseStage.MERGED)
+    return [str(found) for found in rows.order_by("id").values_list("id", flat=True)[:limit]]
+
+
+def public_answer(city: str, case_id: UUID | str) -> str:
+    """公开答复 of the leading leg as its head approved it; "" before that, or when erased."""
+    events = ledger.read(case_ref(city, case_id))
+    state = ledger.state_of(case_ref(city, case_id))
+    leads = {leg.id for leg in state.legs if leg.role is LegRole.LEAD} if state else set()
+    approved = [
+        one.event.request
+        for one in events
+        if isinstance(one.event, CompletionApproved) and one.event.leg in leads
+    ]
+    for one in reversed(events):
+        if isinstance(one.event, ReplyFiled) and approved and one.event.request == approved[-1]:
+            return str(one.event.public_answer) if one.sealed else ""
+    return ""
+
+
+# --- joints -----------------------------------------------------------------------------------
+
+
+def _titles(who: Reader, rows: Iterable[Any]) -> dict[UUID, str]:
+    """Subject lines of the cases whose words the reader may see, numbers in them covered."""
+    seen = {row.id: row for row in rows if who.sight.covers(row).words > Cover.HIDDEN}
+    texts = CaseTextRow.objects.filter(stream_id__in=list(seen))
+    return {text.stream_id: mask_words(text.title or text.text[:40]) for text in texts}
+
+
+def _with_cases(who: Reader, rows: Sequence[Any], name: str) -> list[Listed]:
+    found = CaseRow.objects.filter(who.sight.cases(), id__in={row.case_id for row in rows})
+    known = {case.id: case for case in found}
+    titles = _titles(who, known.values())
+    return [
+        Listed(case=known[row.case_id], title=titles.get(row.case_id, ""), **{name: row})
+        for row in rows
+        if row.case_id in known
+    ]
+
+
+def _page(found: QuerySet[Any], keys: Sequence[str], after: str) -> tuple[list[Any], str, int]:
+    """One page by key. A null due stands last; the key of a page is what its last row shows."""
+    count = len(found.order_by().values_list("pk")[: COUNT_BOUND + 1])
+    first, *rest = keys
+    ordered = found.order_by(F(first).asc(nulls_last=True), *rest)
+    beyond = _decode(after)
+    if len(beyond) == len(keys):
+        ordered = ordered.filter(_beyond(keys, beyond))
+    rows = list(ordered[: PAGE + 1])
+    more = len(rows) > PAGE
+    rows = rows[:PAGE]
+    return rows, _encode([getattr(rows[-1], key) for key in keys]) if more else "", count
+
+
+def _beyond(keys: Sequence[str], values: Sequence[Any]) -> Q:
+    """Rows after those values in the order of the keys, nulls of the first key last."""
+    wanted = Q()
+    for index, (key, value) in enumerate(zip(keys, values, strict=True)):
+        same = Q()
+        for earlier, held in zip(keys[:index], values[:index], strict=True):
+            same &= Q(**{f"{earlier}__isnull": True}) if held is None else Q(**{earlier: held})
+        if value is None:
+            continue
+        greater = Q(**{f"{key}__gt": value})
+        wanted |= same & (greater | Q(**{f"{key}__isnull": True}) if index == 0 else greater)
+    return wanted
+
+
+def _encode(values: Sequence[Any]) -> str:
+    return base64.urlsafe_b64encode(msgspec.json.encode(values)).decode().rstrip("=")
+
+
+def _decode(after: str) -> list[Any]:
+    """The values of a page key; a key that is not ours begins from the top again."""
+    try:
+        raw = base64.urlsafe_b64decode(after + "=" * (-len(after) % 4))
+        found = msgspec.json.decode(raw)
+    except (ValueError, msgspec.DecodeError):
+        return []
+    return found if isinstance(found, list) else []
