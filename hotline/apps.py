@@ -1,7 +1,6 @@
 """The package as one Django app, so that the rooms are joined exactly once per process."""
 
 from importlib import import_module
-from importlib.util import find_spec
 
 from django.apps import AppConfig
 
@@ -14,5 +13,4 @@ class HotlineConfig(AppConfig):
 
     def ready(self) -> None:
         """Hand projectors and timer duties to the ledger (hotline/house.py)."""
-        if find_spec("hotline.house"):
-            import_module("hotline.house")
+        import_module("hotline.house")

@@ -7,7 +7,7 @@ duty, so a process killed half-way leaves it due. Times are the city's, real or 
 import argparse
 
 from hotline.cli.loop import keep_doing
-from hotline.cli.setup import django_ready
+from hotline.cli.setup import check_durable, django_ready
 
 NAME = "clock"
 HELP = "到期事项处理 / act on what has become due"
@@ -22,6 +22,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Ends at SIGINT or SIGTERM."""
     django_ready()
+    check_durable()
     from hotline import ledger
 
     def once() -> int:

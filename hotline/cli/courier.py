@@ -7,7 +7,7 @@ when it dies. Nothing is lost in between: the outbox is part of each command's t
 import argparse
 
 from hotline.cli.loop import keep_doing
-from hotline.cli.setup import django_ready
+from hotline.cli.setup import check_durable, django_ready
 
 NAME = "courier"
 HELP = "事件排序与投递 / sequence, seal and deliver events"
@@ -21,6 +21,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Ends at SIGINT or SIGTERM."""
     django_ready()
+    check_durable()
     from hotline import ledger
 
     def once() -> int:

@@ -47,6 +47,24 @@ def explained() -> Iterator[None]:
         ) from error
 
 
+def check_durable() -> None:
+    """Refused on a database that may forget what it acknowledged.
+
+    One that does not answer now is no reason to refuse: it is waited for, or answered with 503.
+    """
+    from django.db import OperationalError
+
+    from hotline import ledger
+
+    try:
+        ledger.check_durability()
+    except ledger.NotDurable as error:
+        zh, _, en = str(error).partition(" / ")
+        raise Trouble(zh, en) from error
+    except OperationalError:
+        return
+
+
 def moment(text: str) -> datetime:
     """An aware datetime from `2026-02-13T16:30`; without an offset it is the city's time."""
     try:

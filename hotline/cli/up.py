@@ -24,7 +24,7 @@ from hotline.cli import account
 from hotline.cli.children import Child
 from hotline.cli.migrate import migrate
 from hotline.cli.postgres import Postgres
-from hotline.cli.setup import django_ready, explained, moment, set_clock
+from hotline.cli.setup import check_durable, django_ready, explained, moment, set_clock
 from hotline.cli.trouble import Trouble
 from hotline.cli.web import check_port, collect_static
 
@@ -49,10 +49,10 @@ def run(options: argparse.Namespace) -> int:
     at = moment(options.at) if options.at else None
     if at:
         os.environ["HOTLINE_VIRTUAL_TIME"] = "1"  # read by the ledger when it is loaded
-    with _only_one(), _database() as server:
-        check_port(options.port)
+    with _only_one(), _free(options.port), _database() as server:
         django_ready()
         migrate()
+        check_durable()
         if at:
             set_clock(at)
         if not options.no_demo:
@@ -116,6 +116,13 @@ def _only_one() -> Iterator[None]:
             file.write(str(os.getpid()))
             file.flush()
         yield
+
+
+@contextmanager
+def _free(port: int) -> Iterator[None]:
+    """Refuse a taken port before the database is touched."""
+    check_port(port)
+    yield
 
 
 @contextmanager

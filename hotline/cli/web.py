@@ -12,7 +12,7 @@ from pathlib import Path
 
 from hotline import config, lifeline
 from hotline.cli.binaries import is_free
-from hotline.cli.setup import django_ready
+from hotline.cli.setup import check_durable, django_ready
 from hotline.cli.trouble import Trouble
 
 NAME = "web"
@@ -31,6 +31,7 @@ def run(options: argparse.Namespace) -> int:
     """Serve; ends at SIGINT or SIGTERM after the requests in hand."""
     check_port(options.port)
     django_ready()
+    check_durable()
     static = collect_static()
     _serve(options.host, options.port, static)
     return 0
