@@ -12,6 +12,7 @@ Reckoning itself, with its sources, is in `reckoning.py`; lights and words in `l
 """
 
 from datetime import UTC, datetime
+from typing import assert_never
 
 import msgspec
 from msgspec.structs import replace
@@ -258,6 +259,8 @@ def _again(
             end = say_end(calendar.local(due_at), year=True)
             step = Step(at=due_at, text=f"{reason}，时限定为{end}", source=source)
             return Deadline(due_at=due_at, steps=(step,))
+        case _:
+            assert_never(turn)
 
 
 def _turned(clock: Clock, turn: Turn, provisional: bool) -> Clock:

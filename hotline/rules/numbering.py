@@ -1,4 +1,4 @@
-"""The case number (工单编号): day, serial and a check digit, as in `260213-0001234-7`.
+"""The case number (工单编号): day, serial and a check digit, as in `260213-0001234-1`.
 
 - Six digits of the day of registration in the city's zone, so numbers sort by day (2000 to 2099).
 - Seven digits of a database sequence taken modulo 10,000,000, so numbers of one day sort in the

@@ -23,7 +23,7 @@ saving time (China has had none since 1991).
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import groupby
-from typing import Literal
+from typing import Literal, assert_never
 
 import msgspec
 
@@ -206,6 +206,8 @@ def _reckon(
             return _by_days(here, duration.whole_days, calendar, policy, steps)
         case TimeUnit.WORKING_DAYS:
             return _by_working_days(here, duration, calendar, policy, steps)
+        case _ as unit:
+            assert_never(unit)
 
 
 def _by_today(

@@ -41,6 +41,8 @@ from hotline.rules.rulebook_names import (
 from hotline.rules.toml_table import Problem, Problems, Table, open_toml
 from hotline.rules.words import Channel, Kind, Tag, Urgency
 
+__all__ = ["Problem", "Problems", "national_editions", "read_rulebook"]
+
 _PERIOD = re.compile(r"([01]\d|2[0-3]):([0-5]\d)-([01]\d|2[0-3]):([0-5]\d)")
 _TOPIC = re.compile(r"[^\s/]+(/[^\s/]+)*")
 _NO_PERIOD = Period(start=time(), end=time())
