@@ -20,6 +20,7 @@ from hotline.handling.streams import case_ref, contact_ref
 from hotline.ledger import Appends, Loaded, Outcome, StreamRef
 from hotline.people.by import By, Outdated
 from hotline.people.queries import world
+from hotline.people.sight import sight
 from hotline.rules.case import commands as c
 from hotline.rules.case import many
 from hotline.rules.case.decide import acting_role, decide
@@ -215,15 +216,9 @@ def context_of(by: By, loaded: Loaded) -> Context:
 
 
 def _hidden(case: Case, context: Context) -> Refusal | None:
-    """A confidential case does not exist for the party it reports, whatever its role."""
-    if not case.confidential or not case.reported_unit:
-        return None
-    mine = context.actor.unit
-    units = context.world.units
-    concerned = units.is_within(mine, case.reported_unit) or units.is_within(
-        case.reported_unit, mine
-    )
-    return NO_CASE if mine and concerned else None
+    """A confidential case does not exist for the party it reports and whoever stands below it."""
+    concerned = case.reported_unit in sight(context.actor, context.world).standing
+    return NO_CASE if case.confidential and concerned else None
 
 
 def _two(

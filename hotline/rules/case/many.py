@@ -27,7 +27,7 @@ from hotline.rules.words import CaseStage, EndReason, Nature, Role
 Events = tuple[e.Event, ...]
 ByStream = Mapping[str, Events]
 
-_LATER = frozenset({Code.NO_ENTRY, Code.DUTY_LIST})
+_LATER = frozenset({Code.NO_ENTRY, Code.DUTY_LIST, Code.PARTY})
 _PARENTS = frozenset({CaseStage.ACCEPTED, CaseStage.HANDLING})
 
 

@@ -1,0 +1,1 @@
+"""Tests of handling on real PostgreSQL, through its actions."""

@@ -1,0 +1,66 @@
+"""What people do, in one line each, for the tests of this room."""
+
+from hotline.handling import actions
+from hotline.people.by import By
+from hotline.rules.case import commands as c
+from hotline.rules.words import Channel, Kind, Role, Satisfied, Solved, Truth
+from tests.fixtures.people import City, done
+
+NAME = "王建国独一无二"
+PHONE = "13800138000"
+WORDS = "和平路口每晚有烧烤摊占道，油烟很大。"
+
+
+def matter(**more: object) -> c.Matter:
+    """A complaint that the directory gives to the urban management bureau."""
+    values: dict[str, object] = {
+        "kind": Kind.COMPLAINT,
+        "topic": "cg/zd",
+        "area": "dong/heping",
+        "title": "烧烤摊占道经营",
+        "text": WORDS,
+        "address": "和平路12号",
+        "triage": c.Accept(),
+        "dispatch": True,
+    }
+    return c.Matter(**{**values, **more})  # type: ignore[arg-type]
+
+
+def call(*matters: c.Matter, **more: object) -> c.RegisterContact:
+    """A call with these matters, or one ordinary one."""
+    values: dict[str, object] = {
+        "channel": Channel.PHONE,
+        "matters": matters or (matter(),),
+        "caller_name": NAME,
+        "caller_phone": PHONE,
+    }
+    return c.RegisterContact(**{**values, **more})  # type: ignore[arg-type]
+
+
+def register(city: City, *matters: c.Matter, by: By | None = None, **more: object) -> list[str]:
+    """Ids of the cases made."""
+    outcome = done(actions.register(by or city.by(Role.DISPATCHER), call(*matters, **more)))
+    return [found["case"] for found in outcome.answer["cases"]]
+
+
+REPLY = c.Reply(
+    leg="L1",
+    truth=Truth.TRUE,
+    solved=Solved.SOLVED,
+    internal_record="已现场取缔",
+    public_answer="您好，已责令摊主收摊。",
+)
+
+
+def verdict(solved: Solved = Solved.SOLVED) -> c.RecordOutcome:
+    """What a citizen says in a follow-up."""
+    return c.RecordOutcome(
+        contacted=True, solved=solved, result=Satisfied.SATISFIED, process=Satisfied.SATISFIED
+    )
+
+
+def complete(city: City, case: str) -> None:
+    """Signed, answered and approved by the urban management bureau."""
+    done(actions.perform(city.by(Role.OFFICER), case, c.Sign(leg="L1")))
+    done(actions.perform(city.by(Role.OFFICER), case, REPLY))
+    done(actions.perform(city.by(Role.UNIT_HEAD), case, c.ApproveCompletion(request="R1")))

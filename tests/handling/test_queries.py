@@ -1,0 +1,88 @@
+"""Lists: sight, order, paging by key, covered titles; and erasure."""
+
+from hotline import ledger
+from hotline.handling import actions, queries
+from hotline.handling.models import CallerRow, CaseTextRow, PhoneRow
+from hotline.handling.streams import case_ref
+from hotline.rules.case import commands as c
+from hotline.rules.refusal import Code, Refusal
+from hotline.rules.words import RequestKind, ReturnReason, Role, Urgency
+from tests.fixtures.people import City, done
+from tests.handling.steps import PHONE, matter, register
+
+
+def test_the_most_urgent_stands_on_top(city: City) -> None:
+    register(city, matter(title="普通"), matter(title="特急", urgency=Urgency.CRITICAL))
+    lines = queries.inbox(queries.reader(city.actor(Role.OFFICER))).lines
+    assert [line.title for line in lines] == ["特急", "普通"]
+
+
+def test_pages_follow_one_another_without_gap_or_repeat(city: City) -> None:
+    for _ in range(4):
+        register(city, *(matter(topic="sq") for _ in range(15)))
+    who = queries.reader(city.actor(Role.DISPATCHER))
+    first = queries.dispatch_queue(who)
+    second = queries.dispatch_queue(who, first.after)
+    ids = [line.case.id for line in (*first.lines, *second.lines)]
+    assert len(first.lines) == queries.PAGE
+    assert second.after == ""
+    assert len(ids) == len(set(ids)) == 60
+
+
+def test_a_page_key_of_somebody_else_begins_at_the_top(city: City) -> None:
+    register(city, matter(topic="sq"))
+    who = queries.reader(city.actor(Role.DISPATCHER))
+    assert len(queries.dispatch_queue(who, "胡说").lines) == 1
+
+
+def test_a_list_costs_the_same_for_one_and_for_many(city: City) -> None:
+    who = queries.reader(city.actor(Role.OFFICER))
+    counts = []
+    for _ in range(2):
+        register(city, *(matter() for _ in range(10)))
+        with ledger.count_statements() as seen:
+            queries.inbox(who)
+        counts.append(seen.count)
+    assert counts[0] == counts[1] <= 4
+
+
+def test_a_confidential_case_leaves_no_trace_for_whom_it_reports(city: City) -> None:
+    secret = matter(topic="zj", confidential=True, reported_unit=city.units.housing)
+    plain, case = register(city, matter(topic="zj"), secret)
+    send = c.Dispatch(lead=city.units.urban, reason="被反映单位回避")
+    done(actions.perform(city.by(Role.DISPATCHER), case, send))
+    officer = queries.reader(city.actor(Role.OFFICER, unit=city.units.housing))
+    assert [str(line.case.id) for line in queries.inbox(officer).lines] == [plain]
+    assert queries.case_row(officer, case) is None
+    assert queries.history(officer, PHONE)[0].case.id != case
+    assert queries.case_row(queries.reader(city.actor(Role.DISPATCHER)), case) is not None
+
+
+def test_a_return_waits_for_its_ruling(city: City) -> None:
+    [case] = register(city)
+    back = c.FileReturn(leg="L1", reason=ReturnReason.NOT_DUTY, explanation="属住建局职责")
+    done(actions.perform(city.by(Role.LIAISON), case, back))
+    who = queries.reader(city.actor(Role.PRE_REVIEWER))
+    [line] = queries.requests(who, RequestKind.RETURN).lines
+    assert (str(line.case.id), line.request.unit) == (case, city.units.urban)
+
+
+def test_phone_numbers_in_a_subject_line_are_covered(city: City) -> None:
+    register(city, matter(title=f"请回电{PHONE}"))
+    [line] = queries.inbox(queries.reader(city.actor(Role.OFFICER))).lines
+    assert PHONE not in line.title
+
+
+def test_erasure_takes_the_words_and_leaves_the_record(city: City) -> None:
+    """删除个人信息后，原文、来电人、电话索引都不在，流转记录仍完整可验。"""
+    [case] = register(city)
+    refusal = actions.erase(city.by(Role.DISPATCHER), case, "依申请删除")
+    assert isinstance(refusal, Refusal)
+    assert refusal.code is Code.WRONG_ROLE
+    done(actions.erase(city.by(Role.SECURITY_ADMIN), case, "依申请删除"))
+    for table in (CaseTextRow, CallerRow, PhoneRow):
+        assert not table.objects.filter(city=city.code).exists()
+    events = ledger.read(case_ref(city.code, case))
+    assert [type(one.event).__name__ for one in events][:2] == ["Registered", "Accepted"]
+    assert events[0].sealed is None
+    assert ledger.state_of(case_ref(city.code, case)) == ledger.fold(case_ref(city.code, case))
