@@ -42,10 +42,10 @@ def erase(refs: Sequence[StreamRef], request: Request, reason: str) -> Outcome |
     def also(writing: Writing, loaded: Loaded) -> None:
         if is_broken("keep-key"):
             return
-        types, ids = [ref.type for ref in refs], [ref.id for ref in refs]
-        writing.add(statements.ERASE, types, ids, loaded.now, reason)
+        keys = [(ref.type, ref.id) for ref in refs]
+        writing.add(statements.ERASE, loaded.now, reason, rows=keys)
         for table in streams.house.personal_tables:
-            writing.add(statements.rows_erased(table), ids)
+            writing.add(statements.rows_erased(table), [ref.id for ref in refs])
 
     outcome = carry_out(request, refs, decide, also=also)
     if isinstance(outcome, Outcome):

@@ -14,6 +14,7 @@ from typing import Any, Final
 
 import msgspec
 import psycopg
+from psycopg.types.numeric import Int4, Int8
 
 from hotline.ledger import clock, journal, points, statements, streams
 from hotline.ledger.envelope import GENESIS, digest
@@ -121,11 +122,9 @@ def _ordered(request: Request, refs: Sequence[StreamRef]) -> list[StreamRef]:
 
 
 def _read(request: Request, refs: list[StreamRef], numbers: int, now: datetime | None) -> Read:
-    who = request.who.user_id
-    types, ids = [ref.type for ref in refs], [ref.id for ref in refs]
-    rows = statements.run(
-        statements.READ, (request.city, types, ids, who, request.key or None, numbers)
-    )
+    given = (part for ref in refs for part in (ref.type, ref.id))
+    params = (request.city, request.who.user_id, request.key or None, *given)
+    rows = statements.run(statements.read_text(len(refs), numbers), params)
     if is_broken("one-more-statement"):
         statements.run("SELECT 1")
     stored_digest, answer, stored, reference, offset, frozen_at, taken = rows[0][8:]
@@ -164,7 +163,8 @@ def _key_digest(request: Request) -> bytes:
 
 def key_lock(request: Request) -> int | None:
     """The advisory lock that is held while a command with this key is written."""
-    return int.from_bytes(_key_digest(request)[:8], "big", signed=True) if request.key else None
+    number = int.from_bytes(_key_digest(request)[:8], "big", signed=True)
+    return Int8(number) if request.key else None
 
 
 def _repeated(request: Request, read: Read) -> Outcome | Refusal:
@@ -194,13 +194,8 @@ def _append(request: Request, read: Read, decided: Appends) -> list[Appended]:
 
 def _writing(request: Request, read: Read, appended: list[Appended], answer: object) -> Writing:
     writing = Writing(request.city)
-    writing.add(
-        statements.GUARD,
-        [one.ref.type for one in read.found],
-        [one.ref.id for one in read.found],
-        [one.version for one in read.found],
-        key_lock(request),
-    )
+    guarded = [(one.ref.type, one.ref.id, Int4(one.version)) for one in read.found]
+    writing.add(statements.GUARD, key_lock(request), rows=guarded)
     if appended:
         writing.add_events(appended)
         _add_models(writing, appended)
@@ -236,7 +231,7 @@ def _write(writing: Writing, appended: list[Appended]) -> Refusal | None:
 def _write_second_half(writing: Writing, appended: list[Appended]) -> None:
     points.reach("mid-write")
     second = Writing(writing.params[0])
-    second.add(statements.GUARD, [], [], [], None)
+    second.add(statements.GUARD, None)
     second.add_snapshots(appended)
     second.add_rows(appended)
     statements.run(second.text, second.params)

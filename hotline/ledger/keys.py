@@ -95,21 +95,21 @@ def _make(path: Path) -> bytes:
 
 
 @cache
-def _file_holder(path: Path) -> KeyHolder:
-    return FileKeyHolder(path)
+def _file_holder(state: Path) -> KeyHolder:
+    return FileKeyHolder(Path(state) / "secrets" / "master.key")
 
 
 def holder() -> KeyHolder:
     """The holder of the master key in this process."""
-    return _file_holder(folder() / "master.key")
+    return _file_holder(settings.STATE_DIR)
 
 
 @cache
-def _lookup_key(path: Path) -> bytes:
-    return key_file(path)
+def _lookup_key(state: Path) -> bytes:
+    return key_file(Path(state) / "secrets" / "lookup.key")
 
 
 def keyed_hash(city: str, text: str) -> bytes:
     """16 bytes by which `text` (a phone number) is found again but not read; differs per city."""
-    key = _lookup_key(folder() / "lookup.key")
+    key = _lookup_key(settings.STATE_DIR)
     return hashlib.blake2b(f"{city}\0{text}".encode(), key=key, digest_size=16).digest()

@@ -23,78 +23,114 @@ from msgspec import Struct
 
 IN_FLIGHT, STALE = "HL001", "HL002"
 PORTION: Final = 2000
+PREPARED: Final = 400
+"""Texts kept prepared per connection: a few dozen shapes of commands, and the ORM's."""
 _serial: Final = itertools.count(1)
 
-READ: Final = """
-WITH numbers AS MATERIALIZED (
-    SELECT coalesce(array_agg(nextval('ledger_number')), '{}') AS taken
-    FROM generate_series(1, $6::int)
-)
+_READ: Final = """
 SELECT s.version, s.hash, s.last_occurred_at, s.fold_version, s.state,
        k.key_id, k.master, k.wrapped,
        i.digest, i.answer::text, i.key IS NOT NULL,
-       coalesce(r.version, 0), c.offset_by, c.frozen_at, numbers.taken
-FROM unnest($2::text[], $3::uuid[]) WITH ORDINALITY AS g(stream_type, stream_id, n)
-CROSS JOIN numbers
+       coalesce(r.version, 0), c.offset_by, c.frozen_at, {numbers}
+FROM (VALUES {streams}) AS g(stream_type, stream_id, n)
 LEFT JOIN ledger_stream s
     ON s.city = $1 AND s.stream_type = g.stream_type AND s.stream_id = g.stream_id
 LEFT JOIN ledger_key k
     ON k.city = $1 AND k.stream_type = g.stream_type AND k.stream_id = g.stream_id
-LEFT JOIN ledger_idempotency i ON i.city = $1 AND i.actor = $4 AND i.key = $5
+LEFT JOIN ledger_idempotency i ON i.city = $1 AND i.actor = $2 AND i.key = $3
 LEFT JOIN ledger_reference r ON r.city = $1
 LEFT JOIN ledger_clock c ON c.id = 1
 ORDER BY g.n
 """
 
 
+@lru_cache(maxsize=256)
+def read_text(streams: int, numbers: int) -> str:
+    """The read statement for so many streams and serial numbers; $4 onwards are (type, id)."""
+    given = (f"(${4 + 2 * n}::text, ${5 + 2 * n}::uuid, {n})" for n in range(streams))
+    taken = ", ".join(["nextval('ledger_number')"] * numbers)
+    # The numbers of the first row count; further rows would take more.
+    array = f"CASE WHEN g.n = 0 THEN ARRAY[{taken}]::bigint[] END"
+    return _READ.format(streams=", ".join(given), numbers=array)
+
+
 class Part(Struct, frozen=True):
-    """One common table expression of a write statement. `{0}`, `{1}` … are its own parameters."""
+    """One common table expression of a write statement.
+
+    `text` has `{rows}` for its parameters as rows of VALUES, or `{arrays[0]}` … for them as one
+    array per column, both typed by `casts`; and `{0}`, `{1}` … for single parameters. Rows are
+    spelled out, not unnested, because the planner then knows their number and keeps one plan.
+    """
 
     name: str
     text: str
+    casts: tuple[str, ...] = ()
+
+    def render(self, used: int, rows: int, single: int) -> str:
+        """The text, when `used` parameters come before."""
+        width = len(self.casts)
+        grid = [[used + 1 + r * width + c for c in range(width)] for r in range(rows)]
+        lines = [
+            ", ".join(f"${n}::{cast}" for n, cast in zip(line, self.casts, strict=True))
+            for line in grid
+        ]
+        arrays = [
+            f"ARRAY[{', '.join(f'${line[c]}' for line in grid)}]::{cast}[]"
+            for c, cast in enumerate(self.casts)
+        ]
+        first = used + rows * width + 1
+        return self.text.format(
+            *(f"${first + n}" for n in range(single)),
+            rows="VALUES " + ", ".join(f"({line})" for line in lines),
+            arrays=arrays,
+        )
 
 
 GUARD: Final = Part(
     "guard",
-    "guard AS MATERIALIZED (SELECT ledger_guard($1, {0}::text[], {1}::uuid[], {2}::int[],"
-    " {3}::bigint))",
+    "guard AS MATERIALIZED (SELECT ledger_guard($1, {arrays[0]}, {arrays[1]}, {arrays[2]},"
+    " {0}::bigint))",
+    ("text", "uuid", "int"),
 )
 EVENTS: Final = Part(
     "events",
+    "fresh (stream_type, stream_id, version, event_type, recorded_at, head, facts, sealed, hash)"
+    " AS ({rows}),\n"
     "events AS (INSERT INTO ledger_event (city, stream_type, stream_id, version, event_type,"
-    " recorded_at, head, facts, sealed, hash) SELECT $1, e.* FROM guard, unnest({0}::text[],"
-    " {1}::uuid[], {2}::int[], {3}::text[], {4}::timestamptz[], {5}::bytea[], {6}::bytea[],"
-    " {7}::bytea[], {8}::bytea[]) AS e),\n"
+    " recorded_at, head, facts, sealed, hash) SELECT $1, fresh.* FROM guard, fresh),\n"
     "outbox AS (INSERT INTO ledger_outbox (city, stream_type, stream_id, version, hash)"
-    " SELECT $1, e.* FROM guard, unnest({0}::text[], {1}::uuid[], {2}::int[], {8}::bytea[]) AS e)",
+    " SELECT $1, stream_type, stream_id, version, hash FROM guard, fresh"
+    " ORDER BY stream_type, stream_id, version)",
+    ("text", "uuid", "int", "text", "timestamptz", "bytea", "bytea", "bytea", "bytea"),
 )
 STREAMS: Final = Part(
     "streams",
     "streams AS (INSERT INTO ledger_stream (city, stream_type, stream_id, version, hash,"
-    " last_occurred_at, fold_version, state) SELECT $1, s.* FROM guard, unnest({0}::text[],"
-    " {1}::uuid[], {2}::int[], {3}::bytea[], {4}::timestamptz[], {5}::int[], {6}::bytea[]) AS s"
+    " last_occurred_at, fold_version, state) SELECT $1, s.* FROM guard, ({rows}) AS s"
     " ON CONFLICT (city, stream_type, stream_id) DO UPDATE SET version = excluded.version,"
     " hash = excluded.hash, last_occurred_at = excluded.last_occurred_at,"
     " fold_version = excluded.fold_version, state = excluded.state)",
+    ("text", "uuid", "int", "bytea", "timestamptz", "int", "bytea"),
 )
 KEYS: Final = Part(
     "keys",
     "keys AS (INSERT INTO ledger_key (city, stream_type, stream_id, key_id, master, wrapped)"
-    " SELECT $1, k.* FROM guard, unnest({0}::text[], {1}::uuid[], {2}::uuid[], {3}::text[],"
-    " {4}::bytea[]) AS k)",
+    " SELECT $1, k.* FROM guard, ({rows}) AS k)",
+    ("text", "uuid", "uuid", "text", "bytea"),
 )
 TIMERS_SET: Final = Part(
     "timers_set",
     "timers_set AS (INSERT INTO ledger_timer (city, stream_type, stream_id, name, due_at)"
-    " SELECT $1, t.* FROM guard, unnest({0}::text[], {1}::uuid[], {2}::text[],"
-    " {3}::timestamptz[]) AS t ON CONFLICT (city, stream_type, stream_id, name)"
+    " SELECT $1, t.* FROM guard, ({rows}) AS t ON CONFLICT (city, stream_type, stream_id, name)"
     " DO UPDATE SET due_at = excluded.due_at, leased_until = NULL)",
+    ("text", "uuid", "text", "timestamptz"),
 )
 TIMERS_GONE: Final = Part(
     "timers_gone",
-    "timers_gone AS (DELETE FROM ledger_timer t USING guard, unnest({0}::text[], {1}::uuid[],"
-    " {2}::text[]) AS g(stream_type, stream_id, name) WHERE t.city = $1"
+    "timers_gone AS (DELETE FROM ledger_timer t USING guard, ({rows}) AS"
+    " g(stream_type, stream_id, name) WHERE t.city = $1"
     " AND t.stream_type = g.stream_type AND t.stream_id = g.stream_id AND t.name = g.name)",
+    ("text", "uuid", "text"),
 )
 ANSWER: Final = Part(
     "answer",
@@ -108,11 +144,12 @@ REFERENCE: Final = Part(
 )
 ERASE: Final = Part(
     "erase",
-    "erase AS (DELETE FROM ledger_key k USING guard, unnest({0}::text[], {1}::uuid[])"
-    " AS g(stream_type, stream_id) WHERE k.city = $1 AND k.stream_type = g.stream_type"
+    "erase AS (DELETE FROM ledger_key k USING guard, ({rows}) AS g(stream_type, stream_id)"
+    " WHERE k.city = $1 AND k.stream_type = g.stream_type"
     " AND k.stream_id = g.stream_id RETURNING k.stream_type, k.stream_id, k.key_id),\n"
     "erasure AS (INSERT INTO ledger_erasure (key_id, city, stream_type, stream_id, erased_at,"
-    " reason) SELECT key_id, $1, stream_type, stream_id, {2}, {3} FROM erase)",
+    " reason) SELECT key_id, $1, stream_type, stream_id, {0}, {1} FROM erase)",
+    ("text", "uuid"),
 )
 
 
@@ -180,13 +217,17 @@ def rows_erased(table: type[Model]) -> Part:
     )
 
 
-@lru_cache(maxsize=512)
-def write_text(shape: tuple[tuple[Part, int], ...]) -> str:
-    """The text of a write statement with these parts; each has so many parameters of its own."""
+Shape = tuple[tuple[Part, int, int], ...]
+"""Parts with their numbers of rows and of single parameters."""
+
+
+@lru_cache(maxsize=1024)
+def write_text(shape: Shape) -> str:
+    """The text of a write statement of this shape; $1 is the city."""
     texts, used = [], 1
-    for part, count in shape:
-        texts.append(part.text.format(*(f"${used + i + 1}" for i in range(count))))
-        used += count
+    for part, rows, single in shape:
+        texts.append(part.render(used, rows, single))
+        used += rows * len(part.casts) + single
     return "WITH " + ",\n".join(texts) + "\nSELECT 1"
 
 
@@ -271,6 +312,8 @@ def run(text: str, params: Sequence[Any] = (), alias: str = "default") -> list[A
     connection is closed, so that the next call gets a new one."""
     connection = wrapper(alias)
     note(text)
+    if connection.connection.prepared_max < PREPARED:
+        connection.connection.prepared_max = PREPARED
     try:
         with psycopg.RawCursor(connection.connection) as cursor:
             cursor.execute(text, params, prepare=True, binary=True)

@@ -6,6 +6,7 @@ from typing import Any, Final
 
 import msgspec
 from django.db.models import Model
+from psycopg.types.numeric import Int4
 
 from hotline.ledger import sealing, statements, streams
 from hotline.ledger.clock import wall
@@ -180,13 +181,15 @@ class Writing:
     """Collects the parts of a write statement and their parameters."""
 
     def __init__(self, city: str) -> None:
-        self._shape: list[tuple[Part, int]] = []
+        self._shape: list[tuple[Part, int, int]] = []
         self.params: list[Any] = [city]
 
-    def add(self, part: Part, *params: Any) -> None:
+    def add(self, part: Part, *single: Any, rows: Sequence[Sequence[Any]] = ()) -> None:
         """One more part."""
-        self._shape.append((part, len(params)))
-        self.params.extend(params)
+        self._shape.append((part, len(rows), len(single)))
+        for row in rows:
+            self.params.extend(row)
+        self.params.extend(single)
 
     @property
     def text(self) -> str:
@@ -196,25 +199,39 @@ class Writing:
     def add_events(self, appended: Sequence[Appended]) -> None:
         """Events, outbox, heads with snapshots, new keys."""
         rows = [
-            (e.stream.type, e.stream.id, e.version, e.envelope.event_type, e.envelope.recorded_at,
-             *parts, e.hash)
-            for one in appended for e, parts in zip(one.events, one.stored, strict=True)
-        ]  # fmt: skip
-        self.add(statements.EVENTS, *map(list, zip(*rows, strict=True)))
+            (
+                event.stream.type,
+                event.stream.id,
+                Int4(event.version),
+                event.envelope.event_type,
+                event.envelope.recorded_at,
+                *parts,
+                event.hash,
+            )
+            for one in appended
+            for event, parts in zip(one.events, one.stored, strict=True)
+        ]
+        self.add(statements.EVENTS, rows=rows)
         made = [(one.found.ref, one.new_key) for one in appended if one.new_key]
         if made:
-            keys = [(r.type, r.id, k.key_id, k.master, k.wrapped) for r, k in made]
-            self.add(statements.KEYS, *map(list, zip(*keys, strict=True)))
+            keys = [(ref.type, ref.id, k.key_id, k.master, k.wrapped) for ref, k in made]
+            self.add(statements.KEYS, rows=keys)
 
     def add_snapshots(self, appended: Sequence[Appended]) -> None:
         """Heads with snapshots."""
         rows = [
-            (one.found.ref.type, one.found.ref.id, one.head.version, one.head.hash,
-             one.events[-1].envelope.occurred_at, streams.stream_type(one.found.ref).fold_version,
-             _json.encode(one.state))
+            (
+                one.found.ref.type,
+                one.found.ref.id,
+                Int4(one.head.version),
+                one.head.hash,
+                one.events[-1].envelope.occurred_at,
+                Int4(streams.stream_type(one.found.ref).fold_version),
+                _json.encode(one.state),
+            )
             for one in appended
-        ]  # fmt: skip
-        self.add(statements.STREAMS, *map(list, zip(*rows, strict=True)))
+        ]
+        self.add(statements.STREAMS, rows=rows)
 
     def add_timers(self, appended: Sequence[Appended]) -> None:
         """What the new states ask for and the old ones did not."""
@@ -227,9 +244,9 @@ class Writing:
             put += [(ref.type, ref.id, n, d) for n, d in after.items() if before.get(n) != d]
             gone += [(ref.type, ref.id, n) for n in before if n not in after]
         if put:
-            self.add(statements.TIMERS_SET, *map(list, zip(*put, strict=True)))
+            self.add(statements.TIMERS_SET, rows=put)
         if gone:
-            self.add(statements.TIMERS_GONE, *map(list, zip(*gone, strict=True)))
+            self.add(statements.TIMERS_GONE, rows=gone)
 
     def add_rows(self, appended: Sequence[Appended]) -> None:
         """The difference between read models before and after, and new personal rows."""
