@@ -1,6 +1,6 @@
 """The addresses of the platform: each face has its own list in its own urls.py."""
 
-from importlib.util import find_spec
+from pathlib import Path
 
 from django.urls import URLPattern, URLResolver, include, path
 
@@ -8,7 +8,7 @@ from hotline.web.health import healthz
 
 urlpatterns: list[URLPattern | URLResolver] = [path("healthz", healthz, name="healthz")]
 for prefix, face in (("desk/", "desk"), ("api/v1/", "api"), ("", "portal")):
-    if find_spec(f"hotline.{face}.urls"):
+    if (Path(__file__).parent / face / "urls.py").exists():
         urlpatterns.append(path(prefix, include(f"hotline.{face}.urls")))
 
 handler400 = "hotline.web.errors.bad_request"
