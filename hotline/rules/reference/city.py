@@ -5,6 +5,8 @@ whole, so that every edition of it can be named. Codes once adopted may leave a 
 cases keep theirs.
 """
 
+from typing import assert_never
+
 import msgspec
 
 from hotline.rules.reference.office import (
@@ -140,6 +142,8 @@ def decide(state: City, command: CityCommand, office: Office) -> Decision:
             return refusal or (
                 AreasAdopted(at=office.now, edition=command.edition, areas=command.areas),
             )
+        case _:
+            assert_never(command)
 
 
 def _found(state: City, command: FoundCity, office: Office) -> Decision:
@@ -196,3 +200,5 @@ def evolve(state: City, event: CityEvent) -> City:
             return change(state, topics_edition=event.edition, topics=event.topics)
         case AreasAdopted():
             return change(state, areas_edition=event.edition, areas=event.areas)
+        case _:
+            assert_never(event)

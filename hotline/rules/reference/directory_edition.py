@@ -5,6 +5,7 @@ into it approves it, with unknown units and ties mended first. One stream per ed
 """
 
 from datetime import date
+from typing import assert_never
 
 import msgspec
 
@@ -251,6 +252,8 @@ def _edit(
             if command.unit and office.units.get(command.unit) is None:
                 return not_found("单位", command.unit, "unit")
             return (LastResortNamed(at=at, author=author, area=command.area, unit=command.unit),)
+        case _:
+            assert_never(command)
 
 
 def _sound(entries: tuple[Entry, ...], duties: tuple[DutyLine, ...]) -> Refusal | None:
@@ -346,3 +349,5 @@ def _evolve_draft(
             others = {area: unit for area, unit in state.last_resort.items() if area != event.area}
             named = {event.area: event.unit} if event.unit else {}
             return change(state, last_resort={**others, **named})
+        case _:
+            assert_never(event)

@@ -5,6 +5,7 @@ change what an old edition said.
 """
 
 from functools import lru_cache
+from typing import assert_never
 
 import msgspec
 
@@ -152,3 +153,5 @@ def evolve(state: RulebookEdition, event: RulebookEvent) -> RulebookEdition:
             return change(state, standing=Standing.APPROVED, approved_by=event.approver)
         case RulebookRejected():
             return change(state, standing=Standing.REJECTED)
+        case _:
+            assert_never(event)

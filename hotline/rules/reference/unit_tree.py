@@ -5,6 +5,8 @@ A unit is never deleted: it is renamed, moved or closed, and its history stays r
 stay within the sight of whoever stands above.
 """
 
+from typing import assert_never
+
 from hotline.rules.reference.office import (
     Command,
     Event,
@@ -142,6 +144,8 @@ def decide(state: UnitTree, command: UnitCommand, office: Office) -> Decision:
             return _close(state, unit, command, office)
         case SetDutyPhone():
             return _set_phone(unit, command, office)
+        case _:
+            assert_never(command)
 
 
 def _add(state: UnitTree, command: AddUnit, office: Office) -> Decision:
@@ -287,3 +291,5 @@ def evolve(state: UnitTree, event: UnitEvent) -> UnitTree:
             return state.change(event.id, active=False)
         case DutyPhoneSet():
             return state.change(event.id, duty_phone=event.phone)
+        case _:
+            assert_never(event)

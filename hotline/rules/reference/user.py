@@ -7,6 +7,7 @@ Outsourced staff answer and record only [国办函〔2025〕66号 三].
 """
 
 from datetime import datetime
+from typing import assert_never
 
 import msgspec
 
@@ -110,6 +111,8 @@ def decide(state: User, command: UserCommand, office: Office) -> Decision:
             return _access(state, command, office)
         case MakeToken() | RevokeToken():
             return _tokens(state, command, office)
+        case _:
+            assert_never(command)
 
 
 def _add(state: User, command: AddUser, office: Office) -> Decision:
@@ -336,3 +339,5 @@ def evolve(state: User, event: UserEvent) -> User:
             return change(
                 state, tokens=tuple(token for token in state.tokens if token.id != event.id)
             )
+        case _:
+            assert_never(event)
