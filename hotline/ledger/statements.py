@@ -33,10 +33,14 @@ SELECT s.version, s.hash, s.last_occurred_at, s.fold_version, s.state,
        i.digest, i.answer::text, i.key IS NOT NULL,
        coalesce(r.version, 0), c.offset_by, c.frozen_at, {numbers}
 FROM (VALUES {streams}) AS g(stream_type, stream_id, n)
-LEFT JOIN ledger_stream s
-    ON s.city = $1 AND s.stream_type = g.stream_type AND s.stream_id = g.stream_id
-LEFT JOIN ledger_key k
-    ON k.city = $1 AND k.stream_type = g.stream_type AND k.stream_id = g.stream_id
+LEFT JOIN LATERAL (
+    SELECT * FROM ledger_stream f
+    WHERE f.city = $1 AND f.stream_type = g.stream_type AND f.stream_id = g.stream_id LIMIT 1
+) s ON true
+LEFT JOIN LATERAL (
+    SELECT * FROM ledger_key f
+    WHERE f.city = $1 AND f.stream_type = g.stream_type AND f.stream_id = g.stream_id LIMIT 1
+) k ON true
 LEFT JOIN ledger_idempotency i ON i.city = $1 AND i.actor = $2 AND i.key = $3
 LEFT JOIN ledger_reference r ON r.city = $1
 LEFT JOIN ledger_clock c ON c.id = 1
