@@ -219,6 +219,11 @@ def city_row(city: str) -> CityRow | None:
     return CityRow.objects.filter(city=city).first()
 
 
+def cities() -> dict[str, str]:
+    """Codes and names of the platform's cities, by name: the sign-in page asks which one."""
+    return dict(CityRow.objects.order_by("name", "city").values_list("city", "name"))
+
+
 def actor_of(row: UserRow) -> Actor:
     """A user as the rules see them."""
     return make_actor(str(row.id), row.name, row.city, row.unit, row.outsourced, row.grants)
