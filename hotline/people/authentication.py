@@ -51,9 +51,11 @@ class Signed(msgspec.Struct, frozen=True, kw_only=True):
 
 
 _USER = (
-    "u.id::text, u.name, u.city, u.unit, u.outsourced, u.grants::text, u.username, u.must_change,"
-    " coalesce(r.version, 0)"
+    "u.id::text, u.name, u.city, u.unit, u.outsourced, u.grants::text, u.username,"
+    " coalesce(r.version, 0), {0}"
 )
+# A password to be changed concerns who signs in with it, not a department's system.
+_HOLDER = {"session": _USER.format("u.must_change"), "token": _USER.format("false")}
 _JOINED = (
     " JOIN people_user u ON u.id = {0}.user_id LEFT JOIN ledger_reference r ON r.city = u.city"
     " WHERE {0}.digest = %(digest)s AND {0}.expires_at > %(now)s AND NOT u.locked"
@@ -61,7 +63,7 @@ _JOINED = (
 )
 _SESSION = f"""
 WITH live AS (
-    SELECT {_USER}, s.expires_at, s.digest, s.seen_at FROM people_session s
+    SELECT {_HOLDER["session"]}, s.expires_at, s.digest, s.seen_at FROM people_session s
     {_JOINED.format("s")} AND s.seen_at > %(now)s::timestamptz - %(idle)s::interval
 ), touched AS (
     UPDATE people_session s SET seen_at = %(now)s FROM live
@@ -71,7 +73,7 @@ WITH live AS (
 SELECT * FROM live
 """  # noqa: S608 - put together from constants
 _TOKEN = f"""
-WITH live AS (SELECT {_USER}, t.expires_at, t.id AS token_id FROM people_token t
+WITH live AS (SELECT {_HOLDER["token"]}, t.expires_at, t.id AS token_id FROM people_token t
     {_JOINED.format("t")}
 ), used AS (
     INSERT INTO people_token_use (token_id, used_at) SELECT token_id, %(now)s FROM live
@@ -142,7 +144,7 @@ def _one(statement: str, params: dict[str, Any]) -> Signed | None:
         row = cursor.fetchone()
     if row is None:
         return None
-    user_id, name, city, unit, outsourced, grants, username, must_change, version, ends = row[:10]
+    user_id, name, city, unit, outsourced, grants, username, version, must_change, ends = row[:10]
     held = [] if must_change else json.loads(grants)
     return Signed(
         actor=make_actor(user_id, name, city, unit, outsourced, held),
