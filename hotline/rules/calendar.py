@@ -89,6 +89,11 @@ class Calendar(msgspec.Struct, frozen=True, kw_only=True, dict=True):
             raise ValueError(problem)
         ZoneInfo(self.zone)
 
+    @cached_property
+    def reckoned(self) -> dict[tuple[object, ...], tuple[datetime, bool]]:
+        """Limits already reckoned under this calendar (reckoning.due_at); grows by a few a day."""
+        return {}
+
     # -- days ------------------------------------------------------------------------------
 
     @cached_property

@@ -25,6 +25,7 @@ from hotline.rules.reckoning import (
     TimePolicy,
     ahead_of,
     due,
+    due_at,
     extended,
     resumed,
     say_end,
@@ -42,6 +43,7 @@ __all__ = [
     "ahead_of",
     "breach",
     "due",
+    "due_at",
     "explain",
     "extend",
     "extended",
@@ -134,17 +136,17 @@ def start_clock(
     source: str = "",
 ) -> Clock:
     """A clock running from `started_at`; `Rulebook.start_clock` fills in the clause."""
-    deadline = due(started_at, duration, calendar, policy)
+    ends, provisional = due_at(started_at, duration, calendar, policy)
     return Clock(
         name=name,
         started_at=started_at.astimezone(UTC),
         duration=duration,
-        due_at=deadline.due_at,
+        due_at=ends,
         edition=edition,
         calendar_edition=calendar.edition,
         clause=clause,
         source=source,
-        provisional=deadline.provisional,
+        provisional=provisional,
     )
 
 

@@ -94,6 +94,28 @@ def due(start: datetime, duration: Duration, calendar: Calendar, policy: TimePol
     return _reckon(here, duration, calendar, policy, steps)
 
 
+def due_at(
+    start: datetime, duration: Duration, calendar: Calendar, policy: TimePolicy
+) -> tuple[datetime, bool]:
+    """The end of `due` without its explanation: the moment, and whether it is provisional.
+
+    Registering a case reckons five limits. Those in whole working days depend on the day alone
+    once the start stands in working time, so they are reckoned once per day and kept.
+    """
+    whole = duration.unit is TimeUnit.WORKING_DAYS and not duration.has_half_day
+    if not whole:
+        found = due(start, duration, calendar, policy)
+        return found.due_at, found.provisional
+    here = calendar.local(start)
+    if policy.off_hours_start == "shift":
+        here = calendar.next_working_time(here)
+    key = (here.date(), duration, policy)
+    if key not in calendar.reckoned:
+        found = due(here, duration, calendar, policy)
+        calendar.reckoned[key] = (found.due_at, found.provisional)
+    return calendar.reckoned[key]
+
+
 def extended(due_at: datetime, by: Duration, calendar: Calendar, policy: TimePolicy) -> Deadline:
     """The limit after an extension (延期): counted from the old limit, whenever it was granted."""
     if by.unit is TimeUnit.TODAY:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hotline.rules.deadline import Deadline, TimePolicy, ahead_of, due, extended
+from hotline.rules.deadline import Deadline, TimePolicy, ahead_of, due, due_at, extended
 from hotline.rules.duration import parse
 from hotline.rules.official_calendar import official_calendar
 from hotline.rules.reckoning import say_span
@@ -187,6 +187,18 @@ def test_a_later_start_is_never_due_earlier(one: datetime, two: datetime, text: 
     for policy in (SHIFT, STAY, MIDNIGHT, NO_ROLL):
         first, second = (due(s, parse(text), CALENDAR, policy).due_at for s in (early, late))
         assert first <= second
+
+
+@given(MOMENTS, MOMENTS, st.sampled_from(["5min", "4wh", "0.5wd", "1wd", "3wd", "6d"]), POLICIES)
+def test_the_kept_limit_is_the_explained_one(
+    one: datetime, two: datetime, text: str, policy: TimePolicy
+) -> None:
+    """Twice per day, since the second asks for what the first has kept."""
+    same_day = datetime.combine(CALENDAR.local(one).date(), CALENDAR.local(two).time(), ZONE)
+    for start in (one, same_day):
+        explained = due(start, parse(text), CALENDAR, policy)
+        kept = due_at(start, parse(text), CALENDAR, policy)
+        assert kept == (explained.due_at, explained.provisional)
 
 
 @given(MOMENTS, st.integers(1, 20), POLICIES)

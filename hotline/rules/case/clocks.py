@@ -11,7 +11,7 @@ import msgspec
 
 from hotline.rules.case.state import Case
 from hotline.rules.context import Context
-from hotline.rules.deadline import Clock, ahead_of, fix, resume
+from hotline.rules.deadline import Clock, ahead_of, due_at, fix, resume
 from hotline.rules.rulebook import CaseFacts, Rulebook
 from hotline.rules.rulebook_names import ClauseName, LimitName
 
@@ -52,7 +52,8 @@ def promise(case: Case, context: Context) -> tuple[int, Clock]:
 def moment(name: LimitName, case: Case, context: Context) -> datetime:
     """When a limit that needs no pausing ends, counted from now."""
     book = book_for(name, case, context)
-    return book.due(name, context.now, facts(case), context.world.calendar).due_at
+    duration = book.limit(name, facts(case)).duration
+    return due_at(context.now, duration, context.world.calendar, book.time)[0]
 
 
 def for_leg(
