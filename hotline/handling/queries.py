@@ -6,13 +6,13 @@ for one row as for fifty.
 """
 
 import base64
-from collections.abc import Iterable, Sequence
-from datetime import datetime
+from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 import msgspec
-from django.db.models import F, Q, QuerySet
+from django.db.models import Count, F, IntegerField, Q, QuerySet, Subquery
 
 from hotline import ledger
 from hotline.handling.models import (
@@ -27,16 +27,22 @@ from hotline.handling.models import (
 from hotline.handling.rows import phone_digest
 from hotline.handling.streams import case_ref
 from hotline.people.cover import Cover, mask_words
+from hotline.people.models import CityRow
 from hotline.people.queries import world
 from hotline.people.sight import Sight, sight
 from hotline.rules.actor import Actor
 from hotline.rules.case.leg_events import CompletionApproved, ReplyFiled
 from hotline.rules.case.many import Caller
 from hotline.rules.context import World
-from hotline.rules.words import CaseStage, LegRole, RequestKind, RequestState
+from hotline.rules.words import CaseStage, LegRole, LegState, RequestKind, RequestState
 
 PAGE = 50
 COUNT_BOUND = 1000
+NAV_BOUND = 99
+TRIAGE = (CaseStage.REGISTERED, CaseStage.SENT_BACK, CaseStage.HANDED_OVER)
+WAITING_FOR_CALL = Q(stage=CaseStage.COMPLETED, reachable=True) | Q(
+    stage=CaseStage.FOLLOWED_UP, solved="not"
+)
 
 
 class Reader(msgspec.Struct, frozen=True, kw_only=True):
@@ -105,15 +111,12 @@ def dispatch_queue(who: Reader, after: str = "") -> Page:
 
 def triage_queue(who: Reader, after: str = "") -> Page:
     """待处置、退回补录、移交待确认: waiting for the front desk."""
-    return cases(who, [CaseStage.REGISTERED, CaseStage.SENT_BACK, CaseStage.HANDED_OVER], after)
+    return cases(who, TRIAGE, after)
 
 
 def follow_up_queue(who: Reader, after: str = "") -> Page:
     """待回访, and followed up as unsolved: waiting for the follow-up caller."""
-    waiting = Q(stage=CaseStage.COMPLETED, reachable=True) | Q(
-        stage=CaseStage.FOLLOWED_UP, solved="not"
-    )
-    found = CaseRow.objects.filter(who.sight.cases(), waiting)
+    found = CaseRow.objects.filter(who.sight.cases(), WAITING_FOR_CALL)
     rows, key, count = _page(found, ("completed_at", "id"), after)
     titles = _titles(who, rows)
     lines = [Listed(case=row, title=titles.get(row.id, "")) for row in rows]
@@ -123,21 +126,30 @@ def follow_up_queue(who: Reader, after: str = "") -> Page:
 def inbox(who: Reader, after: str = "", where: Q | None = None) -> Page:
     """The unit's running legs, the clock that runs out first on top."""
     found = LegRow.objects.filter(who.sight.legs(), where or Q(), running=True)
-    if who.actor.unit and not who.sight.whole_city:
-        found = found.filter(unit__in=sorted(who.sight.my_units))
     rows, key, count = _page(found, ("next_due", "case_id", "leg"), after)
     return Page(lines=_with_cases(who, rows, "leg"), after=key, count=count)
 
 
 def requests(who: Reader, kind: RequestKind, after: str = "", unit: str = "") -> Page:
     """Requests waiting for a ruling, the earliest due first."""
-    found = RequestRow.objects.filter(
-        who.sight.legs(), kind=kind.value, state=RequestState.FILED.value
-    )
-    if unit:
-        found = found.filter(unit=unit)
+    found = _open_requests(who, kind, unit)
     rows, key, count = _page(found, ("due_at", "filed_at", "case_id", "request"), after)
     return Page(lines=_with_cases(who, rows, "request"), after=key, count=count)
+
+
+def late(who: Reader, within: datetime, after: str = "") -> Page:
+    """Running legs whose clock has run out or will have by `within`, the latest first."""
+    found = LegRow.objects.filter(who.sight.legs(), running=True, next_due__lte=within)
+    rows, key, count = _page(found, ("next_due", "case_id", "leg"), after)
+    return Page(lines=_with_cases(who, rows, "leg"), after=key, count=count)
+
+
+def late_by_unit(who: Reader, within: datetime) -> Sequence[tuple[str, int, int]]:
+    """(unit, overdue, due by `within`) of the units with such legs, the worst twenty first."""
+    found = LegRow.objects.filter(who.sight.legs(), running=True, next_due__lte=within)
+    over = Count("leg", filter=Q(next_due__lt=who.now))
+    rows = found.values("unit").annotate(over=over, all=Count("leg")).order_by("-over", "-all")
+    return [(row["unit"], row["over"], row["all"] - row["over"]) for row in rows[:20]]
 
 
 def history(who: Reader, phone: str, limit: int = 20) -> Sequence[Listed]:
@@ -195,9 +207,41 @@ def neighbours(who: Reader, row: Any, links: Sequence[str]) -> Sequence[Any]:
     return list(found[:PAGE])
 
 
-def changed_since(who: Reader, since: datetime) -> bool:
-    """Whether any case in sight changed after that moment. One statement."""
-    return CaseRow.objects.filter(who.sight.cases(), last_at__gt=since).exists()
+def of_contact(who: Reader, contact_id: UUID) -> Sequence[Any]:
+    """The cases that one contact made, within the reader's sight."""
+    found = CaseRow.objects.filter(who.sight.cases(), contact=contact_id)
+    return list(found.order_by("number")[:PAGE])
+
+
+class Standing(msgspec.Struct, frozen=True, kw_only=True):
+    """How many lines each queue of a reader has (up to NAV_BOUND + 1), and when any case in
+    sight last changed; None when none did for a day."""
+
+    counts: dict[str, int]
+    latest: datetime | None
+
+
+class _Counted(Subquery):
+    """The number of rows of a bounded query, as one value of a larger statement."""
+
+    template = "(SELECT count(*) FROM (%(subquery)s) AS counted)"
+    output_field = IntegerField()
+
+
+def standing(who: Reader, wanted: Iterable[str]) -> Standing:
+    """Counts for the navigation, and whether a live page is behind. One statement."""
+    names = [name for name in wanted if name in _QUEUES]
+    counts = {
+        f"n_{name}": _Counted(_QUEUES[name](who).order_by().values("city")[: NAV_BOUND + 1])
+        for name in names
+    }
+    recent = CaseRow.objects.filter(who.sight.cases(), last_at__gt=who.now - timedelta(days=1))
+    latest = Subquery(recent.order_by("-last_at").values("last_at")[:1])
+    mine = CityRow.objects.filter(city=who.actor.city)
+    row: dict[str, Any] = mine.values(latest=latest, **counts).first() or {}
+    return Standing(
+        counts={name: int(row.get(f"n_{name}", 0)) for name in names}, latest=row.get("latest")
+    )
 
 
 # --- for this room's actions and duties --------------------------------------------------------
@@ -237,6 +281,34 @@ def public_answer(city: str, case_id: UUID | str) -> str:
 
 
 # --- joints -----------------------------------------------------------------------------------
+
+
+def _stages(*stages: CaseStage) -> Callable[[Reader], QuerySet[Any]]:
+    return lambda who: CaseRow.objects.filter(who.sight.cases(), stage__in=stages)
+
+
+def _legs(*states: LegState) -> Callable[[Reader], QuerySet[Any]]:
+    return lambda who: LegRow.objects.filter(who.sight.legs(), running=True, state__in=states)
+
+
+def _open_requests(who: Reader, kind: RequestKind, unit: str = "") -> QuerySet[Any]:
+    found = RequestRow.objects.filter(
+        who.sight.legs(), kind=kind.value, state=RequestState.FILED.value
+    )
+    return found.filter(unit=unit) if unit else found
+
+
+_QUEUES: dict[str, Callable[[Reader], QuerySet[Any]]] = {
+    "triage": _stages(*TRIAGE),
+    "dispatch": _stages(CaseStage.ACCEPTED),
+    "sign": _legs(LegState.DISPATCHED),
+    "handling": _legs(LegState.SIGNED),
+    "rulings": lambda who: _open_requests(who, RequestKind.RETURN),
+    "approvals": lambda who: _open_requests(who, RequestKind.COMPLETION, who.actor.unit),
+    "follow_up": lambda who: CaseRow.objects.filter(who.sight.cases(), WAITING_FOR_CALL),
+    "late": lambda who: LegRow.objects.filter(who.sight.legs(), running=True, next_due__lt=who.now),
+}
+"""Queues by the name under which the navigation counts them."""
 
 
 def _titles(who: Reader, rows: Iterable[Any]) -> dict[UUID, str]:
