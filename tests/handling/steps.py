@@ -60,7 +60,8 @@ def verdict(solved: Solved = Solved.SOLVED) -> c.RecordOutcome:
 
 
 def complete(city: City, case: str) -> None:
-    """Signed, answered and approved by the urban management bureau."""
+    """Signed, contacted, answered and approved by the urban management bureau."""
     done(actions.perform(city.by(Role.OFFICER), case, c.Sign(leg="L1")))
+    done(actions.perform(city.by(Role.OFFICER), case, c.RecordFirstContact(leg="L1")))
     done(actions.perform(city.by(Role.OFFICER), case, REPLY))
     done(actions.perform(city.by(Role.UNIT_HEAD), case, c.ApproveCompletion(request="R1")))

@@ -9,9 +9,10 @@ from datetime import datetime
 
 import msgspec
 
-from hotline.rules.case.state import Case
+from hotline.rules.case.state import Case, Leg
 from hotline.rules.context import Context
 from hotline.rules.deadline import Clock, ahead_of, due_at, fix, resume
+from hotline.rules.deadline import resumed as moved_by
 from hotline.rules.rulebook import CaseFacts, Rulebook
 from hotline.rules.rulebook_names import ClauseName, LimitName
 
@@ -37,8 +38,8 @@ def facts(case: Case) -> CaseFacts:
 
 
 def book_for(name: ClauseName, case: Case, context: Context) -> Rulebook:
-    """The edition whose rule of that name holds for the case now."""
-    opened = case.accepted_at or context.now
+    """The edition whose rule of that name holds now for this round of the case."""
+    opened = case.promise.started_at if case.promise else context.now
     return context.world.editions.governing(name, opened, context.now)
 
 
@@ -51,9 +52,14 @@ def promise(case: Case, context: Context) -> tuple[int, Clock]:
 
 def moment(name: LimitName, case: Case, context: Context) -> datetime:
     """When a limit that needs no pausing ends, counted from now."""
+    return counted(name, context.now, case, context)
+
+
+def counted(name: LimitName, start: datetime, case: Case, context: Context) -> datetime:
+    """When it ends, counted from `start`."""
     book = book_for(name, case, context)
     duration = book.limit(name, facts(case)).duration
-    return due_at(context.now, duration, context.world.calendar, book.time)[0]
+    return due_at(start, duration, context.world.calendar, book.time)[0]
 
 
 def for_leg(
@@ -66,7 +72,7 @@ def for_leg(
         limit = _before_lead(limit, lead, case, context)
     if outer and outer.due_at < limit.due_at:
         reason = "下派单的时限不超过上级承办单的时限"
-        limit = fix(limit, context.now, outer.due_at, reason, "办理规则")
+        limit = fix(limit, context.now, max(outer.due_at, context.now), reason, "办理规则")
     return LegClocks(
         limit=limit,
         sign_due=moment(LimitName.SIGN, case, context),
@@ -75,10 +81,28 @@ def for_leg(
     )
 
 
-def resumed(clock: Clock, context: Context) -> Clock:
-    """The clock running again with what was left when it was paused."""
-    book = context.world.editions.edition(clock.edition)
-    return resume(clock, context.now, context.world.calendar, book.time)
+def resumed(leg: Leg, case: Case, context: Context) -> LegClocks:
+    """The leg's clocks running again with what was left when the dispute paused them.
+
+    Signing and first contact stood still as well; the return limit does not move, since it
+    counts from dispatch and a return has been filed.
+    """
+    book = context.world.editions.edition(leg.limit.edition)
+    return LegClocks(
+        limit=resume(leg.limit, context.now, context.world.calendar, book.time),
+        sign_due=_moved(LimitName.SIGN, leg.sign_due, leg, case, context),
+        return_due=leg.return_due,
+        contact_due=_moved(LimitName.FIRST_CONTACT, leg.contact_due, leg, case, context),
+    )
+
+
+def _moved(name: LimitName, due: datetime, leg: Leg, case: Case, context: Context) -> datetime:
+    """A moment of the leg, later by the pause that ends now."""
+    since = leg.limit.paused_since or context.now
+    book = book_for(name, case, context)
+    unit = book.limit(name, facts(case)).duration.unit
+    pause = (since, context.now)
+    return moved_by(due, unit, pause, context.world.calendar, book.time).due_at
 
 
 def _before_lead(limit: Clock, lead: Clock, case: Case, context: Context) -> Clock:

@@ -37,6 +37,7 @@ from hotline.rules.words import (
     Urgency,
 )
 
+
 class Accept(Command, frozen=True, kw_only=True):
     """受理: in scope; the citizen's promise starts."""
 

@@ -31,7 +31,9 @@ def dispatch(target: Target, command: c.Dispatch, context: Context) -> Events | 
     if not lead:
         return _silent_directory(case, context)
     by_entry = entry is not None and entry.lead == lead
-    refusal = _by_hand(command, entry, context) if not by_entry else None
+    refusal = _own_co_handlers(command, entry, context) if by_entry else None
+    if not by_entry:
+        refusal = _by_hand(command, entry, context)
     co_handlers = command.co_handlers or (entry.co_handlers if entry and by_entry else ())
     refusal = refusal or _each_once((lead, *co_handlers), case, context)
     if refusal:
@@ -60,14 +62,27 @@ def _silent_directory(case: Case, context: Context) -> Refusal:
     )
 
 
+def _own_co_handlers(command: c.Dispatch, entry: Entry | None, context: Context) -> Refusal | None:
+    """The directory's lead with other co-handlers than the directory's."""
+    chosen = set(command.co_handlers) - set(entry.co_handlers if entry else ())
+    return _only_dispatchers("co_handlers", context) if chosen else None
+
+
+def _only_dispatchers(field: str, context: Context) -> Refusal | None:
+    if context.actor.is_a(Role.DISPATCHER, Role.PRE_REVIEWER):
+        return None
+    return Refusal(
+        code=Code.WRONG_ROLE,
+        message="您只能按派单目录派单，不能指定其他单位。",
+        advice="请留空承办单位，或交由派单员派单。",
+        field=field,
+    )
+
+
 def _by_hand(command: c.Dispatch, entry: Entry | None, context: Context) -> Refusal | None:
-    if not context.actor.is_a(Role.DISPATCHER, Role.PRE_REVIEWER):
-        return Refusal(
-            code=Code.WRONG_ROLE,
-            message="您只能按派单目录派单，不能指定其他单位。",
-            advice="请留空承办单位，或交由派单员派单。",
-            field="lead",
-        )
+    refusal = _only_dispatchers("lead", context)
+    if refusal:
+        return refusal
     if command.reason.strip():
         return None
     shown = (
@@ -88,7 +103,7 @@ def _each_once(units: tuple[str, ...], case: Case, context: Context) -> Refusal 
             return Refusal(
                 code=Code.ALREADY,
                 message=f"{context.world.units.name(unit)}已在承办该工单。",
-                advice="同一单位不需要重复派单。",
+                advice="同一单位不需要重复派单；如需改变其角色，请先免予协办或免办下派单。",
                 field="unit",
             )
         taken.add(unit)
@@ -188,17 +203,22 @@ def add_unit(target: Target, command: c.AddUnit, context: Context) -> Events | R
 def hand_down(target: Target, command: c.HandDown, context: Context) -> Events | Refusal:
     """下派: to a unit below, the inner clock inside the outer one."""
     leg = the_leg(target)
-    units = context.world.units
-    if command.unit == leg.unit or not units.is_within(command.unit, leg.unit):
-        return Refusal(
-            code=Code.WRONG_UNIT,
-            message=f"{units.name(command.unit)}不是{units.name(leg.unit)}的下级单位。",
-            advice="只能下派给本单位的下级；需要其他单位参与请联系派单员加派。",
-            field="unit",
-        )
-    refusal = _each_once((command.unit,), target.case, context)
+    refusal = _not_below(command.unit, leg, context)
+    refusal = refusal or _each_once((command.unit,), target.case, context)
     plan = [(command.unit, LegRole.HANDED_DOWN)]
     return refusal or begin_legs(target.case, plan, command.note, context, Place(under=leg))
+
+
+def _not_below(unit: str, upper: Leg, context: Context) -> Refusal | None:
+    units = context.world.units
+    if unit != upper.unit and units.is_within(unit, upper.unit):
+        return None
+    return Refusal(
+        code=Code.WRONG_UNIT,
+        message=f"{units.name(unit)}不是{units.name(upper.unit)}的下级单位。",
+        advice="只能下派给本单位的下级；需要其他单位参与请联系派单员加派。",
+        field="unit",
+    )
 
 
 def redispatch(target: Target, command: c.Redispatch, context: Context) -> Events | Refusal:
@@ -215,12 +235,15 @@ def replace_leg(
 
     A handed-down leg can only go to a unit below the one that handed it down, whose clock caps it.
     """
+    upper = case.leg(leg.parent_leg)
     refusal = _each_once((unit,), case, context)
+    if upper:
+        refusal = refusal or _not_below(unit, upper, context)
     if refusal:
         return refusal
     place = Place(
         replaces=leg,
-        under=case.leg(leg.parent_leg),
+        under=upper,
         lead=case.lead.limit if case.lead else None,
     )
     begun = begin_legs(case, [(unit, leg.role)], reason, context, place)
@@ -243,6 +266,21 @@ def end_leg(case: Case, leg: Leg, why: EndReason, reason: str, context: Context)
     )
     ended.append(le.LegEnded(at=context.now, leg=leg.id, why=why, reason=reason))
     return tuple(ended)
+
+
+def end_without_successor(case: Case, leg: Leg, why: EndReason, context: Context) -> Events:
+    """The leg ends and nobody takes its place yet.
+
+    Without a lead the case waits for dispatch, which decides on all units anew: co-handlers do
+    not go on for a lead that is not there.
+    """
+    ended = end_leg(case, leg, why, "", context)
+    if leg.role is not LegRole.LEAD:
+        return ended
+    others = [found for found in case.running_legs if found.role is LegRole.CO_HANDLING]
+    for other in others:
+        ended = (*ended, *end_leg(case, other, EndReason.PARENT_ENDED, "", context))
+    return ended
 
 
 def release(target: Target, command: c.ReleaseCoHandler, context: Context) -> Events:

@@ -9,11 +9,12 @@ from hotline.rules.case import commands as c
 from hotline.rules.case import events as e
 from hotline.rules.case import leg_events as le
 from hotline.rules.case.decide_dispatch import Place, begin_legs, end_leg
+from hotline.rules.case.evolve import evolve
 from hotline.rules.case.guards import Target, the_leg, the_request
 from hotline.rules.case.state import Attempt, Case
 from hotline.rules.context import Context
 from hotline.rules.deadline import is_overdue
-from hotline.rules.refusal import Refusal
+from hotline.rules.refusal import Code, Refusal
 from hotline.rules.rulebook_names import LimitName, NumberName
 from hotline.rules.words import AttemptResult, CloseReason, EndReason, LegRole, Role, Solved
 
@@ -143,8 +144,16 @@ def exhaust(target: Target, command: c.ExhaustFollowUp, context: Context) -> Eve
 # --- end --------------------------------------------------------------------------------------
 
 
-def close(target: Target, command: c.Close, context: Context) -> Events:
-    """结案."""
+def close(target: Target, command: c.Close, context: Context) -> Events | Refusal:
+    """结案; what the citizen calls unsolved only with the reason written down."""
+    verdict = target.case.verdict
+    if verdict and verdict.solved is Solved.NOT and not command.note.strip():
+        return Refusal(
+            code=Code.MISSING,
+            message="诉求人表示未解决，结案须说明理由。",
+            advice="请填写复核结论和理由。",
+            field="note",
+        )
     why = CloseReason.UNREACHABLE if target.case.unreachable else CloseReason.FOLLOWED_UP
     return (e.CaseClosed(at=context.now, why=why, note=command.note),)
 
@@ -167,7 +176,9 @@ def reopen(target: Target, command: c.Reopen, context: Context) -> Events | Refu
     unit = command.unit or (former.unit if former else "")
     if not unit:
         return (again,)
-    begun = begin_legs(case, [(unit, LegRole.LEAD)], command.reason, context, Place())
+    begun = begin_legs(
+        evolve(case, again), [(unit, LegRole.LEAD)], command.reason, context, Place()
+    )
     if isinstance(begun, Refusal):
         return begun if command.unit else (again,)
     return (again, *begun)

@@ -7,11 +7,13 @@ from hotline.rules.case import clocks
 from hotline.rules.case import commands as c
 from hotline.rules.case import events as e
 from hotline.rules.case import leg_events as le
-from hotline.rules.case.decide_dispatch import end_leg, replace_leg
+from hotline.rules.case.decide_dispatch import end_without_successor, replace_leg
 from hotline.rules.case.guards import Target, the_leg, the_request
+from hotline.rules.case.state import Case, Leg
 from hotline.rules.context import Context
 from hotline.rules.refusal import Code, Refusal
 from hotline.rules.rulebook_names import LimitName
+from hotline.rules.units import UnitKind
 from hotline.rules.words import EndReason
 
 Events = tuple[e.Event, ...]
@@ -60,10 +62,10 @@ def file_return(target: Target, command: c.FileReturn, context: Context) -> Even
     """退单: pauses the leg until the ruling; the citizen's promise runs on."""
     leg = the_leg(target)
     believed = command.believed_unit
-    if believed and (believed == leg.unit or context.world.units.get(believed) is None):
+    if believed and not _another_unit(believed, leg, context):
         return Refusal(
             code=Code.UNKNOWN_UNIT,
-            message=f"建议承办单位“{believed}”不存在或就是本单位。",
+            message=f"建议承办单位“{believed}”不存在、不承办工单或就是本单位。",
             advice="请选择您认为应当承办的其他单位，或留空。",
             field="believed_unit",
         )
@@ -80,14 +82,23 @@ def file_return(target: Target, command: c.FileReturn, context: Context) -> Even
     return (filed,)
 
 
+def _another_unit(believed: str, leg: Leg, context: Context) -> bool:
+    """Whether that unit can be a party. Not the hotline itself: nobody would be left to rule."""
+    unit = context.world.units.get(believed)
+    return unit is not None and unit.kind is not UnitKind.CITY and believed != leg.unit
+
+
 def withdraw_return(target: Target, command: c.WithdrawReturn, context: Context) -> Events:
     """撤回退单: resumes with what was left."""
     leg = the_leg(target)
+    dues = clocks.resumed(leg, target.case, context)
     back = le.ReturnWithdrawn(
         at=context.now,
         request=command.request,
         leg=leg.id,
-        limit=clocks.resumed(leg.limit, context),
+        limit=dues.limit,
+        sign_due=dues.sign_due,
+        contact_due=dues.contact_due,
     )
     return (back,)
 
@@ -98,19 +109,27 @@ def rule_return(target: Target, command: c.RuleReturn, context: Context) -> Even
     leg = the_leg(target)
     request = the_request(target)
     if not command.uphold:
-        rejected = le.ReturnRejected(
-            at=context.now,
-            request=request.id,
-            leg=leg.id,
-            limit=clocks.resumed(leg.limit, context),
-            grounds=command.grounds,
-        )
-        return (rejected,)
+        return (_rejected(leg, request.id, command.grounds, target.case, context),)
     upheld = le.ReturnUpheld(
         at=context.now, request=request.id, leg=leg.id, grounds=command.grounds
     )
     why = EndReason.RETURN_UPHELD
     if not command.unit:
-        return (upheld, *end_leg(target.case, leg, why, "", context))
+        return (upheld, *end_without_successor(target.case, leg, why, context))
     moved = replace_leg(target.case, leg, command.unit, command.grounds, why, context)
     return moved if isinstance(moved, Refusal) else (upheld, *moved)
+
+
+def _rejected(
+    leg: Leg, request: str, grounds: str, case: Case, context: Context
+) -> le.ReturnRejected:
+    dues = clocks.resumed(leg, case, context)
+    return le.ReturnRejected(
+        at=context.now,
+        request=request,
+        leg=leg.id,
+        limit=dues.limit,
+        sign_due=dues.sign_due,
+        contact_due=dues.contact_due,
+        grounds=grounds,
+    )

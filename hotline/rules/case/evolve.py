@@ -174,9 +174,14 @@ def _exhausted(case: s.Case, event: e.FollowUpExhausted) -> s.Case:
 
 
 def _closed(case: s.Case, event: e.CaseClosed) -> s.Case:
+    """The promise stopped at completion, or stops now where the case ends without units."""
+    promise = case.promise
+    if promise and promise.is_running:
+        promise = stop(promise, event.at)
     return replace(
         case,
         stage=CaseStage.CLOSED,
+        promise=promise,
         closed_at=event.at,
         close_reason=event.why,
         close_due=None,

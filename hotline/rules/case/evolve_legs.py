@@ -109,13 +109,13 @@ def _return_filed(case: s.Case, event: e.ReturnFiled) -> s.Case:
 
 
 def _return_withdrawn(case: s.Case, event: e.ReturnWithdrawn) -> s.Case:
-    resumed = _on_leg(case, event.leg, state=_undisputed(case, event.leg), limit=event.limit)
+    resumed = _resumed(case, event)
     return _on_request(resumed, event.request, state=RequestState.WITHDRAWN, ruled_at=event.at)
 
 
 def _return_rejected(case: s.Case, event: e.ReturnRejected) -> s.Case:
     leg = _leg(case, event.leg)
-    resumed = _on_leg(case, event.leg, state=_undisputed(case, event.leg), limit=event.limit)
+    resumed = _resumed(case, event)
     ruled = _on_request(resumed, event.request, state=RequestState.REJECTED, ruled_at=event.at)
     return replace(ruled, barred=(*case.barred, leg.unit))
 
@@ -124,8 +124,15 @@ def _return_upheld(case: s.Case, event: e.ReturnUpheld) -> s.Case:
     return _on_request(case, event.request, state=RequestState.UPHELD, ruled_at=event.at)
 
 
-def _undisputed(case: s.Case, leg_id: str) -> LegState:
-    return LegState.SIGNED if _leg(case, leg_id).signed_at else LegState.DISPATCHED
+def _resumed(case: s.Case, event: e.ReturnWithdrawn | e.ReturnRejected) -> s.Case:
+    return _on_leg(
+        case,
+        event.leg,
+        state=LegState.SIGNED if _leg(case, event.leg).signed_at else LegState.DISPATCHED,
+        limit=event.limit,
+        sign_due=event.sign_due,
+        contact_due=event.contact_due,
+    )
 
 
 def _lapsed(case: s.Case, event: e.RequestLapsed) -> s.Case:

@@ -9,9 +9,11 @@ from datetime import datetime
 
 import msgspec
 
-from hotline.rules.case.state import RUNNING, Case, Leg, UnderReview
+from hotline.rules.case.clocks import book_for, counted
+from hotline.rules.case.state import Case, Leg, UnderReview
 from hotline.rules.context import Context
 from hotline.rules.refusal import Code, Refusal
+from hotline.rules.rulebook_names import FlagName, LimitName
 from hotline.rules.words import LegRole, Role, Solved, Urgency
 
 
@@ -54,10 +56,11 @@ def own_unit(target: Target, context: Context) -> Refusal | None:
 
 
 def not_party(target: Target, context: Context) -> Refusal | None:
-    """The ruler is not of a party unit [国办函〔2025〕66号 派单异议审核]."""
+    """The ruler is not of a party unit nor below one [国办函〔2025〕66号 派单异议审核]."""
     request = the_request(target)
     parties = {request.unit, request.believed_unit} - {""}
-    if context.actor.unit not in parties:
+    units = context.world.units
+    if not any(units.is_within(context.actor.unit, party) for party in parties):
         return None
     return Refusal(
         code=Code.PARTY,
@@ -79,8 +82,11 @@ def before_return_limit(target: Target, context: Context) -> Refusal | None:
 
 
 def not_critical(target: Target, context: Context) -> Refusal | None:
-    """特急: no return, handle first (先办后议)."""
+    """特急: no return, handle first (先办后议), unless the city's rulebook lets it."""
+    may = FlagName.CRITICAL_MAY_RETURN
     if target.case.urgency is not Urgency.CRITICAL:
+        return None
+    if book_for(may, target.case, context).flag(may):
         return None
     return Refusal(
         code=Code.CRITICAL,
@@ -98,6 +104,33 @@ def not_barred(target: Target, context: Context) -> Refusal | None:
         code=Code.LIMIT_REACHED,
         message="本单位对该工单的退单已被驳回，不得再次退单。",
         advice="请办理并答复；对裁定有异议可申请会商。",
+    )
+
+
+def not_yet_contacted(target: Target, context: Context) -> Refusal | None:
+    """The first contact is made once; what follows is progress."""
+    if the_leg(target).first_contact_at is None:
+        return None
+    return Refusal(
+        code=Code.ALREADY,
+        message="首次联系已经记录。",
+        advice="请把后来的联系记为办理进展。",
+    )
+
+
+def contacted_first(target: Target, context: Context) -> Refusal | None:
+    """The lead calls the citizen before it replies, where the rulebook asks so and a number is
+    known. A call in vain is recorded as contact too, with what happened."""
+    leg, case = the_leg(target), target.case
+    if leg.role is not LegRole.LEAD or leg.first_contact_at or not case.reachable:
+        return None
+    needs = FlagName.COMPLETION_NEEDS_CONTACT
+    if not book_for(needs, case, context).flag(needs):
+        return None
+    return Refusal(
+        code=Code.NO_CONTACT,
+        message="尚未联系诉求人，不能答复办结。",
+        advice="请先联系诉求人并记录首次联系；多次未接通的，在备注中写明。",
     )
 
 
@@ -120,11 +153,7 @@ def co_handlers_done(target: Target, context: Context) -> Refusal | None:
     leg = the_leg(target)
     if leg.role is not LegRole.LEAD:
         return None
-    waiting = [
-        found
-        for found in target.case.running_legs
-        if found.role is LegRole.CO_HANDLING and found.state in RUNNING
-    ]
+    waiting = [found for found in target.case.running_legs if found.role is LegRole.CO_HANDLING]
     if not waiting:
         return None
     names = "、".join(context.world.units.name(found.unit) for found in waiting)
@@ -145,8 +174,8 @@ def not_lead(target: Target, context: Context) -> Refusal | None:
 
 
 def no_children(target: Target, context: Context) -> Refusal | None:
-    """A parent stays while cases hang under it."""
-    if not target.case.children:
+    """A parent stays while cases under it wait for its answer."""
+    if not target.case.children or target.case.children_answered:
         return None
     return Refusal(
         code=Code.ALREADY,
@@ -213,6 +242,29 @@ def was_handled(target: Target, context: Context) -> Refusal | None:
         message="该工单未经承办单位办理，不能重新打开。",
         advice="请登记新的诉求，并与本单关联。",
     )
+
+
+def in_reopen_window(target: Target, context: Context) -> Refusal | None:
+    """A closed case is reopened within the rulebook's days; afterwards a new one is linked."""
+    closed_at = target.case.closed_at
+    if closed_at is None:
+        return None
+    due = counted(LimitName.REOPEN_WINDOW, closed_at, target.case, context)
+    if context.now <= due:
+        return None
+    return Refusal(
+        code=Code.TOO_LATE,
+        message=f"可重新打开的期限已于{said(due, context)}届满。",
+        advice="请登记新的诉求，并与本单关联。",
+    )
+
+
+def close_is_due(target: Target, context: Context) -> Refusal | None:
+    """The clock closes when the rulebook's days are over; people may do so before."""
+    due = target.case.close_due
+    if due is None or not context.actor.is_a(Role.CLOCK):
+        return None
+    return _not_before(due, context)
 
 
 def solved_or_reviewed(target: Target, context: Context) -> Refusal | None:

@@ -82,11 +82,13 @@ class ReturnFiled(Event, frozen=True, kw_only=True):
 
 
 class ReturnWithdrawn(Event, frozen=True, kw_only=True):
-    """已撤回退单; the limit resumes with what was left."""
+    """已撤回退单; limit, signing and first contact resume with what was left."""
 
     request: str
     leg: str
     limit: Clock
+    sign_due: datetime
+    contact_due: datetime
 
 
 class ReturnUpheld(Event, frozen=True, kw_only=True):
@@ -103,6 +105,8 @@ class ReturnRejected(Event, frozen=True, kw_only=True):
     request: str
     leg: str
     limit: Clock
+    sign_due: datetime
+    contact_due: datetime
     grounds: Sealed
 
 

@@ -11,6 +11,7 @@ import msgspec
 
 from hotline.rules import contact as k
 from hotline.rules import numbering
+from hotline.rules.case import clocks
 from hotline.rules.case import commands as c
 from hotline.rules.case import events as e
 from hotline.rules.case.decide import decide, permitted
@@ -27,7 +28,8 @@ from hotline.rules.words import CaseStage, EndReason, Nature, Role
 Events = tuple[e.Event, ...]
 ByStream = Mapping[str, Events]
 
-_LATER = frozenset({Code.NO_ENTRY, Code.DUTY_LIST, Code.PARTY})
+_LATER = frozenset({Code.NO_ENTRY, Code.DUTY_LIST, Code.PARTY, Code.UNKNOWN_UNIT, Code.ALREADY})
+"""Refusals that come from the directory's own words, not from anything the caller said."""
 _PARENTS = frozenset({CaseStage.ACCEPTED, CaseStage.HANDLING})
 
 
@@ -59,8 +61,7 @@ def register(command: c.RegisterContact, fresh: Fresh, context: Context) -> BySt
     for index, (case_id, matter) in enumerate(zip(fresh.cases, command.matters, strict=True)):
         opened = _open(matter, command, fresh, context, context.serials[index])
         if isinstance(opened, Refusal):
-            where = f"matters[{index}].{opened.field}".rstrip(".")
-            return msgspec.structs.replace(opened, field=where)
+            return _within(f"matters[{index}]", opened)
         streams[case_id] = opened
     return streams
 
@@ -99,10 +100,26 @@ def _complete(command: c.RegisterContact, context: Context) -> Refusal | None:
             advice="请核对日期和时间。",
             field="received_at",
         )
-    for index, matter in enumerate(command.matters):
-        if not matter.text.strip():
-            return _missing("诉求内容不能为空。", "请填写诉求内容。", f"matters[{index}].text")
     return None
+
+
+def _sound(matter: c.Matter, context: Context) -> Refusal | None:
+    """A mistyped reported unit would see the confidential case that is about it."""
+    if not matter.text.strip():
+        return _missing("诉求内容不能为空。", "请填写诉求内容。", "text")
+    if matter.reported_unit and context.world.units.get(matter.reported_unit) is None:
+        return Refusal(
+            code=Code.UNKNOWN_UNIT,
+            message=f"没有编号为“{matter.reported_unit}”的被反映单位。",
+            advice="请从单位列表中选择；不是单位的，请填写被反映对象。",
+            field="reported_unit",
+        )
+    return None
+
+
+def _within(where: str, refusal: Refusal) -> Refusal:
+    """The refusal of one matter, its field named as it stands in the whole command."""
+    return msgspec.structs.replace(refusal, field=f"{where}.{refusal.field}".rstrip("."))
 
 
 def _missing(message: str, advice: str, field: str) -> Refusal:
@@ -137,6 +154,9 @@ def _open(
     split_from: str = "",
 ) -> Events | Refusal:
     """A case from one matter: registered, then triaged, then dispatched, each by its own rule."""
+    refusal = _sound(matter, context)
+    if refusal:
+        return refusal
     registered = _registered(matter, command, fresh, context, serial, split_from)
     events: Events = (registered,)
     case = evolve(None, registered)
@@ -213,15 +233,17 @@ def split(
     fresh = msgspec.structs.replace(fresh, contact=source.case.contact)
     opened = _open(command.matter, again, fresh, context, context.serials[0], source.id)
     if isinstance(opened, Refusal):
-        return opened
-    new = opened[0]
-    number = new.number if isinstance(new, e.Registered) else ""
+        return _within("matter", opened)
+    number = evolve(None, opened[0]).number
     gone = e.SplitOff(at=context.now, case=fresh.cases[0], number=number)
     return {source.id: (gone,), fresh.cases[0]: opened}
 
 
 def merge(child: Known, parent: Known, command: c.Merge, context: Context) -> ByStream | Refusal:
-    """并单: the child's legs end; its promise runs on, for the day the merge is undone."""
+    """并单: the child's legs end; its promise runs on, for the day the merge is undone.
+
+    What was only registered is accepted by it, so that this caller too has a promise.
+    """
     refusal = permitted(Target(case=child.case), BY_COMMAND[c.Merge], context)
     refusal = refusal or _may_be_parent(child, parent)
     if refusal:
@@ -230,10 +252,16 @@ def merge(child: Known, parent: Known, command: c.Merge, context: Context) -> By
         at=context.now, parent=parent.id, number=parent.case.number, reason=command.reason
     )
     took = e.ChildMerged(at=context.now, child=child.id, number=child.case.number)
-    return {
-        child.id: (*end_all(child.case, EndReason.MERGED, context), into),
-        parent.id: (took,),
-    }
+    begun = _accepted_by_merging(child.case, context)
+    ended = end_all(child.case, EndReason.MERGED, context)
+    return {child.id: (*begun, *ended, into), parent.id: (took,)}
+
+
+def _accepted_by_merging(case: Case, context: Context) -> Events:
+    if case.stage is not CaseStage.REGISTERED:
+        return ()
+    edition, promise = clocks.promise(case, context)
+    return (e.Accepted(at=context.now, edition=edition, promise=promise, note=""),)
 
 
 def _may_be_parent(child: Known, parent: Known) -> Refusal | None:

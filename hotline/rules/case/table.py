@@ -33,6 +33,8 @@ S = CaseStage
 BEFORE_DISPATCH = frozenset({S.REGISTERED, S.SENT_BACK, S.ACCEPTED})
 AFTER_COMPLETION = frozenset({S.COMPLETED, S.FOLLOWED_UP, S.CLOSED})
 OPEN = BEFORE_DISPATCH | {S.HANDED_OVER, S.HANDLING, S.MERGED}
+PROMISED = OPEN - {S.REGISTERED, S.HANDED_OVER}
+UNTIL_CLOSED = OPEN | {S.COMPLETED, S.FOLLOWED_UP}
 
 
 class Edge(msgspec.Struct, frozen=True, kw_only=True):
@@ -126,14 +128,22 @@ REGISTER = Edge(
 
 _TRIAGE = (FRONT | BACK, frozenset({S.REGISTERED}))
 _ENDS = frozenset({S.CLOSED})
+# An accepted case whose units were right to return it may still end in one of these ways.
+_ENDING = (
+    FRONT | BACK,
+    frozenset({S.REGISTERED, S.ACCEPTED}),
+    _ENDS,
+    g.uncontested_or_dispatcher,
+    g.no_children,
+)
 
 CASE_TABLE: tuple[Edge, ...] = (
     _case(c.Accept, "受理", *_TRIAGE, frozenset({S.ACCEPTED}), outsourced=True),
-    _case(c.AnswerDirectly, "当场解答", *_TRIAGE, _ENDS, outsourced=True),
+    _case(c.AnswerDirectly, "当场解答", *_ENDING, outsourced=True),
     _case(c.HandOver, "移交紧急热线", *_TRIAGE, frozenset({S.HANDED_OVER}), outsourced=True),
-    _case(c.TellLegalRoute, "告知法定途径", *_TRIAGE, _ENDS, outsourced=True),
-    _case(c.Explain, "解释说明", *_TRIAGE, _ENDS, outsourced=True),
-    _case(c.ReferToPolice, "移送公安", *_TRIAGE, _ENDS, outsourced=True),
+    _case(c.TellLegalRoute, "告知法定途径", *_ENDING, outsourced=True),
+    _case(c.Explain, "解释说明", *_ENDING, outsourced=True),
+    _case(c.ReferToPolice, "移送公安", *_ENDING, outsourced=True),
     _case(
         c.ConfirmHandOver,
         "移交确认",
@@ -181,12 +191,10 @@ CASE_TABLE: tuple[Edge, ...] = (
         "撤销并单",
         BACK,
         frozenset({S.MERGED}),
-        frozenset({S.REGISTERED, S.ACCEPTED}),
+        frozenset({S.ACCEPTED}),
     ),
     _case(c.TakeParentAnswer, "并单办结", CLOCK, frozenset({S.MERGED}), frozenset({S.COMPLETED})),
-    _case(
-        c.AnswerChildren, "并入工单均已答复", CLOCK, AFTER_COMPLETION, None, g.children_wait
-    ),
+    _case(c.AnswerChildren, "并入工单均已答复", CLOCK, AFTER_COMPLETION, None, g.children_wait),
     _case(c.Link, "关联", FRONT | BACK, frozenset(S), outsourced=True),
     _case(
         c.TryFollowUp,
@@ -221,6 +229,7 @@ CASE_TABLE: tuple[Edge, ...] = (
         frozenset({S.FOLLOWED_UP}),
         _ENDS,
         g.solved_or_reviewed,
+        g.close_is_due,
     ),
     _case(
         c.Reopen,
@@ -229,6 +238,7 @@ CASE_TABLE: tuple[Edge, ...] = (
         frozenset({S.FOLLOWED_UP, S.CLOSED}),
         frozenset({S.HANDLING, S.ACCEPTED}),
         g.was_handled,
+        g.in_reopen_window,
     ),
     _case(
         c.Withdraw,
@@ -239,9 +249,9 @@ CASE_TABLE: tuple[Edge, ...] = (
         g.no_children,
         outsourced=True,
     ),
-    _case(c.Supplement, "补充情况", CITIZEN | FRONT, OPEN | {S.COMPLETED}, outsourced=True),
-    _case(c.Remind, "催办", CITIZEN | FRONT, OPEN, outsourced=True),
-    _case(c.BreachPromise, "承诺超期", CLOCK, OPEN, None, g.promise_is_due),
+    _case(c.Supplement, "补充情况", CITIZEN | FRONT, UNTIL_CLOSED, outsourced=True),
+    _case(c.Remind, "催办", CITIZEN | FRONT, UNTIL_CLOSED, outsourced=True),
+    _case(c.BreachPromise, "承诺超期", CLOCK, PROMISED, None, g.promise_is_due),
     _case(
         c.AlarmHandOver,
         "移交未确认告警",
@@ -268,7 +278,7 @@ LEG_TABLE: tuple[Edge, ...] = (
     _leg(c.DeemSigned, "视同签收", CLOCK, {L.DISPATCHED}, {L.SIGNED}, g.sign_is_due),
     _leg(c.Reassign, "转派", LIAISONS, {L.DISPATCHED, L.SIGNED}, None, g.own_unit),
     _leg(c.HandDown, "下派", LIAISONS, {L.SIGNED}, None, g.own_unit),
-    _leg(c.RecordFirstContact, "首次联系", UNIT, {L.SIGNED}, None, g.own_unit),
+    _leg(c.RecordFirstContact, "首次联系", UNIT, {L.SIGNED}, None, g.own_unit, g.not_yet_contacted),
     _leg(c.RecordProgress, "办理进展", UNIT, {L.SIGNED, L.REPLIED}, None, g.own_unit),
     _leg(
         c.FileReturn,
@@ -282,7 +292,16 @@ LEG_TABLE: tuple[Edge, ...] = (
         g.before_return_limit,
         g.below_done,
     ),
-    _leg(c.Reply, "答复", UNIT, {L.SIGNED}, {L.REPLIED}, g.own_unit, g.below_done),
+    _leg(
+        c.Reply,
+        "答复",
+        UNIT,
+        {L.SIGNED},
+        {L.REPLIED},
+        g.own_unit,
+        g.below_done,
+        g.contacted_first,
+    ),
     _leg(c.Redispatch, "改派", RULERS, _UNFINISHED, {L.REDISPATCHED}),
     _leg(c.ReleaseCoHandler, "免予协办", RULERS, _UNFINISHED, {L.RELEASED}, g.not_lead),
     _leg(c.BreachLimit, "办理超期", CLOCK, _UNFINISHED, None, g.limit_is_due),

@@ -1,0 +1,104 @@
+"""What holds for every case at every moment, whatever people did and in whichever order."""
+
+from hotline.rules.case.state import RUNNING, Case, Leg
+from hotline.rules.case.table import BY_COMMAND, EDGES, Edge
+from hotline.rules.words import CaseStage, LegRole, LegState, RequestKind, RequestState
+
+__all__ = ["BY_COMMAND", "EDGES", "Edge", "check"]
+
+S, L = CaseStage, LegState
+WITH_PROMISE = frozenset({S.ACCEPTED, S.HANDLING, S.MERGED})
+AFTER = frozenset({S.COMPLETED, S.FOLLOWED_UP})
+
+
+def check(case: Case) -> None:
+    """Every invariant; an AssertionError names the case and what is wrong with it."""
+    for rule in (_stage, _lead, _promise, _ends, _counts):
+        rule(case)
+    for leg in case.legs:
+        _leg(case, leg)
+    _requests(case)
+
+
+def _stage(case: Case) -> None:
+    if case.running_legs:
+        assert case.stage is S.HANDLING, f"{case.stage}: units still owe something"
+    if case.stage is S.HANDLING:
+        assert case.triage and case.accepted_at
+    if case.stage is S.HANDED_OVER:
+        assert case.hand_over and case.hand_over.taken is None
+    if case.stage is S.MERGED:
+        assert case.parent and case.parent_number
+        assert not case.children or case.children_answered
+        assert not case.confidential
+
+
+def _lead(case: Case) -> None:
+    leads = [leg for leg in case.running_legs if leg.role is LegRole.LEAD]
+    assert len(leads) == (1 if case.stage is S.HANDLING else 0)
+    units = [leg.unit for leg in case.running_legs]
+    assert len(units) == len(set(units)), "one unit holds one running leg of a case"
+
+
+def _promise(case: Case) -> None:
+    promise = case.promise
+    assert (promise is None) == (case.accepted_at is None)
+    if promise is None:
+        assert case.stage not in WITH_PROMISE
+        return
+    assert promise.paused_since is None, "no dispute pauses the citizen's promise"
+    assert not promise.turns, "nothing moves the citizen's promise"
+    running = case.stage in WITH_PROMISE | {S.SENT_BACK}
+    assert promise.is_running == running, f"promise in stage {case.stage}"
+
+
+def _ends(case: Case) -> None:
+    assert (case.stage is S.CLOSED) == (case.close_reason is not None)
+    assert (case.closed_at is not None) == (case.stage in (S.CLOSED, S.WITHDRAWN))
+    if case.stage in AFTER:
+        assert case.completed_at is not None and case.on_time is not None
+    if case.verdict or case.unreachable:
+        assert case.completed_at is not None
+        assert case.stage in (S.FOLLOWED_UP, S.CLOSED)
+    assert not (case.verdict and case.unreachable), "unreachable is never a verdict"
+    if case.stage is S.FOLLOWED_UP:
+        assert case.verdict or case.unreachable
+    if case.link_due:
+        assert case.stage is S.COMPLETED
+    if case.close_due:
+        assert case.stage is S.FOLLOWED_UP
+
+
+def _counts(case: Case) -> None:
+    assert min(case.children, case.reminders, case.supplements, case.send_backs) >= 0
+    assert case.round == len(case.rounds) + 1
+    assert [kept.number for kept in case.rounds] == list(range(1, case.round))
+    returns = [found for found in case.requests if found.kind is RequestKind.RETURN]
+    assert case.returns == len(returns)
+    assert len(case.links) == len(set(case.links))
+    assert [leg.id for leg in case.legs] == [f"L{n}" for n in range(1, len(case.legs) + 1)]
+
+
+def _leg(case: Case, leg: Leg) -> None:
+    assert leg.limit.started_at == leg.dispatched_at, "counted from dispatch, never from signing"
+    assert leg.limit.due_at >= leg.dispatched_at
+    assert (leg.limit.stopped_at is not None) == (leg.state not in RUNNING)
+    assert (leg.ended is not None) == (leg.state in (L.RETURNED, L.REDISPATCHED, L.RELEASED))
+    assert (leg.completed_at is not None) == (leg.state is L.COMPLETED)
+    if leg.running:
+        assert (leg.limit.paused_since is not None) == (leg.state is L.DISPUTED)
+    if leg.state in (L.SIGNED, L.REPLIED, L.COMPLETED):
+        assert leg.signed_at is not None
+    assert (leg.role is LegRole.HANDED_DOWN) == bool(leg.parent_leg)
+    above = case.leg(leg.parent_leg)
+    if leg.running and above:
+        assert above.running, "a leg handed down never outlives the one above it"
+
+
+def _requests(case: Case) -> None:
+    open_ones = [found for found in case.requests if found.state is RequestState.FILED]
+    wanted = {L.DISPUTED: RequestKind.RETURN, L.REPLIED: RequestKind.COMPLETION}
+    owed = sorted((leg.id, wanted[leg.state]) for leg in case.legs if leg.state in wanted)
+    assert sorted((found.leg, found.kind) for found in open_ones) == owed
+    assert all((found.ruled_at is None) == (found in open_ones) for found in case.requests)
+    assert case.stage is S.HANDLING or not open_ones
