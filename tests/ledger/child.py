@@ -56,7 +56,7 @@ def main(act: str, *words: str) -> None:
     elif ref and act == "erase":
         ledger.erase([ref], toy.request(ref.city), "申请删除")
     elif ref and act == "deposit":
-        toy.done(toy.deposit(ref, 100, key="k"))
+        toy.done(toy.deposit(ref, 100, key=words[1]))
     elif ref and act == "stream":
         for number in range(1, 100_000):
             toy.done(toy.deposit(ref, 1))

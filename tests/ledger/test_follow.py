@@ -1,0 +1,132 @@
+"""Promise 3: the feed is gapless and in order, whatever else goes on."""
+
+import threading
+from collections.abc import Iterator
+
+import psycopg
+import pytest
+
+from hotline import config, ledger
+from hotline.ledger import statements
+from hotline.ledger.follow import make_cursor
+from hotline.rules.refusal import Code
+from tests.ledger import toy
+from tests.ledger.promises import together
+
+
+def test_a_reader_during_a_race_sees_every_event_once_and_in_order(toy_alone: str) -> None:
+    shared = toy.account(toy_alone)
+    toy.open_account(shared)
+    stop, seen = threading.Event(), []
+
+    def sequence() -> None:
+        ledger.run_sequencer(stop)
+        statements.wrapper().close()
+
+    def read() -> None:
+        cursor, idle = None, False
+        while not (idle and stop.is_set()):
+            batch = ledger.follow(cursor, 7)
+            seen.extend(batch.events)
+            cursor, idle = batch.cursor, batch.caught_up
+        statements.wrapper().close()
+
+    workers = [threading.Thread(target=sequence), threading.Thread(target=read)]
+    for worker in workers:
+        worker.start()
+    results = together(4, lambda n: [_write(toy_alone, shared) for _ in range(15)])
+    while statements.run("SELECT 1 FROM ledger_outbox LIMIT 1"):
+        pass
+    stop.set()
+    for worker in workers:
+        worker.join()
+    assert [event.position for event in seen] == list(range(1, len(seen) + 1))
+    done = [o for some in results for o in some if isinstance(o, ledger.Outcome)]
+    assert len(seen) == 1 + 60 + len(done)
+    versions: dict[ledger.StreamRef, int] = {}
+    for event in seen:
+        assert event.recorded.version == versions.get(event.stream, 0) + 1
+        versions[event.stream] = event.recorded.version
+
+
+def _write(city: str, shared: ledger.StreamRef) -> object:
+    toy.open_account(toy.account(city))
+    return toy.deposit(shared)
+
+
+def test_a_long_transaction_in_another_database_does_not_freeze_the_feed(toy_alone: str) -> None:
+    own = config.cluster()
+    assert own
+    with psycopg.connect(own.url("postgres", "postgres")) as other:
+        other.execute("SELECT pg_current_xact_id()")
+        toy.open_account(toy.account(toy_alone))
+        ledger.sequence_once()
+        assert len(ledger.follow(None).events) == 1
+
+
+def test_a_follower_of_one_city_gets_that_city_and_moves_on(toy_alone: str) -> None:
+    here, there = toy.account(toy_alone), toy.account("elsewhere")
+    for ref in (here, there, there, here):
+        toy.say(ref, toy.Opened(at=ledger.clock.now()))
+    ledger.sequence_once()
+    batch = ledger.follow(None, city="elsewhere")
+    assert [event.position for event in batch.events] == [2, 3] and batch.caught_up
+    assert [event.position for event in ledger.follow(None, 1, city="elsewhere").events] == [2]
+    assert ledger.follow(batch.cursor, city="elsewhere").events == []
+
+
+def test_personal_parts_stay_closed_unless_asked_for(toy_alone: str) -> None:
+    toy.open_account(toy.account(toy_alone), name="赵六")
+    ledger.sequence_once()
+    (closed,) = ledger.follow(None).events
+    assert closed.recorded.sealed is None and repr(closed.event.name) == "CLOSED"
+    (opened,) = ledger.follow(None, open_=True).events
+    assert opened.event.name == "赵六"
+
+
+@pytest.fixture
+def head(toy_alone: str) -> Iterator[int]:
+    toy.open_account(toy.account(toy_alone))
+    ledger.sequence_once()
+    yield 1
+
+
+@pytest.mark.parametrize("cursor", ["", "***", "MS4x.x", make_cursor(1, -3)[:-2]])
+def test_an_unreadable_cursor_is_refused(cursor: str, head: int) -> None:
+    with pytest.raises(ledger.CursorRefused) as refused:
+        ledger.follow(cursor)
+    assert refused.value.refusal.code == Code.INVALID and refused.value.refusal.advice
+
+
+def test_a_cursor_beyond_the_head_is_refused(head: int) -> None:
+    with pytest.raises(ledger.CursorRefused, match="超出当前末尾 1"):
+        ledger.follow(make_cursor(1, head + 1))
+
+
+def test_a_new_epoch_by_hand_refuses_old_cursors(head: int) -> None:
+    cursor = ledger.follow(None).cursor
+    assert ledger.new_epoch("演练恢复") == 2
+    with pytest.raises(ledger.CursorRefused) as refused:
+        ledger.follow(cursor)
+    assert ledger.follow(refused.value.restart).events == []
+
+
+def test_an_old_copy_of_the_data_is_noticed_by_the_seals_outside(toy_alone: str) -> None:
+    """Same cluster, timeline and oid, as after copying an old data directory back."""
+    from tests.ledger.tamper import tamper
+
+    kept, lost = toy.account(toy_alone), toy.account(toy_alone)
+    toy.open_account(kept)
+    ledger.sequence_once()
+    toy.open_account(lost)
+    ledger.sequence_once()
+    cursor = ledger.follow(None).cursor
+    tables = ("ledger_event", "ledger_stream", "ledger_position", "ledger_key")
+    tamper(*(f"DELETE FROM {table} WHERE stream_id = '{lost.id}'" for table in tables))
+    tamper("DELETE FROM ledger_seal WHERE number = 2")
+    ledger.sequence_once()
+    with pytest.raises(ledger.CursorRefused, match="第 2 纪元"):
+        ledger.follow(cursor)
+    toy.deposit(kept)
+    ledger.sequence_once()
+    assert len(ledger.follow(None).events) == 2
