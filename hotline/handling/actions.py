@@ -24,6 +24,7 @@ from hotline.people.sight import sight
 from hotline.rules.case import commands as c
 from hotline.rules.case import many
 from hotline.rules.case.decide import acting_role, decide
+from hotline.rules.case.evolve import fold
 from hotline.rules.case.fields import Command
 from hotline.rules.case.state import Case
 from hotline.rules.case.table import BY_COMMAND
@@ -68,13 +69,9 @@ def register(by: By, command: c.RegisterContact) -> Outcome | Refusal:
     )
 
     def reply(appends: Appends, loaded: Loaded) -> object:
-        numbers = [str(appends[ref][0].number) for ref in cases]
         return {
             "contact": fresh.contact,
-            "cases": [
-                {"case": case, "number": number}
-                for case, number in zip(fresh.cases, numbers, strict=True)
-            ],
+            "cases": [_receipt(ref)(appends, loaded) for ref in cases],
         }
 
     return ledger.execute(request, [contact, *cases], decided, numbers=len(cases), reply=reply)
@@ -271,7 +268,15 @@ def _request(by: By, command: Command, case_id: str) -> ledger.Request:
 
 def _receipt(ref: StreamRef) -> Callable[[Appends, Loaded], object]:
     def reply(appends: Appends, loaded: Loaded) -> object:
-        return {"case": str(ref.id), "version": loaded.versions.get(ref, 0) + len(appends[ref])}
+        """Where the case stands after this; kept with the key, so nothing personal."""
+        case = fold(appends[ref], loaded.states.get(ref))
+        return {
+            "case": str(ref.id),
+            "number": case.number if case else "",
+            "stage": case.stage if case else "",
+            "version": loaded.versions.get(ref, 0) + len(appends[ref]),
+            "events": [type(event).__name__ for event in appends[ref]],
+        }
 
     return reply
 

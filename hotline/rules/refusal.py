@@ -16,6 +16,7 @@ class Code(StrEnum):
     INVALID = "invalid"
     MISSING = "missing"
     TOO_LONG = "too_long"
+    MALFORMED = "malformed"
     # who sent it
     WRONG_ROLE = "wrong_role"
     WRONG_UNIT = "wrong_unit"
@@ -49,6 +50,7 @@ STATUS: dict[Code, int] = {
     Code.INVALID: 422,
     Code.MISSING: 422,
     Code.TOO_LONG: 422,
+    Code.MALFORMED: 400,
     Code.WRONG_ROLE: 403,
     Code.WRONG_UNIT: 403,
     Code.WRONG_CITY: 404,

@@ -1,0 +1,1 @@
+"""The HTTP API: every command of the tables, cases by sight, the description of itself."""

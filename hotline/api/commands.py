@@ -1,0 +1,22 @@
+"""Commands as addresses: one per line of the tables, made from them, so that a new line is in the
+API by itself. What only the clock may do has no address."""
+
+import re
+
+from hotline.rules.case.table import EDGES, Edge
+from hotline.rules.words import Role
+
+_WORDS = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+
+
+def address(edge: Edge) -> str:
+    """RecordFirstContact -> record-first-contact."""
+    return _WORDS.sub("-", edge.name).lower()
+
+
+BY_ADDRESS: dict[str, Edge] = {
+    address(edge): edge
+    for edge in EDGES
+    if edge.subject != "new" and edge.roles != frozenset({Role.CLOCK})
+}
+BY_COMMAND_NAME: dict[str, Edge] = {edge.name: edge for edge in BY_ADDRESS.values()}

@@ -1,0 +1,35 @@
+"""The way in: what there is, for people and programs that hold no token yet."""
+
+from django.http import HttpResponse
+
+from hotline.api.commands import BY_ADDRESS
+from hotline.api.endpoint import Call
+from hotline.api.openapi import document
+from hotline.api.problems import NO_ROUTE
+from hotline.api.reading import QUEUES
+from hotline.rules.refusal import Refusal
+
+
+def index(call: Call) -> object:
+    """All addresses."""
+    return {
+        "title": "12345 热线开放接口 / Hotline 12345 API",
+        "openapi": "/api/v1/openapi.json",
+        "contacts": "/api/v1/contacts",
+        "cases": "/api/v1/cases",
+        "case": "/api/v1/cases/{case}",
+        "events": "/api/v1/cases/{case}/events",
+        "options": "/api/v1/cases/{case}/options",
+        "commands": [f"/api/v1/cases/{{case}}/{name}" for name in BY_ADDRESS],
+        "queues": [f"/api/v1/queues/{name}" for name in QUEUES],
+    }
+
+
+def openapi(call: Call) -> HttpResponse:
+    """OpenAPI 3.1."""
+    return HttpResponse(document(), content_type="application/json")
+
+
+def nothing(call: Call, rest: str) -> Refusal:
+    """Any other address under the API."""
+    return NO_ROUTE

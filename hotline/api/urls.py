@@ -1,0 +1,21 @@
+"""Addresses of the API, below /api/v1/. Commands share one address pattern, looked up by name."""
+
+from django.urls import URLPattern, path
+
+from hotline.api import changing, index, reading
+from hotline.api.endpoint import endpoint
+
+METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
+
+urlpatterns: list[URLPattern] = [
+    path("contacts", endpoint("api.token", POST=changing.register)),
+    path("cases/<str:case>/events", endpoint("api.token", GET=reading.events)),
+    path("cases/<str:case>/options", endpoint("api.token", GET=reading.options)),
+    path("cases/<str:case>/<str:name>", endpoint("api.token", POST=changing.command)),
+    path("cases/<str:case>", endpoint("api.token", GET=reading.case)),
+    path("cases", endpoint("api.token", GET=reading.cases)),
+    path("queues/<str:name>", endpoint("api.token", GET=reading.queue)),
+    path("openapi.json", endpoint("api.open", GET=index.openapi)),
+    path("", endpoint("api.open", GET=index.index)),
+    path("<path:rest>", endpoint("api.open", **dict.fromkeys(METHODS, index.nothing))),
+]
