@@ -88,7 +88,7 @@ _tokens: dict[str, Signed] = {}
 
 def digest(secret: str) -> str:
     """What is kept of a cookie's or token's secret. It is random, so no slow hash is needed."""
-    return hashlib.sha256(secret.encode()).hexdigest()
+    return hashlib.sha256(secret.encode(errors="surrogatepass")).hexdigest()
 
 
 def actor_by_session(

@@ -66,5 +66,6 @@ def check(password: str, username: str) -> Refusal | None:
 
 
 def _normal(password: str) -> str:
-    """The same password however the keyboard composed it."""
-    return unicodedata.normalize("NFKC", password)
+    """The same password however the keyboard composed it; broken characters as a mark."""
+    whole = password.encode(errors="surrogatepass").decode(errors="replace")
+    return unicodedata.normalize("NFKC", whole)

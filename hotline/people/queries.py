@@ -193,8 +193,12 @@ def users(actor: Actor, *, unit: str = "", role: Role | None = None) -> QuerySet
 
 
 def user(actor: Actor, user_id: UUID | str) -> UserRow | None:
-    """One account of the actor's own city."""
-    return UserRow.objects.filter(city=actor.city, id=user_id).first()
+    """One account of the actor's own city; None for what is no id."""
+    try:
+        wanted = UUID(str(user_id))
+    except ValueError:
+        return None
+    return UserRow.objects.filter(city=actor.city, id=wanted).first()
 
 
 def password_hash(user_id: str) -> str | None:

@@ -88,6 +88,9 @@ OVER = frozenset({CaseStage.CLOSED, CaseStage.WITHDRAWN})
 """Stages in which units no longer need to reach the caller."""
 
 
+_NONE: frozenset[str] = frozenset()
+
+
 class Sight(msgspec.Struct, frozen=True, dict=True, kw_only=True):
     """What one actor may see. Built by `sight()`; costs no statement."""
 
@@ -95,13 +98,22 @@ class Sight(msgspec.Struct, frozen=True, dict=True, kw_only=True):
     units: UnitTree
     own_case: UUID | None = None
 
-    def _subtree(self, *roles: Role) -> frozenset[str]:
-        tops = self.actor.tops(*roles)
-        return frozenset[str]().union(*(self.units.subtree(top) for top in tops))
+    @cached_property
+    def _subtrees(self) -> dict[Role, frozenset[str]]:
+        """By role: the units below those it is held for. Once per request, not per row."""
+        return {
+            role: _NONE.union(*(self.units.subtree(top) for top in self.actor.tops(role)))
+            for role in self._roles(Extent.UNITS, Extent.DISTRICT)
+        }
 
-    def _areas(self, *roles: Role) -> frozenset[str]:
-        tops = (self.units.get(top) for top in self.actor.tops(*roles))
-        return frozenset(unit.area for unit in tops if unit is not None and unit.area)
+    @cached_property
+    def _areas(self) -> dict[Role, frozenset[str]]:
+        """By role: the areas of the districts it is held for."""
+        found = {}
+        for role in self._roles(Extent.DISTRICT):
+            tops = (self.units.get(top) for top in self.actor.tops(role))
+            found[role] = frozenset(unit.area for unit in tops if unit is not None and unit.area)
+        return found
 
     def _roles(self, *extents: Extent) -> tuple[Role, ...]:
         return tuple(role for role in self.actor.roles if _extent(role) in extents)
@@ -114,12 +126,12 @@ class Sight(msgspec.Struct, frozen=True, dict=True, kw_only=True):
     @cached_property
     def my_units(self) -> frozenset[str]:
         """All units whose legs the actor sees by role."""
-        return self._subtree(*self._roles(Extent.UNITS, Extent.DISTRICT))
+        return _NONE.union(*self._subtrees.values())
 
     @cached_property
     def my_areas(self) -> frozenset[str]:
         """Areas of the districts whose cases the actor reviews."""
-        return self._areas(*self._roles(Extent.DISTRICT))
+        return _NONE.union(*self._areas.values())
 
     @cached_property
     def standing(self) -> frozenset[str]:
@@ -182,11 +194,11 @@ class Sight(msgspec.Struct, frozen=True, dict=True, kw_only=True):
             case Extent.OWN:
                 return case.id == self.own_case
             case Extent.UNITS:
-                return not self._subtree(role).isdisjoint(case.leg_units)
+                return not self._subtrees[role].isdisjoint(case.leg_units)
             case Extent.DISTRICT:
-                return not self._subtree(role).isdisjoint(case.leg_units) or any(
+                return not self._subtrees[role].isdisjoint(case.leg_units) or any(
                     case.area == area or case.area.startswith(area + "/")
-                    for area in self._areas(role)
+                    for area in self._areas[role]
                 )
             case None:
                 return False
@@ -194,7 +206,7 @@ class Sight(msgspec.Struct, frozen=True, dict=True, kw_only=True):
     def _covers_as(self, role: Role, case: CaseLike) -> Covers:
         extent, covers = SEES[role]
         if extent in (Extent.UNITS, Extent.DISTRICT):
-            if self._subtree(role).isdisjoint(case.live_units):
+            if self._subtrees[role].isdisjoint(case.live_units):
                 # An area's reviewer judges the words; a unit that lost its leg needs nothing.
                 covers = covers.least(MASKED if extent is Extent.DISTRICT else NOTHING)
             elif case.stage in OVER:

@@ -80,6 +80,8 @@ def sign_in(
     """Begins a session. Refused: wrong name or password, locked account, too many failures."""
     now = now or ledger.clock.wall()
     username = username.strip()[:100]
+    if not username.isprintable():
+        return _WRONG
     user_key, address_key = f"user {city} {username}", f"address {address}"
     params: dict[str, Any] = {
         "city": city,

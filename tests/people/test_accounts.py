@@ -6,6 +6,7 @@ from hotline import rulebooks
 from hotline.people import actions, queries
 from hotline.people.actions import NewUser
 from hotline.people.by import By
+from hotline.rules.reference.unit_tree import CloseUnit
 from hotline.rules.reference.user import Grant
 from hotline.rules.reference.user_messages import CorrectUser, GiveRole, LockUser, TakeRole
 from hotline.rules.refusal import Code, Refusal
@@ -52,8 +53,6 @@ def test_all_or_nothing(city: City) -> None:
 
 
 def test_a_unit_just_closed_takes_nobody(city: City) -> None:
-    from hotline.rules.reference.unit_tree import CloseUnit
-
     by = city.by(Role.SYSTEM_ADMIN)
     done(actions.change_units(by, CloseUnit(id=city.units.water, reason="改制")))
     moved = CorrectUser(name="张三", unit=city.units.water)
@@ -88,3 +87,8 @@ def test_rulebooks_need_a_second_person(city: City) -> None:
     done(actions.reject_rulebook(second, 4, "与第三版相同"))
     standings = {row.edition: row.standing for row in queries.rulebooks(head.actor)}
     assert standings == {1: "approved", 2: "approved", 3: "approved", 4: "rejected"}
+
+
+def test_what_is_no_id_is_nobody(city: City) -> None:
+    by = city.by(Role.SECURITY_ADMIN)
+    refused(actions.change_user(by, "x", LockUser(reason="x")), Code.NOT_FOUND)

@@ -61,7 +61,7 @@ def test_the_secret_is_not_kept(city: City) -> None:
     assert PASSWORD not in password
 
 
-@pytest.mark.parametrize("secret", ["", "x", "' OR 1=1", "长" * 500])
+@pytest.mark.parametrize("secret", ["", "x", "' OR 1=1", "长" * 500, "\x00", "\ud800"])
 def test_a_wrong_cookie_is_nobody(db: None, secret: str) -> None:
     refused(actor_by_session(secret))
 
@@ -75,6 +75,8 @@ def test_wrong_password_unknown_user_and_other_city_are_refused_alike(
     assert refused(sign_in(city.code, "nobody", user.password, now=NOW)) == wrong
     assert refused(sign_in(other_city.code, user.username, user.password, now=NOW)) == wrong
     assert refused(sign_in("nowhere", user.username, user.password, now=NOW)) == wrong
+    assert refused(sign_in(city.code, "agent\x00", user.password, now=NOW)) == wrong
+    assert refused(sign_in(city.code, user.username, "\ud800\x00", now=NOW)) == wrong
     assert refused(sign_in(city.code, "长" * 10_000, "x" * 1_000_000, now=NOW)) == wrong
 
 

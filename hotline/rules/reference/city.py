@@ -149,8 +149,15 @@ def decide(state: City, command: CityCommand, office: Office) -> Decision:
 def _found(state: City, command: FoundCity, office: Office) -> Decision:
     if state.code:
         return already(f"{state.name}已经建立。", "code")
+    if command.code != office.actor.city:
+        return Refusal(
+            code=Code.WRONG_CITY,
+            message=f"城市代码“{command.code}”与操作者所在城市“{office.actor.city}”不同。",
+            advice="请以该城市的身份建立。",
+            field="code",
+        )
     refusal = first(
-        text(command.code, "code", "城市代码", limit=20),
+        text(command.code, "code", "城市代码", limit=40),
         text(command.name, "name", "城市名称", limit=40),
     )
     return refusal or (

@@ -58,8 +58,8 @@ def test_a_city_is_founded_with_everything() -> None:
     ("commands", "code", "words"),
     [
         ([FOUND, FOUND], Code.ALREADY, "滨江市"),
-        ([FoundCity(code="", name="x")], Code.MISSING, "城市代码"),
-        ([FoundCity(code="x", name="")], Code.MISSING, "城市名称"),
+        ([FoundCity(code="sh", name="x")], Code.WRONG_CITY, "sh"),
+        ([FoundCity(code="bj", name="")], Code.MISSING, "城市名称"),
         ([SetSettings(settings={})], Code.NOT_FOUND, "bj"),
         ([FOUND, AdoptTopics(edition="1", topics={"a/b": "x"})], Code.INVALID, "a/b"),
         ([FOUND, AdoptTopics(edition="1", topics={"a": " "})], Code.MISSING, "a"),
