@@ -24,11 +24,12 @@ def test_a_reader_during_a_race_sees_every_event_once_and_in_order(toy_alone: st
         statements.wrapper().close()
 
     def read() -> None:
-        cursor, idle = None, False
-        while not (idle and stop.is_set()):
+        cursor, last_round, caught_up = None, False, False
+        while not (last_round and caught_up):
+            last_round = stop.is_set()
             batch = ledger.follow(cursor, 7)
             seen.extend(batch.events)
-            cursor, idle = batch.cursor, batch.caught_up
+            cursor, caught_up = batch.cursor, batch.caught_up
         statements.wrapper().close()
 
     workers = [threading.Thread(target=sequence), threading.Thread(target=read)]
