@@ -7,7 +7,7 @@ from hotline.ledger import clock, ids, points
 from hotline.ledger.durability import NotDurable, check_durability
 from hotline.ledger.envelope import Envelope
 from hotline.ledger.erasure import erase, replay_erasures
-from hotline.ledger.execute import execute
+from hotline.ledger.execute import execute, forget_answers
 from hotline.ledger.follow import Batch, CursorRefused, Followed, follow
 from hotline.ledger.ids import uuid7
 from hotline.ledger.journal import fold, read, state_of
@@ -62,6 +62,7 @@ __all__ = [
     "fire_due",
     "fold",
     "follow",
+    "forget_answers",
     "ids",
     "join",
     "keyed_hash",

@@ -79,6 +79,12 @@ def execute(
     return carry_out(request, refs, decide, numbers=numbers, reply=reply, now=now)
 
 
+def forget_answers(before: datetime) -> int:
+    """Drop stored answers from before that moment; how many. A key is good until then."""
+    text = "DELETE FROM ledger_idempotency WHERE stored_at < $1 RETURNING 1"
+    return len(statements.run(text, (before,)))
+
+
 def carry_out(
     request: Request,
     refs: Sequence[StreamRef],

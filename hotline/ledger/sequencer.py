@@ -8,6 +8,7 @@ at a time holds the advisory lock, and the next takes over when it dies.
 
 import logging
 import threading
+import time
 from typing import Any, Final
 from uuid import UUID
 
@@ -22,8 +23,11 @@ from hotline.ledger.switches import is_broken
 
 LOCK: Final = 0x12345_0001
 BATCH: Final = 5000
+EXPORT_SECONDS: Final = 1.0
 _BUSY_SECONDS, _IDLE_SECONDS = 0.02, 0.1
 _reconciled: set[UUID] = set()
+_exported: dict[UUID, float] = {}
+_waiting: set[UUID] = set()
 _log: Final = logging.getLogger(__name__)
 
 _PLACE: Final = """
@@ -52,7 +56,8 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
 def sequence_once(limit: int = BATCH) -> int:
     """Place and seal what is committed, at most `limit` events; how many there were.
 
-    0 when there are none, or when another process is at it. Begins a new epoch when the database
+    0 when there are none, or when another process is at it. The newest seal is copied outside at
+    most once a second, and when there is nothing else to do. Begins a new epoch when the database
     was restored, and then repeats the erasures.
     """
     with statements.transaction():
@@ -65,8 +70,7 @@ def sequence_once(limit: int = BATCH) -> int:
         count = _batch(life, limit)
         points.reach("sequencer-before-commit")
     points.reach("sequencer-after-commit")
-    if count:
-        seal_export()
+    _export_now_and_then(life, count)
     if why and life.epoch:
         _log.info("epoch %s begins: %s", life.epoch, why)
         erasure.replay_erasures()
@@ -90,6 +94,20 @@ def _batch(life: Life, limit: int) -> int:
             (number + 1, life.epoch, rows[0][0], rows[-1][0], wall(), name, previous, sealed),
         )
     return len(rows)
+
+
+def _export_now_and_then(life: Life, count: int) -> None:
+    """A line a second is enough: each link covers the whole chain before it."""
+    if life.journal is None or not (count or life.journal in _waiting):
+        return
+    _waiting.add(life.journal)
+    if (
+        not count
+        or time.monotonic() - _exported.get(life.journal, -EXPORT_SECONDS) > EXPORT_SECONDS
+    ):
+        seal_export()
+        _exported[life.journal] = time.monotonic()
+        _waiting.discard(life.journal)
 
 
 def seal_hash(name: str, previous: bytes, epoch: int, rows: list[Any]) -> bytes:

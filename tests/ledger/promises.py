@@ -146,16 +146,16 @@ def late_commits_are_not_missed(city: str) -> None:
     """3: an event that began earlier and committed later comes after, never in the past."""
     slow, quick = toy.account(city), toy.account(city)
     toy.open_account(slow)
-    ledger.sequence_once()
+    toy.sequence()
     cursor = ledger.follow(None).cursor
     with psycopg.connect(cluster.url(), autocommit=False) as other:
         _copy_last_event(other, slow)  # it has its place in the outbox now, but is not committed
         toy.open_account(quick)
-        ledger.sequence_once()
+        toy.sequence()
         batch = _next(cursor)
         assert [event.stream for event in batch.events] == [quick]
         other.commit()
-    ledger.sequence_once()
+    toy.sequence()
     assert [event.stream for event in _next(batch.cursor).events] == [slow]
     positions = [event.position for event in _next(None).events]
     assert positions == list(range(1, len(positions) + 1))
@@ -186,16 +186,16 @@ def a_restore_begins_an_epoch(city: str) -> None:
     """3: cursors from before a restore are refused, and told from where to go on."""
     ref = toy.account(city)
     toy.open_account(ref)
-    ledger.sequence_once()
+    toy.sequence()
     kept = copy_database("backup")
     toy.deposit(ref)
-    ledger.sequence_once()
+    toy.sequence()
     cursor = ledger.follow(None).cursor
     with restored(kept):
-        ledger.sequence_once()
+        toy.sequence()
         toy.deposit(ref, 7)
         toy.deposit(ref, 7)
-        ledger.sequence_once()
+        toy.sequence()
         try:
             ledger.follow(cursor)
         except ledger.CursorRefused as error:
@@ -235,7 +235,7 @@ def altered_facts_are_found(city: str) -> None:
     for ref in refs:
         toy.open_account(ref)
         toy.done(toy.deposit(ref, 10))
-    ledger.sequence_once()
+    toy.sequence()
     assert ledger.verify().ok
     tamper(
         "UPDATE ledger_event SET facts = convert_to(replace(convert_from(facts, 'utf8'), '10',"
@@ -250,9 +250,9 @@ def a_cut_database_is_found(city: str) -> None:
     """4: the newest rows removed from every table, so that all inside agrees."""
     kept, lost = toy.account(city), toy.account(city)
     toy.open_account(kept)
-    ledger.sequence_once()
+    toy.sequence()
     toy.open_account(lost)
-    ledger.sequence_once()
+    toy.sequence()
     tamper(
         *(f"DELETE FROM {table} WHERE stream_id = '{lost.id}'"
           for table in ("ledger_event", "ledger_stream", "ledger_position")),
@@ -301,7 +301,7 @@ def erased_is_gone(city: str) -> None:
     assert opened.sealed is None and repr(opened.event.name) == "CLOSED"
     assert not toy.OwnerRow.objects.filter(stream_id=ref.id).exists()
     assert ledger.read(other)[0].event.name == "张三"
-    ledger.sequence_once()
+    toy.sequence()
     assert ledger.verify().ok and ledger.rebuild().ok
 
 
@@ -309,12 +309,12 @@ def erasures_outlive_a_restore(city: str) -> None:
     """7: a backup from before the erasure does not bring the data back."""
     ref = toy.account(city)
     toy.open_account(ref)
-    ledger.sequence_once()
+    toy.sequence()
     kept = copy_database("before_erasure")
     toy.done(ledger.erase([ref], toy.request(city), "本人申请"))
     with restored(kept):
         assert toy.OwnerRow.objects.filter(stream_id=ref.id).exists()
-        ledger.sequence_once()
+        toy.sequence()
         assert not toy.OwnerRow.objects.filter(stream_id=ref.id).exists()
         assert ledger.read(ref)[0].sealed is None
         assert ledger.verify().ok

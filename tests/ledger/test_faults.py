@@ -32,13 +32,13 @@ def _state() -> Path:
 def test_a_killed_sequencer_loses_and_repeats_nothing(point: str, toy_alone: str) -> None:
     refs = [toy.account(toy_alone) for _ in range(3)]
     toy.open_account(refs[0])
-    ledger.sequence_once()
+    toy.sequence()
     for ref in refs[1:]:
         toy.open_account(ref)
     assert child.finish(child.start(_state(), "sequence", HOTLINE_FAIL_AT=point)) == -9
-    ledger.sequence_once()
+    toy.sequence()
     toy.deposit(refs[0])
-    ledger.sequence_once()
+    toy.sequence()
     assert Outbox.objects.count() == 0
     assert [event.stream for event in ledger.follow(None).events] == [*refs, refs[0]]
     report = ledger.verify()
@@ -51,7 +51,7 @@ def test_a_killed_sequencer_loses_and_repeats_nothing(point: str, toy_alone: str
 def test_an_erasure_killed_before_its_file_is_kept_outside_later(toy_alone: str) -> None:
     ref = toy.account(toy_alone)
     toy.open_account(ref)
-    ledger.sequence_once()
+    toy.sequence()
     process = child.start(_state(), "erase", str(ref.id), HOTLINE_FAIL_AT="erasure-before-file")
     assert child.finish(process) == -9
     journal = Epoch.objects.get().journal
@@ -103,7 +103,7 @@ def test_nothing_acknowledged_is_lost_when_postgresql_is_killed(
     # One more may have been committed whose acknowledgement did not get through.
     assert ledger.state_of(ref).balance in (last, last + 1)
     consistent(ref)
-    ledger.sequence_once()
+    toy.sequence()
     report = ledger.verify()
     assert report.ok and report.positions == report.events
     assert ledger.rebuild().ok
@@ -115,24 +115,24 @@ def test_a_dump_restored_elsewhere_begins_an_epoch(
     ref, erased = toy.account(toy_alone), toy.account(toy_alone)
     toy.open_account(ref)
     toy.open_account(erased)
-    ledger.sequence_once()
+    toy.sequence()
     own, dump = config.cluster(), tmp_path / "dump"
     assert own
     source = own.url("postgres", cluster.current())
     programs = cluster.SERVER.programs
     _run(programs / "pg_dump", "--format=custom", f"--file={dump}", f"--dbname={source}")
     toy.done(toy.deposit(ref, 5))
-    ledger.sequence_once()
+    toy.sequence()
     cursor = ledger.follow(None).cursor
     toy.done(ledger.erase([erased], toy.request(toy_alone), "本人申请"))
 
     request.getfixturevalue("second_cluster")
     _restore(programs, dump)
-    ledger.sequence_once()
+    toy.sequence()
     with pytest.raises(ledger.CursorRefused) as refused:
         ledger.follow(cursor)
     toy.done(toy.deposit(ref, 7))
-    ledger.sequence_once()
+    toy.sequence()
     batch = ledger.follow(refused.value.restart)
     assert batch.events[-1].event.amount == 7
     assert ledger.state_of(ref).balance == 7

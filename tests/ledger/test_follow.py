@@ -61,7 +61,7 @@ def test_a_long_transaction_in_another_database_does_not_freeze_the_feed(toy_alo
     with psycopg.connect(own.url("postgres", "postgres")) as other:
         other.execute("SELECT pg_current_xact_id()")
         toy.open_account(toy.account(toy_alone))
-        ledger.sequence_once()
+        toy.sequence()
         assert len(ledger.follow(None).events) == 1
 
 
@@ -69,7 +69,7 @@ def test_a_follower_of_one_city_gets_that_city_and_moves_on(toy_alone: str) -> N
     here, there = toy.account(toy_alone), toy.account("elsewhere")
     for ref in (here, there, there, here):
         toy.say(ref, toy.Opened(at=ledger.clock.now()))
-    ledger.sequence_once()
+    toy.sequence()
     batch = ledger.follow(None, city="elsewhere")
     assert [event.position for event in batch.events] == [2, 3] and batch.caught_up
     assert [event.position for event in ledger.follow(None, 1, city="elsewhere").events] == [2]
@@ -78,7 +78,7 @@ def test_a_follower_of_one_city_gets_that_city_and_moves_on(toy_alone: str) -> N
 
 def test_personal_parts_stay_closed_unless_asked_for(toy_alone: str) -> None:
     toy.open_account(toy.account(toy_alone), name="赵六")
-    ledger.sequence_once()
+    toy.sequence()
     (closed,) = ledger.follow(None).events
     assert closed.recorded.sealed is None and repr(closed.event.name) == "CLOSED"
     (opened,) = ledger.follow(None, open_=True).events
@@ -88,7 +88,7 @@ def test_personal_parts_stay_closed_unless_asked_for(toy_alone: str) -> None:
 @pytest.fixture
 def head(toy_alone: str) -> Iterator[int]:
     toy.open_account(toy.account(toy_alone))
-    ledger.sequence_once()
+    toy.sequence()
     yield 1
 
 
@@ -118,16 +118,16 @@ def test_an_old_copy_of_the_data_is_noticed_by_the_seals_outside(toy_alone: str)
 
     kept, lost = toy.account(toy_alone), toy.account(toy_alone)
     toy.open_account(kept)
-    ledger.sequence_once()
+    toy.sequence()
     toy.open_account(lost)
-    ledger.sequence_once()
+    toy.sequence()
     cursor = ledger.follow(None).cursor
     tables = ("ledger_event", "ledger_stream", "ledger_position", "ledger_key")
     tamper(*(f"DELETE FROM {table} WHERE stream_id = '{lost.id}'" for table in tables))
     tamper("DELETE FROM ledger_seal WHERE number = 2")
-    ledger.sequence_once()
+    toy.sequence()
     with pytest.raises(ledger.CursorRefused, match="第 2 纪元"):
         ledger.follow(cursor)
     toy.deposit(kept)
-    ledger.sequence_once()
+    toy.sequence()
     assert len(ledger.follow(None).events) == 2

@@ -81,10 +81,10 @@ def test_a_stream_may_change_algorithms(toy_alone: str, settings: Any) -> None:
     """Each event says how it was hashed and sealed, so the settings may change at any time."""
     ref = toy.account(toy_alone)
     toy.open_account(ref)
-    ledger.sequence_once()
+    toy.sequence()
     settings.LEDGER_CIPHER, settings.LEDGER_HASH = "sm4-gcm", "sm3"
     toy.say(ref, toy.Emptied(note="改用国密"))
-    ledger.sequence_once()
+    toy.sequence()
     opened, emptied = ledger.read(ref)
     assert (opened.event.name, emptied.event.note) == ("张三", "改用国密")
     assert emptied.envelope.hash_algorithm == "sm3"
@@ -103,7 +103,7 @@ def test_a_key_in_memory_is_not_used_once_its_row_is_gone(toy_city: str) -> None
 def test_what_is_said_after_an_erasure_has_a_key_of_its_own(toy_alone: str) -> None:
     ref = toy.account(toy_alone)
     toy.open_account(ref)
-    ledger.sequence_once()
+    toy.sequence()
     toy.done(ledger.erase([ref], toy.request(toy_alone), "本人申请"))
     toy.say(ref, toy.Emptied(note="再次来电"))
     opened, _, emptied = ledger.read(ref)

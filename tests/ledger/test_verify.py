@@ -136,7 +136,7 @@ def test_harm_is_found_and_named(name: str, toy_alone: str) -> None:
         toy.open_account(one)
         toy.done(toy.deposit(one, 1 + number))
         toy.done(toy.deposit(one, 3 + number))
-        ledger.sequence_once()
+        toy.sequence()
     assert ledger.verify().ok
     tamper(*harm(str(ref.id)))
     report = ledger.verify()
@@ -154,7 +154,7 @@ def test_an_event_neither_placed_nor_waiting_is_found(toy_alone: str) -> None:
 
 def test_a_forged_link_outside_is_found(toy_alone: str) -> None:
     toy.open_account(toy.account(toy_alone))
-    ledger.sequence_once()
+    toy.sequence()
     file = outside.folder(Epoch.objects.get().journal) / "seals.jsonl"
     file.write_text(file.read_text().replace('"number":1', '"number":2'))
     report = ledger.verify()
@@ -163,7 +163,7 @@ def test_a_forged_link_outside_is_found(toy_alone: str) -> None:
 
 def test_the_whole_journal_missing_is_found(toy_alone: str) -> None:
     toy.open_account(toy.account(toy_alone))
-    ledger.sequence_once()
+    toy.sequence()
     tables = ("event", "stream", "position", "seal", "epoch")
     tamper(*(f"DELETE FROM ledger_{table}" for table in tables))
     report = ledger.verify()

@@ -225,6 +225,13 @@ def say(ref: StreamRef, *events: Any, now: datetime | None = None) -> Outcome:
     return done(ledger.execute(request(ref.city), [ref], lambda _: {ref: events}, now=now))
 
 
+def sequence() -> int:
+    """Place and seal everything, and copy the newest seal outside at once."""
+    count = ledger.sequence_once()
+    ledger.seal_export()
+    return count
+
+
 def done(outcome: Outcome | Refusal) -> Outcome:
     assert isinstance(outcome, Outcome), outcome
     return outcome
