@@ -14,6 +14,7 @@ from typing import Any, Final
 
 import msgspec
 import psycopg
+from django.db import DatabaseError
 from psycopg.types.numeric import Int4, Int8
 
 from hotline.ledger import clock, journal, points, statements, streams
@@ -226,7 +227,7 @@ def _write(writing: Writing, appended: list[Appended]) -> Refusal | None:
     points.reach("before-write")
     try:
         statements.run(writing.text, writing.params)
-    except psycopg.DatabaseError as error:
+    except DatabaseError as error:
         return _refused(error)
     if is_broken("split-write"):
         _write_second_half(writing, appended)
@@ -243,13 +244,15 @@ def _write_second_half(writing: Writing, appended: list[Appended]) -> None:
     statements.run(second.text, second.params)
 
 
-def _refused(error: psycopg.DatabaseError) -> Refusal:
+def _refused(error: DatabaseError) -> Refusal:
     """What an error of the write statement means; one that is not about a race is raised again."""
-    if error.sqlstate == statements.IN_FLIGHT:
+    state = statements.sqlstate(error)
+    if state == statements.IN_FLIGHT:
         return IN_FLIGHT
-    if error.sqlstate == statements.STALE or error.sqlstate in _RACES:
+    if state in (statements.STALE, *_RACES):
         return CONFLICT
-    if isinstance(error, psycopg.errors.UniqueViolation) and error.diag.constraint_name in _OURS:
+    cause = error.__cause__
+    if isinstance(cause, psycopg.errors.UniqueViolation) and cause.diag.constraint_name in _OURS:
         return CONFLICT
     raise error
 

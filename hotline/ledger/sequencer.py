@@ -12,7 +12,7 @@ import time
 from typing import Any, Final
 from uuid import UUID
 
-import psycopg
+from django.db import InterfaceError, OperationalError
 
 from hotline.ledger import epochs, erasure, outside, points, statements
 from hotline.ledger.clock import wall
@@ -160,7 +160,7 @@ def run_sequencer(stop: threading.Event) -> None:
     while not stop.is_set():
         try:
             count = sequence_once()
-        except psycopg.OperationalError as error:
+        except (OperationalError, InterfaceError) as error:
             _log.warning("sequencer waits for the database: %s", error)
             count, pause = 0, _IDLE_SECONDS
         if count < BATCH:

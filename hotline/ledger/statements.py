@@ -16,7 +16,7 @@ from functools import lru_cache
 from typing import Any, Final
 
 import psycopg
-from django.db import connections
+from django.db import DatabaseError, InterfaceError, OperationalError, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Model
 from msgspec import Struct
@@ -312,17 +312,22 @@ def stream(text: str, params: Sequence[Any] = (), alias: str = "default") -> Ite
 
 
 def run(text: str, params: Sequence[Any] = (), alias: str = "default") -> list[Any]:
-    """Rows of one prepared statement in its own transaction. Raises psycopg's errors; a broken
-    connection is closed, so that the next call gets a new one."""
+    """Rows of one prepared statement in its own transaction. Raises Django's errors, whose cause
+    is psycopg's; a broken connection is closed, so that the next call gets a new one."""
     connection = wrapper(alias)
     note(text)
     if connection.connection.prepared_max < PREPARED:
         connection.connection.prepared_max = PREPARED
     try:
-        with psycopg.RawCursor(connection.connection) as cursor:
+        with connection.wrap_database_errors, psycopg.RawCursor(connection.connection) as cursor:
             cursor.execute(text, params, prepare=True, binary=True)
             return cursor.fetchall() if cursor.description else []
-    except psycopg.OperationalError:
+    except (OperationalError, InterfaceError):
         if connection.connection.closed or connection.connection.broken:
             connection.close()
         raise
+
+
+def sqlstate(error: DatabaseError) -> str:
+    """PostgreSQL's five letters for what went wrong; "" when it did not say."""
+    return getattr(error.__cause__, "sqlstate", None) or ""
