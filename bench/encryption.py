@@ -3,7 +3,8 @@
     DATABASE_URL=… OWNER_DATABASE_URL=… python -m bench.encryption [commands]
 
 The same command (open an account) is run without a personal part, then sealed with AES-256-GCM,
-then with SM4-GCM and SM3; interleaved, best of three, as ratios to the first.
+then with SM4-GCM and SM3; interleaved, best of three, as ratios to the first. A sealed command also
+writes the key row and one personal row more, and the ratio counts these.
 """
 
 import os
