@@ -5,6 +5,7 @@ its data must lie where that user can go. Parents of the state directory are nev
 somebody else may rely on their mode.
 """
 
+import errno
 import os
 import pwd
 import shutil
@@ -123,7 +124,7 @@ def full(folder: Path, free: int | None = None) -> Trouble:
     """The sentence for a full disk."""
     left = "" if free is None else f" {free // 2**20} MB"
     return Trouble(
-        f"{folder} 所在磁盘空间不足（剩余{left or ' 0 MB'}），请腾出至少 200 MB"
+        f"{folder} 所在磁盘空间不足（剩余{left or ' 0 MB'}），请腾出至少 200 MB，"
         "或用 HOTLINE_STATE 换一个磁盘，然后重新启动；已保存的数据不受影响。",
         f"The disk of {folder} is full ({left.strip() or '0 MB'} left): free at least 200 MB or set"
         " HOTLINE_STATE to another disk, then start again; what was saved is safe.",
@@ -131,7 +132,9 @@ def full(folder: Path, free: int | None = None) -> Trouble:
 
 
 def unwritable(folder: Path, error: OSError) -> Trouble:
-    """The sentence for a folder that cannot be written."""
+    """The sentence for a folder that cannot be written; a full disk gets its own."""
+    if error.errno == errno.ENOSPC:
+        return full(folder)
     return Trouble(
         f"无法写入 {folder}（{error.strerror}），请修改其属主，或用 HOTLINE_STATE 指定可写的目录。",
         f"Cannot write to {folder} ({error.strerror}): change its owner, or set HOTLINE_STATE to a"

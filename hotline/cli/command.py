@@ -1,12 +1,14 @@
 """The list of subcommands, their help, and how their faults are said."""
 
 import argparse
+import errno
 import signal
 import sys
 from importlib import import_module
 from typing import Protocol, cast
 
-from hotline import __version__
+from hotline import __version__, config
+from hotline.cli import account
 from hotline.cli.trouble import Trouble
 
 # One line per subcommand: a module here with NAME, HELP, add_arguments(parser), run(options).
@@ -51,6 +53,11 @@ def main(arguments: list[str] | None = None) -> int:
         return cast(Command, options.command).run(options)
     except Trouble as trouble:
         print(trouble, file=sys.stderr)
+        return 2
+    except OSError as error:
+        if error.errno != errno.ENOSPC:
+            raise
+        print(account.full(config.state_dir()), file=sys.stderr)
         return 2
     except KeyboardInterrupt:
         return 130

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from hotline import lifeline
 
 log = logging.getLogger("hotline.loop")
-LONGEST_REST = 5.0
+LONGEST_REST = 3.0
 
 
 def keep_doing(name: str, once: Callable[[], int], idle: float) -> None:
@@ -18,6 +18,8 @@ def keep_doing(name: str, once: Callable[[], int], idle: float) -> None:
     still due. Any other fault is logged and tried again, since one bad row must not stop a city.
     """
     from django.db import InterfaceError, OperationalError, connections
+
+    from hotline import pool
 
     stop = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
@@ -31,10 +33,7 @@ def keep_doing(name: str, once: Callable[[], int], idle: float) -> None:
             lifeline.beat(name)
         except (OperationalError, InterfaceError) as error:
             log.warning("%s: database gone: %s", name, str(error).split("\n")[0])
-            connections["default"].close()
-            pool = getattr(connections["default"], "pool", None)
-            if pool is not None:
-                pool.check()
+            pool.drop()
             rest = min(max(rest, 0.25) * 2, LONGEST_REST)
         except Exception:
             log.exception("%s: a round failed", name)

@@ -27,7 +27,7 @@ from hotline.cli.trouble import Trouble
 
 Say = Callable[[str], None]
 OLDEST, NEWEST = 15, 18
-ROOM_NEEDED = 200 * 1024 * 1024
+ROOM_NEEDED, ROOM_TO_START = 200 * 2**20, 32 * 2**20
 # Durability is written down rather than left to defaults, so that `doctor` can compare it.
 DURABLE = {"fsync": "on", "full_page_writes": "on", "synchronous_commit": "on"}
 SETTINGS = DURABLE | {
@@ -120,11 +120,17 @@ class Postgres:
         """The pid in postmaster.pid if that process is a postmaster of this very folder, else 0."""
         try:
             pid = int((self.data / "postmaster.pid").read_text().split("\n")[0])
-            # The postmaster works in its data directory; a stranger who has the number does not.
-            ours = Path(f"/proc/{pid}/cwd").readlink() == self.data.resolve()
         except (OSError, ValueError):
             return 0
-        return pid if ours else 0
+        # The postmaster works in its data directory; a stranger who has the number does not.
+        return pid if self._at_work(pid) else 0
+
+    def _at_work(self, pid: int) -> bool:
+        """Whether the process `pid` still works in our data directory."""
+        try:
+            return Path(f"/proc/{pid}/cwd").readlink() == self.data.resolve()
+        except OSError:
+            return False
 
     # --- acts ----------------------------------------------------------------------------------
 
@@ -136,8 +142,9 @@ class Postgres:
         self.find_binaries()
         if self.running():
             return
-        account.check_room(self.home, ROOM_NEEDED)
-        if not (self.data / "PG_VERSION").exists():
+        made = (self.data / "PG_VERSION").exists()
+        account.check_room(self.home, ROOM_TO_START if made else ROOM_NEEDED)
+        if not made:
             self._create()
         made_by = int((self.data / "PG_VERSION").read_text())
         if made_by != self.major:
@@ -156,13 +163,14 @@ class Postgres:
 
     def stop(self) -> None:
         """Fast shutdown (open work is rolled back, data checkpointed); immediate after 30 s."""
+        pid = self.server_pid()
         for kind, patience in ((signal.SIGINT, 30.0), (signal.SIGQUIT, 10.0)):
-            pid = self.server_pid()
-            if not pid:
+            if not self.server_pid():
                 break
             os.kill(pid, kind)
             until = time.monotonic() + patience
-            while self.server_pid() and time.monotonic() < until:
+            # Its lock goes a moment before it does, so the process itself is waited for.
+            while self._at_work(pid) and time.monotonic() < until:
                 if self.process:
                     self.process.poll()  # an ended child would linger as a zombie
                 time.sleep(0.02)

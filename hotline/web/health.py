@@ -5,7 +5,7 @@ import time
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, JsonResponse
 
-from hotline import lifeline
+from hotline import lifeline, pool
 from hotline.web.permission import page
 
 
@@ -21,7 +21,7 @@ def healthz(request: HttpRequest) -> JsonResponse:
             cursor.execute("SELECT 1")
         database = "ok"
     except DatabaseError:
-        connection.close()
+        pool.drop()
         database = "gone"
     body = {
         "status": database,

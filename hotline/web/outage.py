@@ -5,18 +5,17 @@ command whose answer was lost is repeated by the caller with the same idempotenc
 """
 
 import logging
-import threading
 from collections.abc import Callable
 
-from django.db import InterfaceError, OperationalError, connections
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
+from hotline import pool
 from hotline.web.plain import refusal_page
 
 RETRY_AFTER = 5
 log = logging.getLogger(__name__)
-_checking = threading.Lock()
 
 
 class OutageMiddleware:
@@ -40,20 +39,9 @@ class OutageMiddleware:
 
 
 def answer(request: HttpRequest, error: Exception) -> HttpResponseBase:
-    """503. The pool is cleaned meanwhile, so that the next request finds living connections."""
+    """503. Dead connections are dropped, so that the next request tries afresh."""
     log.warning("database gone: %s", str(error).split("\n")[0])
-    connections["default"].close()
-    threading.Thread(target=_clean_pool, daemon=True).start()
+    pool.drop()
     response = refusal_page(request, 503, "database_gone")
     response["Retry-After"] = str(RETRY_AFTER)
     return response
-
-
-def _clean_pool() -> None:
-    """Throw away dead connections. Asking each one before every request would cost a round trip."""
-    pool = getattr(connections["default"], "pool", None)
-    if pool is not None and not pool.closed and _checking.acquire(blocking=False):
-        try:
-            pool.check()
-        finally:
-            _checking.release()
