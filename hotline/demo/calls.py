@@ -1,0 +1,111 @@
+"""Who calls when: the mix of sixty days, the bad week, and what waits at the end."""
+
+from datetime import datetime, time, timedelta
+from random import Random
+
+from hotline.demo import intake, outage, waiting
+from hotline.demo.life import Fate, Life, Stage
+from hotline.demo.words import caller, stories, tell
+from hotline.rules.units import UnitTree
+
+# What a contact turns out to be, and how often.
+MIX = (
+    (intake.call, 60),
+    (intake.web, 16),
+    (intake.answered, 12),
+    (intake.vague, 4),
+    (intake.told_a_way, 4),
+    (intake.handed_over, 2),
+    (intake.about_a_unit, 1),
+)
+# Calls by hour of the day, midnight first.
+HOURS = (1, 1, 0, 0, 0, 1, 2, 5, 9, 12, 12, 9, 6, 7, 10, 10, 9, 8, 7, 7, 6, 5, 3, 2)
+OUTAGE_SHARE, OUTAGE_DAYS_AGO, REPEATS = 0.08, 19, 0.75
+
+
+def enter_all(
+    stage: Stage, units: UnitTree, *, cases: int, seed: int, start: datetime
+) -> list[Life]:
+    """Every contact of the sixty days, waiting on the stage for its moment."""
+    book = Book(stage, units, seed, cases)
+    lives = book.waiting()
+    outages = round(cases * OUTAGE_SHARE)
+    lives += book.bad_week(outages)
+    lives += book.ordinary(start, cases - len(lives))
+    return lives
+
+
+class Book:
+    """Makes lives, each with randomness of its own, so that none depends on another's steps."""
+
+    def __init__(self, stage: Stage, units: UnitTree, seed: int, cases: int) -> None:
+        self.stage, self.units, self.seed, self.cases = stage, units, seed, cases
+        self.made = 0
+
+    def life(
+        self, what: str = "", *, topics: tuple[str, ...] = (), streets: tuple[str, ...] = ()
+    ) -> Life:
+        """The next life, with a story on one of the topics in one of the streets."""
+        self.made += 1
+        rng = Random(f"{self.seed} life {self.made}")  # noqa: S311 - a story, not a secret
+        who = caller(self.seed, rng.randrange(max(1, int(self.cases * REPEATS))))
+        if what:
+            told = outage.told(rng, "" if what == "first" else what)
+        else:
+            fitting = [story for story in stories() if not topics or story.topic in topics]
+            told = tell(rng, rng.choice(fitting), only=streets)
+        return Life(self.stage, rng, told, who)
+
+    def ordinary(self, start: datetime, count: int) -> list[Life]:
+        """Calls of all days and hours, rather more of late."""
+        lives = []
+        kinds, weights = zip(*MIX, strict=True)
+        for _ in range(count):
+            life = self.life()
+            fate = life.rng.choices(kinds, weights)[0]
+            self.stage.enter(self._moment(life.rng, start), fate(life, self.units))
+            lives.append(life)
+        return lives
+
+    def _moment(self, rng: Random, start: datetime) -> datetime:
+        calendar, until = self.stage.calendar, self.stage.until
+        while True:
+            share = rng.random() ** 0.75
+            day = calendar.local(start + (until - start) * share).date()
+            if not calendar.is_working_day(day) and rng.random() < 0.45:
+                continue
+            hour = rng.choices(range(24), HOURS)[0]
+            at = calendar.moment(day, time(hour, rng.randrange(60), rng.randrange(60)))
+            if start < at < until:
+                return at
+
+    def bad_week(self, count: int) -> list[Life]:
+        """A burst main nineteen days ago."""
+        day = self.stage.calendar.local(self.stage.until - timedelta(days=OUTAGE_DAYS_AGO)).date()
+        began = self.stage.calendar.moment(day, time(5, 40))
+        parent = self.life("first")
+        self.stage.enter(began, outage.main_burst(parent, self.units))
+        lives = [parent]
+        for index in range(max(0, count - 1)):
+            what = "special" if index == 2 else "another"
+            life = self.life(what)
+            after = life.rng.betavariate(1.3, 3) * outage.REPAIR + 0.2
+            fate: Fate = (
+                outage.cannot_wait(life, parent, self.units)
+                if what == "special"
+                else outage.same_trouble(life, parent, self.units)
+            )
+            self.stage.enter(began + timedelta(hours=after), fate)
+            lives.append(life)
+        return lives
+
+    def waiting(self) -> list[Life]:
+        """Lives that stop where somebody has to act."""
+        lives = []
+        for one in waiting.all_of_them():
+            topics = waiting.TOPICS.get(one.unit, ())
+            life = self.life(topics=topics, streets=waiting.STREETS.get(one.unit, ()))
+            at = one.begins(self.stage.until, life.told.story.kind, self.stage.calendar)
+            self.stage.enter(at, one.fate(life, self.units))
+            lives.append(life)
+        return lives

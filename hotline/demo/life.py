@@ -1,0 +1,160 @@
+"""Virtual time: lives of cases as generators that say when they go on, driven in order of time.
+
+    def fate(life): life.register(...); yield life.worked(3); life.do(...)
+
+Between two steps of any life the clock's duties fire as they fall due, so the journal reads as if
+the city had really lived through these days.
+"""
+
+import heapq
+import itertools
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
+from random import Random
+from typing import Any
+
+import msgspec
+
+from hotline import ledger
+from hotline.demo.people import Staff
+from hotline.demo.words import Caller, Told
+from hotline.handling import actions
+from hotline.handling.streams import case_ref
+from hotline.people.by import By
+from hotline.rules.calendar import Calendar
+from hotline.rules.case import commands as c
+from hotline.rules.case.fields import Command
+from hotline.rules.case.state import Case
+from hotline.rules.refusal import Refusal
+from hotline.rules.words import CaseStage, Channel
+
+Fate = Iterator[datetime]
+STEP = timedelta(seconds=1)
+
+
+class Refused(Exception):
+    """A step was refused: this life goes no further."""
+
+
+class Stage:
+    """All lives, in order of time."""
+
+    def __init__(self, staff: Staff, calendar: Calendar, until: datetime) -> None:
+        self.staff, self.calendar, self.until = staff, calendar, until
+        self.refused: list[str] = []
+        self.steps = 0
+        self._waiting: list[tuple[datetime, int, Fate]] = []
+        self._order = itertools.count()
+
+    def enter(self, at: datetime, fate: Fate) -> None:
+        """The life begins, or goes on, at that moment."""
+        heapq.heappush(self._waiting, (at, next(self._order), fate))
+
+    def run(self, progress: Callable[[datetime], None] = lambda at: None) -> None:
+        """Plays everything until the end; what would come later is left to the users."""
+        while self._waiting and self._waiting[0][0] <= self.until:
+            at, _, fate = heapq.heappop(self._waiting)
+            ledger.fire_due(at, city=self.staff.city)
+            self._step(at, fate)
+            progress(at)
+        ledger.fire_due(self.until, city=self.staff.city)
+
+    def _step(self, at: datetime, fate: Fate) -> None:
+        with ledger.clock.at(at):
+            try:
+                following = next(fate, None)
+            except Refused as refused:
+                self.refused.append(str(refused))
+                return
+        self.steps += 1
+        if following is not None:
+            self.enter(max(following, at + STEP), fate)
+
+
+class Life:
+    """One case: who called, what they said, and what may be done with it."""
+
+    def __init__(self, stage: Stage, rng: Random, told: Told, caller: Caller) -> None:
+        self.stage, self.rng, self.told, self.caller = stage, rng, told, caller
+        self.staff = stage.staff
+        self.id = self.number = self.contact = ""
+
+    @property
+    def now(self) -> datetime:
+        """City time."""
+        return ledger.clock.now()
+
+    @property
+    def case(self) -> Case:
+        """The case as it stands."""
+        found = ledger.state_of(case_ref(self.staff.city, self.id))
+        if not isinstance(found, Case):
+            raise Refused("the life has no case yet")
+        return found
+
+    def is_in(self, *stages: CaseStage) -> bool:
+        """Whether the case stands in one of these stages."""
+        return self.case.stage in stages
+
+    # --- when --------------------------------------------------------------------------------
+
+    def worked(self, least: float, most: float = 0) -> datetime:
+        """After so many working hours."""
+        hours = self.rng.uniform(least, most or least)
+        return self.stage.calendar.add_working_time(self.now, timedelta(hours=hours))
+
+    def later(self, least: float, most: float = 0) -> datetime:
+        """After so many hours by the wall."""
+        return self.now + timedelta(hours=self.rng.uniform(least, most or least))
+
+    def callable_at(self, least: float, most: float) -> datetime:
+        """After so many hours, at an hour at which citizens may be rung up."""
+        at = self.stage.calendar.local(self.later(least, most))
+        if not 9 <= at.hour < 20:
+            at = at.replace(hour=9, minute=self.rng.randint(0, 59)) + timedelta(days=at.hour >= 20)
+        return at
+
+    # --- what --------------------------------------------------------------------------------
+
+    def register(
+        self,
+        by: By,
+        matters: tuple[c.Matter, ...],
+        *,
+        channel: Channel = Channel.PHONE,
+        anonymous: bool = False,
+    ) -> list[Any]:
+        """接诉登记; this life follows the first case."""
+        command = c.RegisterContact(
+            channel=channel,
+            matters=matters,
+            caller_name=self.caller.name,
+            caller_phone="" if anonymous else self.caller.phone,
+            anonymous=anonymous,
+            hotline_number="12345" if channel is Channel.PHONE else "",
+        )
+        answer = _done(actions.register(by, command), command).answer
+        cases = answer["cases"]
+        self.contact = answer["contact"]
+        self.id, self.number = cases[0]["case"], cases[0]["number"]
+        return [one["case"] for one in cases]
+
+    def do(self, by: By, command: Command) -> ledger.Outcome:
+        """A command on the case."""
+        return _done(actions.perform(by, self.id, command), command)
+
+    def beside(self, at: datetime, fate: Fate) -> None:
+        """Something that goes on at the same time."""
+        self.stage.enter(at, fate)
+
+    def sibling(self, case: str) -> "Life":
+        """Another case of the same call."""
+        other = Life(self.stage, self.rng, self.told, self.caller)
+        other.id, other.contact = case, self.contact
+        return other
+
+
+def _done(result: ledger.Outcome | Refusal, command: msgspec.Struct) -> ledger.Outcome:
+    if isinstance(result, Refusal):
+        raise Refused(f"{type(command).__name__}: {result.code} {result.message}")
+    return result

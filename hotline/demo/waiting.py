@@ -1,0 +1,143 @@
+"""What waits on people's tables when the demo opens: lives that stop where somebody has to act."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from hotline.demo import intake, unit_work
+from hotline.demo.life import Fate, Life
+from hotline.demo.people import SHOWN_STREET, SHOWN_UNIT
+from hotline.rules.calendar import Calendar
+from hotline.rules.case import commands as c
+from hotline.rules.units import UnitTree
+from hotline.rules.words import Kind, Role, Satisfied, Solved
+
+# Working days of the national rulebook's handling limits; only to find days that look right.
+LIMIT = {Kind.CONSULT: 5, Kind.HELP: 10, Kind.SUGGESTION: 10, Kind.PRAISE: 10}
+LONGEST = 15
+TOPICS = {
+    SHOWN_UNIT: ("cg/zd/ys", "cg/zs/sg", "cg/hw/jzlj", "cg/tc/gx"),
+    SHOWN_STREET: ("cg/hw/ljqy", "zj/wy/xf", "sq/ll"),
+}
+STREETS = {SHOWN_UNIT: ("heqing", "baita", "nanmen"), SHOWN_STREET: ("heqing",)}
+
+Begin = Callable[[Life, UnitTree], Fate]
+
+
+class Waits:
+    """When one of these lives begins, and what it is."""
+
+    def __init__(self, hours: float, fate: Begin, unit: str = "", used: float = 0) -> None:
+        self.hours, self.fate, self.unit, self.used = hours, fate, unit, used
+
+    def begins(self, until: datetime, kind: Kind, calendar: Calendar) -> datetime:
+        """`hours` before the end, or where `used` of the handling limit has run by then."""
+        if not self.used:
+            return until - timedelta(hours=self.hours)
+        days = round(LIMIT.get(kind, LONGEST) * self.used)
+        day = calendar.add_working_days(calendar.local(until).date(), -days)
+        return calendar.moment(day, calendar.opening) + timedelta(minutes=40 + self.hours)
+
+
+def all_of_them() -> list[Waits]:
+    """Fresh triage, dispatch queue, inboxes with every light, rulings, approvals, follow-ups."""
+    found = [Waits(hours, fresh) for hours in (0.05, 0.2, 0.6, 1.2, 1.7)]
+    found += [Waits(0.9, half_told), Waits(1.6, half_told), Waits(0.07, in_danger)]
+    found += [Waits(hours, queued) for hours in (0.3, 0.8, 1.5, 4, 9, 20)]
+    for unit in (SHOWN_UNIT, SHOWN_STREET):
+        found += [Waits(hours, unsigned, unit) for hours in (0.5, 3)]
+        found += [Waits(minutes, signed, unit, used) for minutes, used in ((5, 0.3), (30, 0.9))]
+        found += [Waits(9, signed, unit, 1.3), Waits(12, replied, unit, 0.4)]
+        found += [Waits(20, replied, unit, 0.55), Waits(5, returned, unit), Waits(9, returned)]
+    found += [Waits(hours, completed, used=0.5) for hours in (1, 8, 15, 21, 33)]
+    found += [Waits(hours, unsolved, used=0.6) for hours in (3, 11)]
+    return found
+
+
+def fresh(life: Life, units: UnitTree) -> Fate:
+    """Just written at the portal."""
+    yield from intake.at_portal(life)
+
+
+def half_told(life: Life, units: UnitTree) -> Fate:
+    """Sent back to the agent."""
+    yield from intake.sent_back(life)
+
+
+def in_danger(life: Life, units: UnitTree) -> Fate:
+    """Handed over, nobody has confirmed yet."""
+    yield from intake.danger(life)
+
+
+def queued(life: Life, units: UnitTree) -> Fate:
+    """Accepted by an outsourced agent, waiting for the dispatcher."""
+    life.register(life.staff.named("agent"), (life.told.matter(triage=c.Accept()),))
+    yield life.later(0.01)
+
+
+def unsigned(life: Life, units: UnitTree) -> Fate:
+    """On the unit's table, unsigned."""
+    yield from queued(life, units)
+    yield life.later(0.1)
+    intake.place_by_directory(life)
+
+
+def signed(life: Life, units: UnitTree) -> Fate:
+    """Signed and contacted; how far its clock has run is up to the day on which it began."""
+    yield from unsigned(life, units)
+    yield life.worked(1, 3)
+    lead = life.case.lead
+    if lead:
+        by = life.staff.of(lead.unit, *unit_work.HANDLERS)
+        life.do(by, c.Sign(leg=lead.id))
+        yield life.worked(0.5, 3)
+        life.do(by, c.RecordFirstContact(leg=lead.id, number=life.caller.phone))
+
+
+def replied(life: Life, units: UnitTree) -> Fate:
+    """Answered this morning; the head has to approve. Whoever helped has answered already."""
+    yield from signed(life, units)
+    for leg in life.case.running_legs:
+        if leg.role == "co_handling":
+            life.beside(life.worked(1), unit_work.work(life, leg.id, units))
+    yield life.stage.until - timedelta(hours=life.rng.uniform(1, 6))
+    lead = life.case.lead
+    if lead and unit_work.open_leg(life, lead.id):
+        unit_work.answer(life, lead)
+
+
+def returned(life: Life, units: UnitTree) -> Fate:
+    """Sent back by the unit; somebody has to rule."""
+    yield from unsigned(life, units)
+    yield life.later(0.5, 3)
+    lead = life.case.lead
+    if lead:
+        unit_work.file_return(life, lead, units)
+
+
+def completed(life: Life, units: UnitTree) -> Fate:
+    """Completed, the citizen not yet asked."""
+    yield from signed(life, units)
+    yield life.stage.until - timedelta(hours=life.rng.uniform(2, 28))
+    for leg in life.case.running_legs:
+        if leg.role == "co_handling":
+            command = c.ReleaseCoHandler(leg=leg.id, reason="主办单位可独立完成。")
+            life.do(life.staff.named("dispatcher"), command)
+    if life.case.lead and unit_work.open_leg(life, "L1"):
+        unit_work.answer(life, life.case.lead)
+        yield life.later(0.1)
+        head = life.staff.of(life.case.lead.unit, Role.UNIT_HEAD)
+        life.do(head, c.ApproveCompletion(request=unit_work.filed(life, "L1")))
+
+
+def unsolved(life: Life, units: UnitTree) -> Fate:
+    """The citizen said: not solved. It waits to be reopened or reviewed."""
+    yield from completed(life, units)
+    yield life.later(0.2)
+    said = c.RecordOutcome(
+        contacted=True,
+        solved=Solved.NOT,
+        result=Satisfied.NOT,
+        process=Satisfied.BASICALLY,
+        words="来是来了，第二天又那样了。",
+    )
+    life.do(life.staff.named("caller"), said)
