@@ -112,13 +112,3 @@ def meanwhile(life: Life) -> Fate:
         life.do(by, c.Remind(words=say(rng, "remind", days=rng.choice("三四五六"))))
     else:
         life.do(by, c.Withdraw(reason=say(rng, "withdraw")))
-
-
-def release_helper(life: Life) -> Fate:
-    """The hotline lets a co-handler off who is not needed."""
-    yield life.worked(6, 12)
-    for leg in life.case.running_legs:
-        if leg.role == "co_handling" and life.is_in(S.HANDLING):
-            command = c.ReleaseCoHandler(leg=leg.id, reason="主办单位可独立完成，无需协办。")
-            life.do(life.staff.named("dispatcher"), command)
-            return

@@ -135,7 +135,7 @@ def reply(life: Life, leg_id: str) -> Fate:
             yield life.worked(1, 6)
     for _ in range(LONGEST_WAIT):
         leg = open_leg(life, leg_id)
-        if leg is None or leg.role is not LegRole.LEAD or not _helpers(life):
+        if leg is None or leg.role is not LegRole.LEAD or not _co_handlers(life):
             break
         yield life.worked(3)
     if leg and leg.state is LegState.REPLIED:
@@ -156,7 +156,7 @@ def answer(life: Life, leg: Leg) -> None:
     life.do(by, command)
 
 
-def _helpers(life: Life) -> list[Leg]:
+def _co_handlers(life: Life) -> list[Leg]:
     return [leg for leg in life.case.running_legs if leg.role is LegRole.CO_HANDLING]
 
 
