@@ -22,6 +22,8 @@ MODULES = (
     "db",
     "ledger",
     "clock_set",
+    "demo",
+    "replay",
 )
 
 
