@@ -3,15 +3,19 @@
 Imported once per process by hotline/apps.py when Django has loaded every model.
 """
 
+from datetime import timedelta
+
 from hotline import ledger
 from hotline.dispatching import queries as dispatching
 from hotline.dispatching.streams import DIRECTORY
 from hotline.handling import streams as handling
-from hotline.handling.duties import DUTIES, do_due
+from hotline.handling.duties import DUTIES
 from hotline.people import queries as people
+from hotline.people import sign_in
 from hotline.people import streams as people_streams
 
-__all__ = ["do_due"]
+ANSWERS_KEPT = timedelta(days=90)
+"""How long a repeated request is recognised by its idempotency key."""
 
 people.join(dispatching.timeline)
 ledger.join(
@@ -19,3 +23,9 @@ ledger.join(
     duties=DUTIES,
     personal_tables=handling.PERSONAL_TABLES,
 )
+
+
+def daily() -> None:
+    """What the clock process throws away once a day: old answers, ended sessions, old failures."""
+    ledger.forget_answers(ledger.clock.wall() - ANSWERS_KEPT)
+    sign_in.sweep()

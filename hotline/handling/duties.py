@@ -8,7 +8,6 @@ processes leaves the same record as one with them. A refusal means that the duty
 import logging
 from collections.abc import Iterator, Mapping
 
-from hotline import ledger
 from hotline.handling import queries
 from hotline.handling.actions import carry_out
 from hotline.ledger.timers import Duty, Timer
@@ -69,8 +68,3 @@ DUTIES: Mapping[tuple[str, str], Duty] = {
     ("case", "close"): on_time,
     ("case", "children"): answer_children,
 }
-
-
-def do_due(limit: int) -> int:
-    """Carries out what has fallen due; how many duties that were."""
-    return ledger.fire_due(limit=limit)

@@ -44,52 +44,34 @@ def case_rows(ref: StreamRef, case: Case) -> Sequence[Put]:
     ]
 
 
+_SAME = (
+    *("number", "contact", "stage", "channel", "kind", "topic", "area", "object", "urgency"),
+    *("confidential", "anonymous", "reachable", "reported_unit", "registrar", "query_digest"),
+    *("registered_at", "accepted_at", "completed_at", "on_time", "closed_at", "children"),
+    *("round", "returns", "send_backs", "reminders", "unreachable", "last_at"),
+)
+"""Columns that are fields of the state under the same name."""
+
+
 def _case(ref: StreamRef, case: Case) -> dict[str, object]:
-    promise = case.promise
-    running = promise is not None and promise.is_running
-    verdict = case.verdict
+    promise, verdict, lead = case.promise, case.verdict, case.lead
+    waiting = case.stage is CaseStage.COMPLETED
     return {
+        **{name: getattr(case, name) for name in _SAME},
         "id": str(ref.id),
         "city": ref.city,
-        "number": case.number,
-        "contact": case.contact,
-        "stage": case.stage,
-        "channel": case.channel,
-        "kind": case.kind,
-        "topic": case.topic,
-        "area": case.area,
-        "object": case.object,
-        "urgency": case.urgency,
         "tags": list(case.tags),
-        "confidential": case.confidential,
-        "anonymous": case.anonymous,
-        "reachable": case.reachable,
-        "reported_unit": case.reported_unit,
-        "registrar": case.registrar,
-        "query_digest": case.query_digest,
-        "registered_at": case.registered_at,
-        "accepted_at": case.accepted_at,
         "due_from": promise.started_at if promise else None,
-        "due_at": promise.due_at if promise and running else None,
+        "due_at": promise.due_at if promise and promise.is_running else None,
         "breached": promise is not None and promise.breached_at is not None,
-        "completed_at": case.completed_at,
-        "on_time": case.on_time,
-        "follow_up_due": case.link_due if case.stage is CaseStage.COMPLETED else None,
+        "follow_up_due": case.link_due if waiting else None,
         "attempts": len(case.attempts),
-        "closed_at": case.closed_at,
-        "lead_unit": case.lead.unit if case.lead else "",
+        "lead_unit": lead.unit if lead else "",
         "leg_units": sorted({leg.unit for leg in case.legs}),
         "live_units": sorted({leg.unit for leg in case.legs if leg.state in _STILL_THEIRS}),
         "parent": case.parent or None,
-        "children": case.children,
-        "round": case.round,
-        "returns": case.returns,
-        "send_backs": case.send_backs,
-        "reminders": case.reminders,
-        "unreachable": case.unreachable,
         "solved": verdict.solved if verdict else "",
         "satisfied": verdict.result if verdict else "",
-        "last_at": case.last_at,
     }
 
 
