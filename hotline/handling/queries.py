@@ -238,7 +238,7 @@ def standing(who: Reader, wanted: Iterable[str]) -> Standing:
     recent = CaseRow.objects.filter(who.sight.cases(), last_at__gt=who.now - timedelta(days=1))
     latest = Subquery(recent.order_by("-last_at").values("last_at")[:1])
     mine = CityRow.objects.filter(city=who.actor.city)
-    row: dict[str, Any] = mine.values(latest=latest, **counts).first() or {}
+    row: dict[str, Any] = dict(mine.values(latest=latest, **counts).first() or {})
     return Standing(
         counts={name: int(row.get(f"n_{name}", 0)) for name in names}, latest=row.get("latest")
     )

@@ -1,0 +1,110 @@
+"""Doing something to a case: one address for every command, and uncovering one personal field.
+
+What was typed is never lost: a refusal brings the page back with the form open, filled in, and
+the message beside the field. What was done leads on by redirect, so that a reload repeats nothing.
+"""
+
+from typing import Any
+from urllib.parse import urlencode
+from uuid import UUID
+
+import msgspec
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.views.decorators.http import require_http_methods, require_POST
+from django_htmx.http import HttpResponseClientRedirect
+
+from hotline.desk import case as case_pages
+from hotline.desk.case_view import Tried
+from hotline.desk.forms import read
+from hotline.desk.gate import Desk, staff
+from hotline.desk.rows import case_url
+from hotline.desk.signing import safe
+from hotline.desk.splitting import read_split
+from hotline.handling import actions
+from hotline.ledger import Outcome
+from hotline.people.cover import Cover
+from hotline.rules.case.fields import Command
+from hotline.rules.case.table import BY_NAME
+from hotline.rules.refusal import Code, Refusal
+from hotline.web.permission import page
+
+STANDS_FOR = {("Dispatch", "unit"): "lead"}
+"""Fields that the rules name otherwise than the form."""
+FRAGMENT = "fragment"
+
+
+@page(permission="case.act")
+@staff
+@require_http_methods(["GET", "POST"])
+def do(request: HttpRequest, desk: Desk, case_id: UUID, name: str) -> HttpResponse:
+    """Carries out the command of that name, if the rules allow it."""
+    edge = BY_NAME.get(name)
+    if edge is None or edge.subject == "new":
+        return case_pages.missing(request, desk)
+    if request.method == "GET":
+        return HttpResponseRedirect(f"{case_url(case_id)}?{urlencode({'open': name})}#act")
+    found = attempt(request, desk, case_id, edge.command)
+    if isinstance(found, Refusal):
+        return _refused(request, desk, case_id, name, found)
+    if request.POST.get(FRAGMENT):
+        return render(request, "desk/parts/done.html", {"words": f"已{edge.zh}"})
+    return onward(request, case_id, name, found)
+
+
+def attempt(
+    request: HttpRequest, desk: Desk, case_id: UUID, kind: type[Command]
+) -> Outcome | Refusal:
+    """The command read from the form and carried out."""
+    name = kind.__name__
+    typed = request.POST
+    command = read_split(typed, desk) if name == "SplitMatter" else read(kind, typed, desk)
+    if isinstance(command, Refusal):
+        return command
+    found = actions.perform(desk.by(typed.get("key", "")), case_id, command)
+    if isinstance(found, Refusal):
+        field = STANDS_FOR.get((name, found.field), found.field)
+        return msgspec.structs.replace(found, field=field)
+    return found
+
+
+def onward(request: HttpRequest, case_id: UUID, name: str, found: Outcome) -> HttpResponse:
+    """Back to the list the person came from, or to the case, saying what was done."""
+    answer: Any = found.answer if isinstance(found.answer, dict) else {}
+    back = safe(request, request.POST.get("back", ""))
+    query = urlencode({"done": name, "number": answer.get("number", "")})
+    where = back or case_url(case_id)
+    url = f"{where}{'&' if '?' in where else '?'}{query}"
+    if request.headers.get("HX-Request"):
+        return HttpResponseClientRedirect(url)
+    return HttpResponseRedirect(url)
+
+
+def _refused(
+    request: HttpRequest, desk: Desk, case_id: UUID, name: str, refusal: Refusal
+) -> HttpResponse:
+    if request.POST.get(FRAGMENT):
+        return render(request, "desk/parts/done.html", {"refusal": refusal}, status=refusal.status)
+    if refusal.code is Code.NOT_FOUND and not refusal.field:
+        return case_pages.missing(request, desk)
+    target = request.POST.get("leg") or request.POST.get("request")
+    form = "-".join(part for part in (name, target) if part)
+    tried = Tried(form=form, typed=request.POST, refusal=refusal)
+    return case_pages.case_page(request, desk, case_id, tried=tried)
+
+
+@page(permission="case.read")
+@staff
+@require_POST
+def uncover(request: HttpRequest, desk: Desk, case_id: UUID, field: str) -> HttpResponse:
+    """Shows one covered personal field and writes that it was read."""
+    if not request.headers.get("HX-Request"):
+        return case_pages.case_page(request, desk, case_id, clicked=(field,))
+    seen = case_pages.see(desk, case_id, "点击查看", (field,))
+    cover = getattr(seen.covers, field, Cover.HIDDEN) if seen else Cover.HIDDEN
+    if seen is None or cover < Cover.ON_CLICK:
+        return HttpResponse(status=404)
+    found = case_pages.request_part(desk, seen, (field,))["personal"]
+    one = next((one for one in found if one.field == field), None)
+    context = {"one": one, "case_id": case_id}
+    return render(request, "desk/parts/personal.html", context)

@@ -1,0 +1,181 @@
+"""The case page: left the request, centre the timeline, right what this person can do now."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+import msgspec
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponse
+
+from hotline import ledger
+from hotline.desk import case_view, clocks, rows
+from hotline.desk.case_view import Tried
+from hotline.desk.choices import AREAS, TOPICS, UNITS, lists
+from hotline.desk.gate import Desk, staff
+from hotline.desk.shell import show
+from hotline.handling import queries
+from hotline.handling.actions import NO_CASE
+from hotline.handling.models import CallerRow, CaseTextRow
+from hotline.handling.streams import case_ref
+from hotline.handling.timeline import lines
+from hotline.ledger import Recorded
+from hotline.people import queries as people
+from hotline.people.actions import note_access
+from hotline.people.cover import Cover, Covers
+from hotline.rules.case.decide import Option
+from hotline.rules.case.state import Case
+from hotline.rules.words import Role
+from hotline.web.permission import page
+
+PAGE = "工单页"
+
+
+class Seen(msgspec.Struct, frozen=True, kw_only=True):
+    """A case as one reader gets it."""
+
+    row: Any
+    state: Case
+    covers: Covers
+    words: CaseTextRow | None
+    caller: CallerRow | None
+
+    @property
+    def open_words(self) -> CaseTextRow | None:
+        """The citizen's words where they may be shown in full."""
+        return self.words if self.covers.words is Cover.OPEN else None
+
+
+@page(permission="case.read")
+@staff
+def case(request: HttpRequest, desk: Desk, case_id: UUID) -> HttpResponse:
+    """One case."""
+    return case_page(request, desk, case_id)
+
+
+def missing(request: HttpRequest, desk: Desk) -> HttpResponse:
+    """404 in the desk's frame: no such case, or not for this reader; nobody learns which."""
+    return show(request, desk, "desk/missing.html", "", {"refusal": NO_CASE}, status=404)
+
+
+def see(desk: Desk, case_id: UUID, where: str, clicked: Sequence[str] = ()) -> Seen | None:
+    """The case within sight; the reading of what is shown in clear is on record before it is."""
+    row = queries.case_row(desk.who, case_id)
+    if row is None:
+        return None
+    covers = desk.who.sight.covers(row)
+    words = queries.words(row.id) if covers.words > Cover.HIDDEN else None
+    caller = queries.caller(row.id) if max(covers.name, covers.phone) > Cover.HIDDEN else None
+    note_access(desk.actor, [row.id], covers.open_fields(clicked=tuple(clicked)), page=where)
+    state: Case = ledger.state_of(case_ref(desk.actor.city, case_id))
+    return Seen(row=row, state=state, covers=covers, words=words, caller=caller)
+
+
+def case_page(
+    request: HttpRequest,
+    desk: Desk,
+    case_id: UUID,
+    *,
+    tried: Tried | None = None,
+    clicked: Sequence[str] = (),
+) -> HttpResponse:
+    """The page, with a refused form open where it stood, and what was clicked uncovered."""
+    seen = see(desk, case_id, PAGE, clicked)
+    if seen is None:
+        return missing(request, desk)
+    world, now, state = desk.who.world, desk.who.now, seen.state
+    events = ledger.read(case_ref(desk.actor.city, case_id))
+    context = (
+        request_part(desk, seen, clicked)
+        | _doing_part(desk, seen, tried)
+        | {
+            "timeline": lines(events, seen.covers, world),
+            "promise": clocks.of_case(state, world, now),
+            "asks": case_view.requests(state, desk),
+            "near": _near(desk, seen),
+            "receipt": _receipt(events),
+            "tried": tried,
+            "open": tried.form if tried else request.GET.get("open", ""),
+            "choices": lists(world, UNITS, TOPICS, AREAS),
+            "readers": _readers(desk, seen.row),
+        }
+    )
+    status = tried.refusal.status if tried else 200
+    return show(request, desk, "desk/case.html", "", context, status=status)
+
+
+def request_part(desk: Desk, seen: Seen, clicked: Sequence[str] = ()) -> dict[str, Any]:
+    """The citizen's words and person under their covers, and what the case is."""
+    title, text, withheld = case_view.told(seen.words, seen.covers)
+    shows_party = seen.caller is not None and seen.covers.words is Cover.OPEN
+    return {
+        "case": seen.state,
+        "row": rows.row(desk, queries.Listed(case=seen.row, title=title)),
+        "case_id": seen.row.id,
+        "title": title or f"{seen.state.kind.zh}工单",
+        "text": text,
+        "withheld": withheld,
+        "personal": case_view.personal(seen.words, seen.caller, seen.covers, clicked),
+        "reported_party": seen.caller.reported_party if seen.caller and shows_party else "",
+        "watermarked": seen.covers.words > Cover.HIDDEN,
+        "key": rows.key(),
+    }
+
+
+def _doing_part(desk: Desk, seen: Seen, tried: Tried | None) -> dict[str, Any]:
+    found = case_view.allowed(seen.state, desk)
+    names, by_unit = _officers(desk, seen.state, found)
+    return {
+        "legs": case_view.legs(seen.state, desk, names),
+        "doing": case_view.doing(seen.state, desk, found, seen.open_words, by_unit, tried),
+    }
+
+
+def _officers(
+    desk: Desk, state: Case, found: Sequence[Option]
+) -> tuple[Mapping[str, str], Mapping[str, tuple[tuple[str, str], ...]]]:
+    """Names of the officers on the legs, and whom each unit may reassign to; one statement, none
+    when nobody is asked for."""
+    named = {leg.officer for leg in state.legs} - {""}
+    legs = [state.leg(o.leg) for o in found if o.edge.name == "Reassign" and not o.refusal]
+    units = {leg.unit for leg in legs if leg}
+    if not named and not units:
+        return {}, {}
+    wanted = people.users(desk.actor).filter(Q(id__in=named) | Q(unit__in=units, disabled=False))
+    users = [(str(user.id), user.name, user.unit) for user in wanted]
+    by_unit = {
+        unit: tuple((id, name) for id, name, held in users if held == unit) for unit in units
+    }
+    return {id: name for id, name, _ in users}, by_unit
+
+
+def _near(desk: Desk, seen: Seen) -> list[dict[str, str]]:
+    """Parent, children and linked cases."""
+    state, row = seen.state, seen.row
+    if not (state.parent or state.children or state.links):
+        return []
+    found = []
+    for other in queries.neighbours(desk.who, row, state.links):
+        if other.id == row.parent:
+            how = "主单"
+        elif other.parent == row.id:
+            how = "并入本单"
+        else:
+            how = "关联"
+        stage = rows.zh(type(state.stage), other.stage)
+        found.append(
+            {"how": how, "number": other.number, "url": rows.case_url(other.id), "stage": stage}
+        )
+    return found
+
+
+def _receipt(events: Sequence[Recorded]) -> str:
+    """The hash of the last event, as the citizen's receipt carries it."""
+    return events[-1].hash.hex() if events else ""
+
+
+def _readers(desk: Desk, row: Any) -> list[Any]:
+    """Who has read the personal data, for those who may know."""
+    if not desk.actor.is_a(Role.MANAGEMENT, Role.SUPERVISOR, Role.AUDIT_ADMIN):
+        return []
+    return list(people.readers_of(desk.who.sight, row)[:20])

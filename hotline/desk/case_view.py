@@ -1,0 +1,230 @@
+"""The case page's content: the request under its covers, legs as a tree, what can be done and
+why the rest cannot. Everything is decided here, so that templates only print."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import msgspec
+
+from hotline.desk import clocks
+from hotline.desk.choices import AREAS, TOPICS, written
+from hotline.desk.clocks import ClockView
+from hotline.desk.forms import At, Form, Typed, form
+from hotline.desk.gate import Desk
+from hotline.desk.splitting import split_form
+from hotline.handling.models import CallerRow, CaseTextRow
+from hotline.people.cover import Cover, Covers, mask_words, shown
+from hotline.rules.case import commands as c
+from hotline.rules.case.decide import Option, options
+from hotline.rules.case.state import Case, Leg
+from hotline.rules.context import Context
+from hotline.rules.refusal import Code, Refusal
+from hotline.rules.words import Face, RequestState
+
+FIRST = (
+    "CompleteIntake", "Accept", "ConfirmHandOver", "Dispatch", "Sign", "RecordFirstContact",
+    "Reply", "ApproveCompletion", "RuleReturn", "RecordOutcome", "Reopen", "Close",
+)  # fmt: skip
+"""Commands that bring the case on, in the order of the loop; all others stand below them."""
+
+
+class Personal(msgspec.Struct, frozen=True, kw_only=True):
+    """One personal field: what is shown in its place, and whether a click shows more."""
+
+    field: str
+    label: str
+    value: str
+    can_show: bool = False
+
+
+class LegView(msgspec.Struct, frozen=True, kw_only=True):
+    """One leg of the tree."""
+
+    leg: Leg
+    unit: str
+    officer: str
+    clocks: tuple[ClockView, ...]
+    below: tuple["LegView", ...]
+
+
+class Ask(msgspec.Struct, frozen=True, kw_only=True):
+    """A request under review, in words."""
+
+    title: str
+    state: str
+    unit: str
+    reason: str
+    believed: str
+    filed_at: Any
+    due_at: Any
+    waiting: bool
+
+
+class Doing(msgspec.Struct, frozen=True, kw_only=True):
+    """What this person may do now, and why the rest is closed to them."""
+
+    first: tuple[Form, ...]
+    others: tuple[Form, ...]
+    closed: tuple[tuple[str, Refusal], ...]
+    not_now: tuple[tuple[str, Refusal], ...]
+
+
+class Tried(msgspec.Struct, frozen=True, kw_only=True):
+    """A form that came back refused: which, with what in it, and why."""
+
+    form: str
+    typed: Typed
+    refusal: Refusal
+
+
+def personal(
+    words: CaseTextRow | None, caller: CallerRow | None, covers: Covers, clicked: Sequence[str]
+) -> list[Personal]:
+    """Name, number and address as this reader gets them."""
+    rows = (
+        ("name", "诉求人", caller.name if caller else ""),
+        ("phone", "联系电话", caller.phone if caller else ""),
+        ("address", "地址", words.address if words else ""),
+    )
+    found = []
+    for field, label, value in rows:
+        cover = getattr(covers, field)
+        if value and cover is not Cover.HIDDEN:
+            text = shown(value, field, cover, clicked=field in clicked)
+            more = cover is Cover.ON_CLICK and field not in clicked
+            found.append(Personal(field=field, label=label, value=text, can_show=more))
+    return found
+
+
+def told(words: CaseTextRow | None, covers: Covers) -> tuple[str, str, str]:
+    """(title, text, why the text is not shown)."""
+    if words is None:
+        return "", "", "个人信息已按规定删除"
+    if covers.words is Cover.OPEN:
+        return words.title, words.text, ""
+    title = mask_words(words.title) if covers.words > Cover.HIDDEN else ""
+    return title, "", "诉求内容不在您的查看权限内"
+
+
+def legs(case: Case, desk: Desk, officers: Mapping[str, str]) -> list[LegView]:
+    """The legs as a tree: those handed down stand under the leg that handed them down."""
+    known = {leg.id for leg in case.legs}
+
+    def under(parent: str) -> tuple[LegView, ...]:
+        return tuple(
+            LegView(
+                leg=leg,
+                unit=desk.who.world.units.name(leg.unit),
+                officer=officers.get(leg.officer, ""),
+                clocks=tuple(clocks.of_leg(case, leg, desk.who.world, desk.who.now)),
+                below=under(leg.id),
+            )
+            for leg in case.legs
+            if (leg.parent_leg if leg.parent_leg in known else "") == parent
+        )
+
+    return list(under(""))
+
+
+def requests(case: Case, desk: Desk) -> list[Ask]:
+    """待审事项, the newest first."""
+    units = desk.who.world.units
+    return [
+        Ask(
+            title=one.kind.zh,
+            state=one.state.zh,
+            unit=units.name(one.unit),
+            reason=one.reason.zh if one.reason else "",
+            believed=units.name(one.believed_unit) if one.believed_unit else "",
+            filed_at=one.filed_at,
+            due_at=one.due_at,
+            waiting=one.state is RequestState.FILED,
+        )
+        for one in reversed(case.requests)
+    ]
+
+
+def allowed(case: Case, desk: Desk) -> list[Option]:
+    """What the tables give this person on this case."""
+    who = desk.who
+    context = Context(now=who.now, actor=who.actor, face=Face.DESK, world=who.world)
+    return options(case, context)
+
+
+def doing(
+    case: Case,
+    desk: Desk,
+    found: Sequence[Option],
+    words: CaseTextRow | None,
+    officers: Mapping[str, tuple[tuple[str, str], ...]],
+    tried: Tried | None,
+) -> Doing:
+    """Forms for what is open, reasons for what is not."""
+    forms = [
+        _form(case, desk, option, words, officers, tried)
+        for option in found
+        if option.refusal is None
+    ]
+    order = {name: at for at, name in enumerate(FIRST)}
+    first = [one for one in forms if one.command in order]
+    refused = [(_named(option, case, desk), option.refusal) for option in found if option.refusal]
+    return Doing(
+        first=tuple(sorted(first, key=lambda one: order[one.command])),
+        others=tuple(one for one in forms if one.command not in order),
+        closed=tuple(one for one in refused if one[1].code is not Code.WRONG_STATE),
+        not_now=tuple(one for one in refused if one[1].code is Code.WRONG_STATE),
+    )
+
+
+def _form(
+    case: Case,
+    desk: Desk,
+    option: Option,
+    words: CaseTextRow | None,
+    officers: Mapping[str, tuple[tuple[str, str], ...]],
+    tried: Tried | None,
+) -> Form:
+    command = option.edge.command
+    leg = case.leg(option.leg)
+    about = ""
+    if leg and (len(case.running_legs) > 1 or leg.unit != desk.actor.unit):
+        about = f"{desk.who.world.units.name(leg.unit)} {leg.role.zh}"
+    covered = words is None
+    at = At(
+        desk=desk,
+        title=option.edge.zh,
+        leg=option.leg,
+        request=option.request,
+        about=about,
+        begin=_begin(command, case, desk, words),
+        officers=officers.get(leg.unit, ()) if leg else (),
+        leave_out=("title", "text", "address") if covered else (),
+    )
+    own_id = "-".join(part for part in (command.__name__, at.leg or at.request) if part)
+    mine = tried if tried and tried.form == own_id else None
+    make = split_form if command is c.SplitMatter else form
+    return make(command, at, mine.typed if mine else None, mine.refusal if mine else None)
+
+
+def _begin(command: type, case: Case, desk: Desk, words: CaseTextRow | None) -> Mapping[str, str]:
+    """What a form begins with: an intake to be mended begins with what stands there."""
+    world = desk.who.world
+    if command is c.SplitMatter:
+        return {"area": written(world, AREAS, case.area), "kind": case.kind.value}
+    if command is not c.CompleteIntake:
+        return {}
+    return {
+        "kind": case.kind.value,
+        "topic": written(world, TOPICS, case.topic),
+        "area": written(world, AREAS, case.area),
+        "object": case.object,
+        "urgency": case.urgency.value,
+        "title": words.title if words else "",
+        "text": words.text if words else "",
+        "address": words.address if words else "",
+    }
+
+
+def _named(option: Option, case: Case, desk: Desk) -> str:
+    leg = case.leg(option.leg)
+    return f"{option.edge.zh}（{desk.who.world.units.name(leg.unit)}）" if leg else option.edge.zh

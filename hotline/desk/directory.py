@@ -1,0 +1,54 @@
+"""What the dispatch directory proposes for a case or a matter being typed, in words for a page."""
+
+import msgspec
+
+from hotline.handling.queries import Reader
+from hotline.rules.directory import Matter
+from hotline.rules.refusal import Refusal
+from hotline.rules.suggestion import suggest
+
+
+class Proposal(msgspec.Struct, frozen=True, kw_only=True):
+    """The unit proposed ("" = none). `fits`: dispatching by the directory would go through."""
+
+    unit: str
+    co_handlers: tuple[str, ...]
+    because: str
+    basis: str
+    fits: bool
+    refusal: Refusal | None
+    passed_over: tuple[tuple[str, str], ...]
+
+
+class HasMatter(msgspec.Struct, frozen=True, kw_only=True):
+    """The facts by which the directory decides."""
+
+    topic: str
+    area: str
+    kind: str
+    object: str
+
+
+def proposal(who: Reader, matter: object) -> Proposal:
+    """What the directory says on the city's day about anything with topic, area, kind, object."""
+    world = who.world
+    today = world.calendar.local(who.now).date()
+    asked = Matter(
+        topic=getattr(matter, "topic", ""),
+        area=getattr(matter, "area", ""),
+        kind=str(getattr(matter, "kind", "")),
+        object=getattr(matter, "object", ""),
+    )
+    found = suggest(world, asked, today)
+    return Proposal(
+        unit=world.units.name(found.unit) if found.unit else "",
+        co_handlers=tuple(world.units.name(unit) for unit in found.co_handlers),
+        because=found.because,
+        basis=found.entry.legal_basis if found.entry else "",
+        fits=found.entry is not None and found.refusal is None,
+        refusal=found.refusal,
+        passed_over=tuple(
+            (f"条目 {one.entry.id}（{world.units.name(one.entry.lead)}）", one.why)
+            for one in found.passed_over
+        ),
+    )

@@ -1,0 +1,163 @@
+"""接诉登记: the agent's form. Several matters in one call, the caller's history beside them.
+
+Works without scripts: adding and removing a matter are buttons that bring the form back. Nothing
+typed is lost when it is refused. One idempotency key per form: a double click is one contact.
+"""
+
+from typing import Any
+from uuid import UUID
+
+import msgspec
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_POST
+from django_htmx.http import HttpResponseClientRedirect
+
+from hotline.desk import matters, rows
+from hotline.desk.choices import AREAS, TOPICS, UNITS, lists, resolve
+from hotline.desk.directory import HasMatter, proposal
+from hotline.desk.forms import At, Typed, fields_of, plainly
+from hotline.desk.gate import Desk, staff
+from hotline.desk.shell import show
+from hotline.handling import actions, queries
+from hotline.ledger import Outcome
+from hotline.people.actions import note_access
+from hotline.rules.case import commands as c
+from hotline.rules.case.table import BY_COMMAND, OPEN
+from hotline.rules.refusal import Refusal
+from hotline.rules.words import Channel, Nature
+from hotline.web.permission import page
+from hotline.web.reading import from_data
+
+MOST = 20
+CONTACT = ("channel", "nature", "caller_phone", "caller_name", "anonymous", "note")
+BEGIN = {"channel": Channel.PHONE.value, "nature": Nature.MATTER.value}
+
+
+@page(permission="contact.register")
+@staff
+def register(request: HttpRequest, desk: Desk) -> HttpResponse:
+    """The form, and what comes of it."""
+    if request.method != "POST":
+        return _form_page(request, desk, ["0"], None, None)
+    ns = [n for n in request.POST.getlist("matter") if n.isdigit()][:MOST]
+    if "add" in request.POST and len(ns) < MOST:
+        return _form_page(request, desk, [*ns, str(_next(ns))], request.POST, None)
+    if "remove" in request.POST:
+        ns = [n for n in ns if n != request.POST["remove"]]
+        return _form_page(request, desk, ns, request.POST, None)
+    found = _register(request, desk, ns)
+    if isinstance(found, Refusal):
+        return _form_page(request, desk, ns, request.POST, found)
+    url = reverse("desk:registered", args=[found.answer["contact"]])
+    if request.headers.get("HX-Request"):
+        return HttpResponseClientRedirect(url)
+    return HttpResponseRedirect(url)
+
+
+def _register(request: HttpRequest, desk: Desk, ns: list[str]) -> Outcome | Refusal:
+    typed = request.POST
+    data: dict[str, Any] = {}
+    for name in CONTACT:
+        text = typed.get(name, "").strip()
+        if text:
+            data[name] = text == "true" if name == "anonymous" else text
+    if data.get("nature") != Nature.MATTER.value:
+        # A form always shows one matter; an empty one is none, a filled one is for the rules.
+        ns = [n for n in ns if typed.get(f"m{n}-text", "").strip()]
+    found: list[dict[str, Any]] = []
+    for n in ns:
+        matter = matters.matter_data(desk, n, typed)
+        if isinstance(matter, Refusal):
+            return matter
+        found.append(matter)
+    command = plainly(from_data(c.RegisterContact, data | {"matters": found}))
+    if not isinstance(command, Refusal):
+        outcome = actions.register(desk.by(typed.get("key", "")), command)
+        if not isinstance(outcome, Refusal):
+            return outcome
+        command = outcome
+    return msgspec.structs.replace(command, field=matters.field_of(command.field, ns))
+
+
+def _form_page(
+    request: HttpRequest,
+    desk: Desk,
+    ns: list[str],
+    typed: Typed | None,
+    refusal: Refusal | None,
+) -> HttpResponse:
+    where = At(desk=desk, title="接诉登记", begin=BEGIN)
+    own = fields_of(c.RegisterContact, where, "contact", typed, refusal)
+    world = desk.who.world
+    context = {
+        "contact": {field.name: field for field in own if field.name in CONTACT},
+        "matters": [matters.matter_form(desk, n, at, typed, refusal) for at, n in enumerate(ns, 1)],
+        "blank": matters.matter_form(desk, "__n__", 0),
+        "refusal": refusal,
+        "key": (typed or {}).get("key") or rows.key(),
+        "choices": lists(world, UNITS, TOPICS, AREAS),
+        "kept": typed is not None,
+    }
+    return show(
+        request, desk, "desk/register.html", "register", context, refusal.status if refusal else 200
+    )
+
+
+def _next(ns: list[str]) -> int:
+    return max((int(n) for n in ns), default=-1) + 1
+
+
+@page(permission="contact.register")
+@staff
+@require_POST
+def caller(request: HttpRequest, desk: Desk) -> HttpResponse:
+    """Earlier cases of the number being typed; the look-up is put on record."""
+    phone = request.POST.get("caller_phone", "")
+    digits = sum(char.isdigit() for char in phone)
+    found = queries.history(desk.who, phone) if digits >= 7 else []
+    note_access(desk.actor, [line.case.id for line in found], ("phone",), page="来电历史")
+    acts = {
+        name: bool(BY_COMMAND[kind].roles & desk.actor.roles)
+        for name, kind in (("remind", c.Remind), ("supplement", c.Supplement))
+    }
+    context = {
+        "asked": digits >= 7,
+        "lines": [(rows.row(desk, line), line.case.stage in OPEN) for line in found],
+        "key": rows.key(),
+        **acts,
+    }
+    return render(request, "desk/parts/caller.html", context)
+
+
+@page(permission="contact.register")
+@staff
+def unit(request: HttpRequest, desk: Desk) -> HttpResponse:
+    """The unit that the directory proposes for the matter being typed, and why."""
+    prefix = f"m{request.GET.get('n', '')}-"
+    world = desk.who.world
+    codes = {}
+    for name, kind in (("topic", TOPICS), ("area", AREAS)):
+        code = resolve(world, kind, request.GET.get(prefix + name, ""), prefix + name)
+        codes[name] = "" if isinstance(code, Refusal) else code
+    asked = HasMatter(
+        topic=codes["topic"],
+        area=codes["area"],
+        kind=request.GET.get(prefix + "kind", ""),
+        object=request.GET.get(prefix + "object", "").strip(),
+    )
+    context = {"proposal": proposal(desk.who, asked) if asked.topic else None}
+    return render(request, "desk/parts/unit.html", context)
+
+
+@page(permission="contact.register")
+@staff
+def registered(request: HttpRequest, desk: Desk, contact: UUID) -> HttpResponse:
+    """What became of it: numbers, the query code to read out, where each matter went."""
+    found = [row for row in queries.of_contact(desk.who, contact) if row.registrar == desk.actor.id]
+    context = {
+        "rows": [rows.row(desk, queries.Listed(case=row, title="")) for row in found],
+        "code": actions.query_code(desk.actor.city, str(contact)) if found else "",
+    }
+    return show(request, desk, "desk/registered.html", "register", context)

@@ -1,0 +1,128 @@
+"""One matter of the registration form: its controls, and the plain values they stand for.
+
+The ways of the decision (分类处置) are one list; the default accepts the matter and sends it by
+the directory at once. Names of controls begin with `m<n>-`, so that any number stands in one form.
+"""
+
+from typing import Any
+
+import msgspec
+
+from hotline.desk.forms import At, Field, Typed, data_of, fields_of
+from hotline.desk.gate import Desk
+from hotline.rules.case import commands as c
+from hotline.rules.refusal import Refusal
+from hotline.rules.words import EmergencyLine, ExplainGround, LegalRoute, Term, Urgency
+
+SEND, ACCEPT, LATER = "send", "accept", "later"
+WAYS: tuple[tuple[str, str], ...] = (
+    (SEND, "受理，按目录派单"),
+    (ACCEPT, "受理，交派单员"),
+    ("AnswerDirectly", "当场解答"),
+    ("HandOver", "移交110/119/120/122"),
+    ("TellLegalRoute", "告知法定途径"),
+    ("Explain", "解释说明"),
+    ("ReferToPolice", "移送公安"),
+    (LATER, "暂不处置"),
+)
+SPOKEN = {"AnswerDirectly": "answer", "TellLegalRoute": "words", "Explain": "words",
+          "ReferToPolice": "clue", "HandOver": "note"}  # fmt: skip
+"""The field of each decision that the one text box of the form stands for."""
+PICKED = {"HandOver": "line", "TellLegalRoute": "route", "Explain": "ground"}
+LISTS: dict[str, type[Term]] = {
+    "line": EmergencyLine,
+    "route": LegalRoute,
+    "ground": ExplainGround,
+}
+LEAVE_OUT = ("triage", "dispatch")
+
+
+class MatterForm(msgspec.Struct, frozen=True, kw_only=True):
+    """The controls of one matter by name; `n` is its place in the names, `at` what people count."""
+
+    n: str
+    at: int
+    fields: dict[str, Field]
+    refusal: Refusal | None = None
+
+
+def matter_form(
+    desk: Desk, n: str, at: int, typed: Typed | None = None, refusal: Refusal | None = None
+) -> MatterForm:
+    """The controls of the n-th matter, with what was typed and what is wrong with it."""
+    prefix = f"m{n}-"
+    mine = refusal if refusal and refusal.field.startswith(prefix) else None
+    begin = {"urgency": Urgency.ORDINARY.value}
+    where = At(desk=desk, title="", prefix=prefix, begin=begin, leave_out=LEAVE_OUT)
+    fields = fields_of(c.Matter, where, f"m{n}", typed, mine)
+    fields += _triage_fields(prefix, n, typed, mine)
+    return MatterForm(
+        n=n,
+        at=at,
+        fields={field.name.removeprefix(prefix): field for field in fields},
+        refusal=mine,
+    )
+
+
+def _triage_fields(
+    prefix: str, n: str, typed: Typed | None, refusal: Refusal | None
+) -> list[Field]:
+    def control(name: str, label: str, widget: str, **more: Any) -> Field:
+        own = refusal if refusal and refusal.field == prefix + name else None
+        value = str(typed.get(prefix + name, "")) if typed is not None else more.pop("value", "")
+        more.pop("value", None)
+        return Field(
+            name=prefix + name,
+            id=f"m{n}-{name}",
+            label=label,
+            widget=widget,
+            value=value,
+            error=own,
+            **more,
+        )
+
+    labels = {"line": "移交到", "route": "法定途径", "ground": "说明理由"}
+    picked = [
+        control(name, labels[name], "select", choices=tuple((t.value, t.zh) for t in terms))
+        for name, terms in LISTS.items()
+    ]
+    return [
+        control("way", "分类处置", "select", choices=WAYS, value=SEND),
+        control("spoken", "告知诉求人的内容", "area", longest=10_000),
+        control("article", "知识点", "text", longest=200),
+        *picked,
+    ]
+
+
+def matter_data(desk: Desk, n: str, typed: Any) -> dict[str, Any] | Refusal:
+    """The matter as the API would get it."""
+    prefix = f"m{n}-"
+    data = data_of(c.Matter, typed, desk, prefix)
+    if isinstance(data, Refusal):
+        return data
+    data = {name: value for name, value in data.items() if name not in LEAVE_OUT}
+    way = typed.get(prefix + "way", SEND)
+    if way in (SEND, ACCEPT):
+        data |= {"triage": {"type": "Accept"}, "dispatch": way == SEND}
+    elif way in SPOKEN:
+        triage = {"type": way, SPOKEN[way]: typed.get(prefix + "spoken", "").strip()}
+        if way in PICKED:
+            triage[PICKED[way]] = typed.get(prefix + PICKED[way], "")
+        if way == "AnswerDirectly":
+            triage["article"] = typed.get(prefix + "article", "").strip()
+        data["triage"] = triage
+    return data
+
+
+def field_of(path: str, ns: list[str]) -> str:
+    """The control that a refusal's path means: matters[0].triage.words -> m0-spoken."""
+    if not path.startswith("matters["):
+        return path
+    at, _, inner = path.removeprefix("matters[").partition("]")
+    n = ns[int(at)] if at.isdigit() and int(at) < len(ns) else "0"
+    name = inner.rpartition(".")[2]
+    if ".triage" in inner and name in SPOKEN.values():
+        name = "spoken"
+    if name in ("unit", "lead"):
+        name = "topic"
+    return f"m{n}-{name or 'text'}"

@@ -1,0 +1,222 @@
+"""Lines of lists as templates show them: the light, the time left, the words, the action now.
+
+The action offered in a row follows from role and state as the tables have them; the rules decide
+again when it is taken, so a row that has grown old is refused with the reason.
+"""
+
+from datetime import datetime
+from typing import Any
+
+import msgspec
+from django.urls import reverse
+
+from hotline import ledger
+from hotline.desk.directory import Proposal
+from hotline.desk.gate import Desk
+from hotline.handling.queries import Listed
+from hotline.rules.context import World
+from hotline.rules.lights import in_words, light
+from hotline.rules.words import (
+    CaseStage,
+    Kind,
+    LegRole,
+    LegState,
+    ReturnReason,
+    Role,
+    Solved,
+    Tag,
+    Term,
+    Urgency,
+)
+
+
+class Act(msgspec.Struct, frozen=True, kw_only=True):
+    """Something to do from a row: a link (`url`), or a command sent at once (`post`)."""
+
+    label: str
+    url: str = ""
+    post: str = ""
+    fields: tuple[tuple[str, str], ...] = ()
+    key: str = ""
+    primary: bool = True
+
+
+class Glow(msgspec.Struct, frozen=True, kw_only=True):
+    """A light with its words; `at` is the moment it is about."""
+
+    colour: str = ""
+    words: str = ""
+    at: datetime | None = None
+
+
+class Row(msgspec.Struct, frozen=True, kw_only=True):
+    """One line of a list."""
+
+    id: str
+    url: str
+    number: str
+    title: str
+    stage: str
+    facts: tuple[str, ...]
+    urgency: str
+    tags: tuple[str, ...]
+    glow: Glow
+    unit: str = ""
+    proposal: Proposal | None = None
+    notes: tuple[str, ...] = ()
+    acts: tuple[Act, ...] = ()
+    leg: str = ""
+    request: str = ""
+    at: datetime | None = None
+
+
+def zh(words: type[Term], value: str) -> str:
+    """The Chinese word of a stored value, the value itself where it is not known."""
+    return next((term.zh for term in words if term.value == value), value)
+
+
+def case_url(case_id: object) -> str:
+    """The page of a case."""
+    return reverse("desk:case", args=[case_id])
+
+
+def row(desk: Desk, line: Listed, **more: Any) -> Row:
+    """The line without any action; lists add theirs by `more`."""
+    case, world = line.case, desk.who.world
+    values: dict[str, Any] = {
+        "id": str(case.id),
+        "url": case_url(case.id),
+        "number": case.number,
+        "title": line.title or f"（{zh(Kind, case.kind)}）",
+        "stage": zh(CaseStage, case.stage),
+        "facts": facts(case, world),
+        "urgency": urgency(case),
+        "tags": tags(case),
+        "glow": glow(desk, case.due_from, case.due_at),
+        "unit": world.units.name(case.lead_unit) if case.lead_unit else "",
+        "notes": notes(case),
+        "at": case.registered_at,
+    }
+    return Row(**(values | more))
+
+
+def leg_row(desk: Desk, line: Listed, **more: Any) -> Row:
+    """A line about a leg: its clock, its unit, its state."""
+    leg, world = line.leg, desk.who.world
+    stopped = Glow(words="暂停计时" if leg.paused else "无时限")
+    own: dict[str, Any] = {
+        "glow": glow(desk, leg.dispatched_at, leg.next_due) if leg.next_due else stopped,
+        "unit": world.units.name(leg.unit),
+        "stage": zh(LegState, leg.state),
+        "notes": leg_notes(leg) + notes(line.case),
+        "leg": leg.leg,
+        "at": leg.dispatched_at,
+    }
+    return row(desk, line, **(own | more))
+
+
+def request_row(desk: Desk, line: Listed, **more: Any) -> Row:
+    """A line about a request under review."""
+    found, world = line.request, desk.who.world
+    own: dict[str, Any] = {
+        "glow": glow(desk, found.filed_at, found.due_at)
+        if found.due_at
+        else Glow(words=waited(desk, found.filed_at), at=found.filed_at),
+        "unit": world.units.name(found.unit),
+        "stage": zh(ReturnReason, found.reason) if found.reason else "待审批",
+        "notes": notes(line.case),
+        "request": found.request,
+        "at": found.filed_at,
+    }
+    return row(desk, line, **(own | more))
+
+
+def glow(desk: Desk, start: datetime | None, due: datetime | None) -> Glow:
+    """The light of a limit from `start` to `due`; nothing where no limit runs."""
+    if start is None or due is None:
+        return Glow()
+    now = desk.who.now
+    local = desk.who.world.calendar.local(now).date()
+    policy = desk.who.world.editions.in_force(local).time
+    return Glow(colour=light(now, start, due, policy).value, words=in_words(now, due), at=due)
+
+
+def waited(desk: Desk, since: datetime | None) -> str:
+    """已等3小时: where nothing limits the waiting."""
+    return "已等" + in_words(since, desk.who.now).removeprefix("还剩") if since else ""
+
+
+def facts(case: Any, world: World) -> tuple[str, ...]:
+    """Kind, topic and area in words."""
+    found = (
+        zh(Kind, case.kind),
+        world.topics.get(case.topic, case.topic) or "未分类",
+        world.areas.get(case.area, case.area) or "未填区域",
+        case.object,
+    )
+    return tuple(fact for fact in found if fact)
+
+
+def urgency(case: Any) -> str:
+    """紧急 or 特急; "" for ordinary cases."""
+    return "" if case.urgency == Urgency.ORDINARY else zh(Urgency, case.urgency)
+
+
+def tags(case: Any) -> tuple[str, ...]:
+    """Tags in words, 保密 first."""
+    secret = ("保密",) if case.confidential else ()
+    return secret + tuple(zh(Tag, tag) for tag in case.tags)
+
+
+def notes(case: Any) -> tuple[str, ...]:
+    """What one should know before opening it."""
+    found = (
+        f"催办{case.reminders}次" if case.reminders else "",
+        f"退单{case.returns}次" if case.returns else "",
+        f"并入{case.children}件" if case.children else "",
+        f"第{case.round}轮" if case.round > 1 else "",
+        "承诺已超期" if case.breached else "",
+    )
+    return tuple(note for note in found if note)
+
+
+def leg_notes(leg: Any) -> tuple[str, ...]:
+    """What one should know of the leg."""
+    found = (
+        "" if leg.role == LegRole.LEAD else zh(LegRole, leg.role),
+        "迟签" if leg.sign_late else "",
+        "未首次联系" if leg.state == LegState.SIGNED and not leg.contacted else "",
+    )
+    return tuple(note for note in found if note)
+
+
+def inbox_acts(desk: Desk, line: Listed) -> tuple[Act, ...]:
+    """What the reader's unit does next on a leg."""
+    leg, url = line.leg, case_url(line.case.id)
+    if leg.unit != desk.actor.unit:
+        return ()
+    match leg.state:
+        case LegState.DISPATCHED:
+            sign = Act(label="签收", post="Sign", fields=(("leg", leg.leg),), key="s")
+            return (sign,)
+        case LegState.SIGNED if not leg.contacted:
+            return (Act(label="首次联系", url=f"{url}?open=RecordFirstContact-{leg.leg}#act"),)
+        case LegState.SIGNED:
+            return (Act(label="答复", url=f"{url}?open=Reply-{leg.leg}#act"),)
+        case LegState.REPLIED if desk.actor.is_a(Role.UNIT_HEAD):
+            return (Act(label="审批", url=reverse("desk:approvals")),)
+        case _:
+            return (Act(label="查看", url=url, primary=False),)
+
+
+def follow_up_acts(line: Listed) -> tuple[Act, ...]:
+    """Call, or decide what becomes of an unsolved case."""
+    if line.case.stage == CaseStage.COMPLETED:
+        return (Act(label="回访", url=reverse("desk:call", args=[line.case.id]), key="o"),)
+    label = "未解决，待定" if line.case.solved == Solved.NOT else "查看"
+    return (Act(label=label, url=case_url(line.case.id), primary=False),)
+
+
+def key() -> str:
+    """A fresh idempotency key for a form."""
+    return str(ledger.uuid7(ledger.clock.now()))

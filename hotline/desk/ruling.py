@@ -1,0 +1,159 @@
+"""Two screens on which somebody decides on a request, with the claim and the words side by side:
+退单审核 (the hotline rules on a unit's return) and 办结审批 (the head on the officer's reply)."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+
+from hotline import ledger
+from hotline.desk import acting, clocks
+from hotline.desk.case import Seen, missing, request_part, see
+from hotline.desk.case_view import Tried, allowed
+from hotline.desk.choices import UNITS, lists, written
+from hotline.desk.directory import proposal
+from hotline.desk.forms import At, Form, form
+from hotline.desk.gate import Desk, staff
+from hotline.desk.shell import show
+from hotline.handling.streams import case_ref
+from hotline.handling.timeline import Line, lines
+from hotline.rules.case import commands as c
+from hotline.rules.case.fields import Command
+from hotline.rules.case.leg_events import ReplyFiled, ReturnFiled
+from hotline.rules.case.state import UnderReview
+from hotline.rules.refusal import Refusal
+from hotline.rules.words import RequestKind, RequestState
+from hotline.web.permission import page
+
+Part = Callable[[Desk, Seen, UnderReview, Sequence[ledger.Recorded]], dict[str, Any]]
+
+
+@page(permission="dispatch")
+@staff
+def ruling(request: HttpRequest, desk: Desk, case_id: UUID, request_id: str) -> HttpResponse:
+    """退单审核."""
+    kinds = (c.RuleReturn,)
+    return _decide(request, desk, case_id, request_id, RequestKind.RETURN, kinds, _return_part)
+
+
+@page(permission="unit.inbox")
+@staff
+def approval(request: HttpRequest, desk: Desk, case_id: UUID, request_id: str) -> HttpResponse:
+    """办结审批."""
+    kinds = (c.ApproveCompletion, c.SendBackCompletion)
+    return _decide(request, desk, case_id, request_id, RequestKind.COMPLETION, kinds, _reply_part)
+
+
+def _decide(
+    request: HttpRequest,
+    desk: Desk,
+    case_id: UUID,
+    request_id: str,
+    kind: RequestKind,
+    kinds: tuple[type[Command], ...],
+    part: Part,
+) -> HttpResponse:
+    """Shows the request; carries out the one of `kinds` that was sent, then leads back."""
+    name = "rulings" if kind is RequestKind.RETURN else "approvals"
+    tried = None
+    if request.method == "POST":
+        sent = {one.__name__: one for one in kinds}.get(request.POST.get("command", ""), kinds[0])
+        found = acting.attempt(request, desk, case_id, sent)
+        if not isinstance(found, Refusal):
+            return acting.onward(request, case_id, sent.__name__, found)
+        form_id = f"{sent.__name__}-{request_id}"
+        tried = Tried(form=form_id, typed=request.POST, refusal=found)
+    seen = see(desk, case_id, "退单审核" if name == "rulings" else "办结审批")
+    asked = seen.state.request(request_id) if seen else None
+    if seen is None or asked is None or asked.kind is not kind:
+        return missing(request, desk)
+    events = ledger.read(case_ref(desk.actor.city, case_id))
+    context = request_part(desk, seen) | part(desk, seen, asked, events)
+    context |= _forms(desk, seen, asked, kinds, tried)
+    context |= {"choices": lists(desk.who.world, UNITS), "asked": asked, "tried": tried}
+    template = f"desk/{'ruling' if name == 'rulings' else 'approval'}.html"
+    return show(request, desk, template, name, context, tried.refusal.status if tried else 200)
+
+
+def _forms(
+    desk: Desk,
+    seen: Seen,
+    asked: UnderReview,
+    kinds: tuple[type[Command], ...],
+    tried: Tried | None,
+) -> dict[str, Any]:
+    """The forms of the decision, or why this person may not decide."""
+    world = desk.who.world
+    forms: list[Form] = []
+    closed: list[tuple[str, Refusal]] = []
+    for option in allowed(seen.state, desk):
+        if option.request != asked.id or option.edge.command not in kinds:
+            continue
+        if option.refusal:
+            closed.append((option.edge.zh, option.refusal))
+            continue
+        begin = {"unit": written(world, UNITS, asked.believed_unit)} if asked.believed_unit else {}
+        at = At(desk=desk, title=option.edge.zh, request=asked.id, begin=begin)
+        mine = tried if tried and tried.form.startswith(option.edge.name) else None
+        forms.append(
+            form(
+                option.edge.command,
+                at,
+                mine.typed if mine else None,
+                mine.refusal if mine else None,
+            )
+        )
+    return {"forms": forms, "closed": closed, "over": asked.state is not RequestState.FILED}
+
+
+def _return_part(
+    desk: Desk, seen: Seen, asked: UnderReview, events: Sequence[ledger.Recorded]
+) -> dict[str, Any]:
+    """What the unit says, what the directory says, what the duty list says."""
+    world = desk.who.world
+    leg = seen.state.leg(asked.leg)
+    duty = leg and world.directory.check_duty(leg.unit, seen.state.topic, leg.role, world.units)
+    line = leg and world.directory.duty_line(leg.unit, seen.state.topic, world.units)
+    return {
+        "unit": world.units.name(asked.unit),
+        "believed": world.units.name(asked.believed_unit) if asked.believed_unit else "",
+        "said": _told(desk, seen, events, ReturnFiled, asked.id),
+        "entry": leg.entry if leg else "",
+        "proposal": proposal(desk.who, seen.state),
+        "duty": duty,
+        "duty_line": line,
+        "clocks": clocks.of_leg(seen.state, leg, world, desk.who.now) if leg else [],
+    }
+
+
+def _reply_part(
+    desk: Desk, seen: Seen, asked: UnderReview, events: Sequence[ledger.Recorded]
+) -> dict[str, Any]:
+    """The reply, and what the unit did before it."""
+    world = desk.who.world
+    leg = seen.state.leg(asked.leg)
+    told = lines(events, seen.covers, world)
+    own = [line for line in told if leg and line.about == world.units.name(leg.unit)]
+    return {
+        "unit": world.units.name(asked.unit),
+        "said": _told(desk, seen, events, ReplyFiled, asked.id),
+        "steps": own,
+        "leg": leg,
+        "clocks": clocks.of_leg(seen.state, leg, world, desk.who.now) if leg else [],
+    }
+
+
+def _told(
+    desk: Desk,
+    seen: Seen,
+    events: Sequence[ledger.Recorded],
+    kind: type,
+    request_id: str,
+) -> Line | None:
+    """The timeline's line of the event that filed the request."""
+    told = lines(events, seen.covers, desk.who.world)
+    for one, line in zip(events, told, strict=True):
+        if isinstance(one.event, kind) and getattr(one.event, "request", "") == request_id:
+            return line
+    return None

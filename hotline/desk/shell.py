@@ -1,0 +1,130 @@
+"""What stands around every page of the desk: navigation with counts, who is here, the clock.
+
+The counts, and the mark by which a live page knows that it is behind, cost one statement together.
+"""
+
+import hashlib
+from datetime import timedelta
+from typing import Any
+
+import msgspec
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+
+from hotline import ledger
+from hotline.desk.gate import MAY, Desk
+from hotline.handling import queries
+from hotline.rules.case.table import BACK, BY_COMMAND, BY_NAME, LIAISONS, RULERS
+from hotline.rules.numbering import check
+from hotline.rules.words import Role
+
+SHIFTED = timedelta(minutes=1)
+
+
+class Place(msgspec.Struct, frozen=True, kw_only=True):
+    """One entry of the navigation; `count` names the queue that is counted beside it."""
+
+    name: str
+    title: str
+    roles: frozenset[Role]
+    count: str = ""
+
+
+PLACES = (
+    Place(name="register", title="接诉登记", roles=MAY["contact.register"]),
+    Place(name="triage", title="待处置", roles=MAY["contact.register"], count="triage"),
+    Place(name="dispatch", title="待派单", roles=BACK | {Role.TEAM_LEADER}, count="dispatch"),
+    Place(name="rulings", title="退单审核", roles=RULERS, count="rulings"),
+    Place(name="inbox", title="收件箱", roles=MAY["unit.inbox"], count="sign"),
+    Place(name="approvals", title="办结审批", roles=frozenset({Role.UNIT_HEAD}), count="approvals"),
+    Place(name="follow-up", title="待回访", roles=MAY["follow_up"], count="follow_up"),
+    Place(name="watch", title="时限督办", roles=MAY["supervise"], count="late"),
+    Place(name="find", title="查找工单", roles=MAY["case.read"]),
+)
+INBOX_COUNTS = ("sign", "handling")
+
+
+def places(desk: Desk) -> list[Place]:
+    """The entries this person has."""
+    return [place for place in PLACES if place.roles & desk.actor.roles]
+
+
+def standing(desk: Desk) -> queries.Standing:
+    """Counts for this person's navigation, and when anything they see last changed."""
+    wanted = {place.count for place in places(desk) if place.count}
+    if LIAISONS & desk.actor.roles or Role.OFFICER in desk.actor.roles:
+        wanted |= set(INBOX_COUNTS)
+    return queries.standing(desk.who, sorted(wanted))
+
+
+def mark(found: queries.Standing) -> str:
+    """A short text that differs when a count or anything in sight has changed."""
+    text = f"{found.latest}{sorted(found.counts.items())}"
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def count_zh(number: int) -> str:
+    """A count beside the navigation, "" for none."""
+    if not number:
+        return ""
+    return str(number) if number <= queries.NAV_BOUND else f"{queries.NAV_BOUND}+"
+
+
+def shell(request: HttpRequest, desk: Desk, here: str, found: queries.Standing) -> dict[str, Any]:
+    """The context that `desk/shell.html` needs."""
+    actor, world = desk.actor, desk.who.world
+    roles = [role.zh for role in Role if role in actor.roles]
+    return {
+        "desk": desk,
+        "here": here,
+        "nav": [
+            {
+                "name": place.name,
+                "title": place.title,
+                "url": reverse(f"desk:{place.name}"),
+                "count_name": place.count,
+                "count": count_zh(found.counts.get(place.count, 0)),
+            }
+            for place in places(desk)
+        ],
+        "person": actor.name,
+        "own_roles": "、".join(roles),
+        "own_unit": world.units.name(actor.unit),
+        "city": world.city_name,
+        "now": desk.who.now,
+        "shifted": abs(ledger.clock.wall() - desk.who.now) > SHIFTED,
+        "mark": mark(found),
+        "minute": f"{ledger.clock.wall():%Y%m%d%H%M}",
+        "done": done(request),
+    }
+
+
+def show(
+    request: HttpRequest,
+    desk: Desk,
+    template: str,
+    here: str,
+    context: dict[str, Any],
+    status: int = 200,
+) -> HttpResponse:
+    """A page of the desk inside its shell."""
+    around = shell(request, desk, here, standing(desk))
+    return render(request, template, around | context, status=status)
+
+
+def done(request: HttpRequest) -> str:
+    """What the step before achieved, told by the address (`?done=Sign&number=…`); "" for none.
+
+    Nothing of the address reaches the page but a known command's name and a sound case number.
+    """
+    edge = BY_NAME.get(request.GET.get("done", ""))
+    if edge is None:
+        return ""
+    number = check(request.GET.get("number", ""))
+    return f"工单 {number}：{edge.zh}已完成。" if number else f"{edge.zh}已完成。"
+
+
+def zh_of(command: type) -> str:
+    """The Chinese name of a command."""
+    return BY_COMMAND[command].zh

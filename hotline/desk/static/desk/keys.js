@@ -1,0 +1,77 @@
+/* Shortcuts, shown where they work as <kbd>.
+   data-key="Alt+n"   clicks a button or link, or goes to a field; a bare letter not while typing
+   data-row-key="s"   the same for the line that is marked; J and K move the mark, Enter opens it
+   data-digits        1 2 3 choose in one question after the other */
+"use strict";
+(function () {
+  function typing(target) {
+    return target.matches && target.matches("input:not([type=radio]):not([type=checkbox]), textarea, select, [contenteditable]");
+  }
+  function name(event) {
+    var key = event.code && /^(Key|Digit)/.test(event.code) && event.altKey ? event.code.replace(/Key|Digit/, "") : event.key;
+    return (event.ctrlKey ? "Ctrl+" : "") + (event.altKey ? "Alt+" : "") + key.toLowerCase();
+  }
+  function use(element) {
+    if (element.matches("input:not([type=submit]), textarea, select")) {
+      element.focus();
+      if (element.select) element.select();
+    } else {
+      element.click();
+    }
+  }
+  function visible(element) { return element.offsetParent !== null; }
+  function byKey(wanted) {
+    return Array.from(document.querySelectorAll("[data-key]")).find(function (element) {
+      return element.dataset.key.toLowerCase() === wanted && visible(element);
+    });
+  }
+  function rows() { return Array.from(document.querySelectorAll("[data-row]")); }
+  function mark(step) {
+    var all = rows();
+    if (!all.length) return;
+    var at = all.findIndex(function (row) { return row.classList.contains("here"); });
+    if (at >= 0) all[at].classList.remove("here");
+    var next = all[Math.max(0, Math.min(all.length - 1, at + step))];
+    next.classList.add("here");
+    next.scrollIntoView({ block: "nearest" });
+    next.querySelector("a.title").focus({ preventScroll: true });
+  }
+  function onRow(key) {
+    var row = document.querySelector("[data-row].here");
+    var button = row && row.querySelector('[data-row-key="' + key + '"]');
+    if (button) button.click();
+    return Boolean(button);
+  }
+  function digit(number) {
+    var place = document.querySelector("[data-digits]");
+    if (!place) return false;
+    var questions = Array.from(place.querySelectorAll("fieldset"));
+    var open = questions.find(function (one) { return !one.querySelector("input:checked"); });
+    var choice = open && open.querySelectorAll("input")[number - 1];
+    if (!choice) return false;
+    choice.checked = true;
+    choice.dispatchEvent(new Event("change", { bubbles: true }));
+    var after = questions[questions.indexOf(open) + 1];
+    if (after) after.querySelector("input").focus();
+    else place.querySelector("[data-submit]").focus();
+    return true;
+  }
+  document.addEventListener("keydown", function (event) {
+    if (event.isComposing || event.metaKey) return;
+    var wanted = name(event);
+    if (wanted === "ctrl+enter") {
+      var form = document.activeElement.closest("form") || document.querySelector("form#register");
+      var button = form && form.querySelector("[data-submit]");
+      if (button) { event.preventDefault(); button.click(); }
+      return;
+    }
+    if (wanted === "escape" && typing(event.target)) { event.target.blur(); return; }
+    if (typing(event.target) && !event.altKey) return;
+    if (event.ctrlKey) return;
+    if (/^[1-9]$/.test(wanted) && digit(Number(wanted))) { event.preventDefault(); return; }
+    if (wanted === "j" || wanted === "k") { mark(wanted === "j" ? 1 : -1); event.preventDefault(); return; }
+    var found = byKey(wanted);
+    if (found) { event.preventDefault(); use(found); return; }
+    if (/^[a-z]$/.test(wanted) && onRow(wanted)) event.preventDefault();
+  });
+})();

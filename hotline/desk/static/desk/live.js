@@ -1,0 +1,38 @@
+/* Every 5 s, from the visible tab only: counts beside the navigation, and a line that says that the
+   list has changed. Nothing jumps: one asks for the new list by R when one is ready. */
+"use strict";
+(function () {
+  var EVERY = 5000;
+  var mark = document.body.dataset.mark;
+  var url = document.body.dataset.live;
+  if (!url) return;
+  function stale() {
+    var line = document.querySelector("[data-stale]");
+    if (line && document.querySelector("[data-list], .empty, .case")) line.hidden = false;
+  }
+  function show(found) {
+    mark = found.mark;
+    document.querySelectorAll("[data-count]").forEach(function (place) {
+      var text = found.counts[place.dataset.count] || "";
+      place.textContent = text;
+      place.hidden = !text;
+    });
+    stale();
+  }
+  function ask() {
+    if (document.hidden) return;
+    fetch(url + "?since=" + encodeURIComponent(mark), { credentials: "same-origin" })
+      .then(function (response) { return response.status === 200 ? response.json() : null; })
+      .then(function (found) { if (found) show(found); })
+      .catch(function () { /* the next round asks again */ });
+  }
+  setInterval(ask, EVERY);
+  document.addEventListener("visibilitychange", ask);
+  document.addEventListener("keydown", function (event) {
+    var line = document.querySelector("[data-stale]");
+    var typing = event.target.matches("input, textarea, select");
+    if (event.key.toLowerCase() === "r" && !typing && !event.ctrlKey && !event.altKey && !event.metaKey && line && !line.hidden) {
+      window.location.reload();
+    }
+  });
+})();
