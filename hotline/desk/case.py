@@ -12,6 +12,7 @@ from hotline import ledger
 from hotline.desk import case_view, clocks, rows
 from hotline.desk.case_view import Tried
 from hotline.desk.choices import AREAS, TOPICS, UNITS, lists
+from hotline.desk.directory import proposal
 from hotline.desk.gate import Desk, staff
 from hotline.desk.shell import show
 from hotline.handling import queries
@@ -25,7 +26,7 @@ from hotline.people.actions import note_access
 from hotline.people.cover import Cover, Covers
 from hotline.rules.case.decide import Option
 from hotline.rules.case.state import Case
-from hotline.rules.words import Role
+from hotline.rules.words import CaseStage, Role
 from hotline.web.permission import page
 
 PAGE = "工单页"
@@ -126,6 +127,9 @@ def _doing_part(desk: Desk, seen: Seen, tried: Tried | None) -> dict[str, Any]:
     found = case_view.allowed(seen.state, desk)
     names, by_unit = _officers(desk, seen.state, found)
     return {
+        "proposal": proposal(desk.who, seen.state)
+        if seen.state.stage is CaseStage.ACCEPTED
+        else None,
         "legs": case_view.legs(seen.state, desk, names),
         "doing": case_view.doing(seen.state, desk, found, seen.open_words, by_unit, tried),
     }

@@ -19,13 +19,16 @@ from hotline.rules.case.decide import Option, options
 from hotline.rules.case.state import Case, Leg
 from hotline.rules.context import Context
 from hotline.rules.refusal import Code, Refusal
-from hotline.rules.words import Face, RequestState
+from hotline.rules.words import CaseStage, Face, RequestState
 
 FIRST = (
-    "CompleteIntake", "Accept", "ConfirmHandOver", "Dispatch", "Sign", "RecordFirstContact",
-    "Reply", "ApproveCompletion", "RuleReturn", "RecordOutcome", "Reopen", "Close",
+    "Accept", "ConfirmHandOver", "Dispatch", "Sign", "RecordFirstContact", "Reply",
+    "ApproveCompletion", "RuleReturn", "RecordOutcome", "Reopen", "Close",
 )  # fmt: skip
 """Commands that bring the case on, in the order of the loop; all others stand below them."""
+
+
+NO_REASON = Refusal(code=Code.WRONG_STATE, message="现在不能执行。")
 
 
 class Personal(msgspec.Struct, frozen=True, kw_only=True):
@@ -165,15 +168,23 @@ def doing(
         for option in found
         if option.refusal is None
     ]
-    order = {name: at for at, name in enumerate(FIRST)}
+    mended = ("CompleteIntake",) if case.stage is CaseStage.SENT_BACK else ()
+    order = {name: at for at, name in enumerate(mended + FIRST)}
     first = [one for one in forms if one.command in order]
-    refused = [(_named(option, case, desk), option.refusal) for option in found if option.refusal]
     return Doing(
         first=tuple(sorted(first, key=lambda one: order[one.command])),
         others=tuple(one for one in forms if one.command not in order),
-        closed=tuple(one for one in refused if one[1].code is not Code.WRONG_STATE),
-        not_now=tuple(one for one in refused if one[1].code is Code.WRONG_STATE),
+        closed=tuple(_refused(o, case, desk) for o in found if o.refusal and _tells(o, case)),
+        not_now=tuple(_refused(o, case, desk) for o in found if o.refusal and not _tells(o, case)),
     )
+
+
+def _tells(option: Option, case: Case) -> bool:
+    """Whether the reason tells this person something: not merely another state or unit."""
+    right_state = case.stage in option.edge.leaves or option.edge.subject != "case"
+    running = option.edge.subject == "case" or case.stage is CaseStage.HANDLING
+    plain = option.refusal is not None and option.refusal.code in (Code.WRONG_UNIT, Code.ALREADY)
+    return right_state and running and not plain
 
 
 def _form(
@@ -187,7 +198,7 @@ def _form(
     command = option.edge.command
     leg = case.leg(option.leg)
     about = ""
-    if leg and (len(case.running_legs) > 1 or leg.unit != desk.actor.unit):
+    if leg and leg.unit != desk.actor.unit:
         about = f"{desk.who.world.units.name(leg.unit)} {leg.role.zh}"
     covered = words is None
     at = At(
@@ -225,6 +236,9 @@ def _begin(command: type, case: Case, desk: Desk, words: CaseTextRow | None) -> 
     }
 
 
-def _named(option: Option, case: Case, desk: Desk) -> str:
+def _refused(option: Option, case: Case, desk: Desk) -> tuple[str, Refusal]:
     leg = case.leg(option.leg)
-    return f"{option.edge.zh}（{desk.who.world.units.name(leg.unit)}）" if leg else option.edge.zh
+    name = option.edge.zh
+    if leg and leg.unit != desk.actor.unit:
+        name += f"（{desk.who.world.units.name(leg.unit)}）"
+    return name, option.refusal or NO_REASON

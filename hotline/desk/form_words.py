@@ -76,10 +76,17 @@ HINTS: dict[tuple[str, str], str] = {
     ("Withdraw", ""): "由诉求人提出；撤单后承办单终止。",
 }
 
+CHOICES_OF: dict[tuple[str, str], tuple[tuple[str, str], ...]] = {
+    ("ConfirmHandOver", "taken_over"): (("true", "已接收"), ("false", "未接收")),
+    ("RecordOutcome", "contacted"): (("true", "联系过"), ("false", "没有联系")),
+    ("RuleReturn", "uphold"): (("true", "成立"), ("false", "不成立")),
+}
+
 SUBMIT: dict[str, str] = {
     "FileReturn": "申请退单",
     "Merge": "并入主单",
     "RecordFirstContact": "记录首次联系",
+    "RecordOutcome": "记录回访结果",
     "RecordProgress": "记录进展",
     "Reply": "提交审批",
     "RuleReturn": "作出裁定",

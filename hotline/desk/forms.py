@@ -17,7 +17,7 @@ from msgspec import inspect
 
 from hotline.desk import choices
 from hotline.desk.choices import AREAS, TOPICS, UNITS
-from hotline.desk.form_words import HINTS, LABELS_OF, SUBMIT
+from hotline.desk.form_words import CHOICES_OF, HINTS, LABELS_OF, SUBMIT
 from hotline.desk.gate import Desk
 from hotline.rules.case.fields import Command
 from hotline.rules.refusal import Refusal
@@ -152,7 +152,10 @@ def _field(owner: str, one: inspect.Field, at: At, own_id: str) -> Field:
         return Field(**values, widget="combo", listed=COMBOS[name])
     if name in NUMBERS:
         return Field(**values, widget="text")
-    return Field(**values, **_by_type(kind, longest, one.required))
+    control = _by_type(kind, longest, one.required)
+    if (owner, name) in CHOICES_OF:
+        control["choices"] = CHOICES_OF[owner, name]
+    return Field(**values, **control)
 
 
 def _by_type(kind: inspect.Type, longest: int, required: bool) -> dict[str, Any]:

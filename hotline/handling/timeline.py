@@ -25,7 +25,8 @@ HIDDEN = "文字内容不在您的查看权限内"
 
 
 class Line(msgspec.Struct, frozen=True, kw_only=True):
-    """One step. `since` is "" on the first; `late` marks a step that came after its limit.
+    """One step. `since` is "" on the first; `late` marks a step that came after its limit;
+    `who` is "" where the step before was the same person's at the same moment.
 
     `about` is the unit whose leg the step is about, "" for steps of the case as a whole.
     """
@@ -66,7 +67,7 @@ def _line(
     return Line(
         at=one.occurred_at,
         title=telling.title_of(event),
-        who=envelope.actor_name,
+        who="" if before and _same_hand(before, one) else envelope.actor_name,
         role=_zh(Role, envelope.role),
         unit=world.units.name(envelope.unit_id),
         face="" if envelope.face in (Face.DESK, Face.CLOCK) else _zh(Face, envelope.face),
@@ -77,6 +78,11 @@ def _line(
         late=bool(telling.late(event)),
         about=world.units.name(leg_unit) if leg_unit else "",
     )
+
+
+def _same_hand(before: Recorded, one: Recorded) -> bool:
+    """Whether both steps are of one command, or as good as: same person, same moment."""
+    return (before.envelope.actor, before.occurred_at) == (one.envelope.actor, one.occurred_at)
 
 
 def _texts(
