@@ -81,7 +81,7 @@ def found_city(by: By, founding: Founding) -> Outcome | Refusal:
         return _found(loaded, founding, office)
 
     streams = [city_ref(by.city), units_ref(by.city), *refs]
-    return ledger.execute(by.request(), streams, decide)
+    return ledger.execute(by.request(founding), streams, decide)
 
 
 def _found(loaded: ledger.Loaded, founding: Founding, office: Office) -> ledger.Appends | Refusal:
@@ -143,7 +143,7 @@ def add_users(by: By, new_users: Sequence[NewUser]) -> Outcome | Refusal:
             appends[ref] = opened
         return appends
 
-    return ledger.execute(by.request(), list(refs), decide)
+    return ledger.execute(by.request(new_users), list(refs), decide)
 
 
 def change_city(by: By, *commands: CityCommand) -> Outcome | Refusal:

@@ -1,5 +1,7 @@
 """Who asks for a change, through which face, with which idempotency key."""
 
+import hashlib
+
 import msgspec
 
 from hotline import ledger
@@ -21,7 +23,6 @@ class By(msgspec.Struct, frozen=True, kw_only=True):
     actor: Actor
     face: Face = Face.DESK
     key: str = ""
-    digest: bytes = b""
     on_behalf_of: str = ""
     reference: int = 0
 
@@ -30,8 +31,12 @@ class By(msgspec.Struct, frozen=True, kw_only=True):
         """The actor's city: nobody acts in another."""
         return self.actor.city
 
-    def request(self) -> ledger.Request:
-        """What goes into the envelope of each event: the actor as they are now."""
+    def request(self, *asked: object) -> ledger.Request:
+        """What goes into the envelope of each event: the actor as they are now.
+
+        `asked` is all that this request asks for: the same key with anything else is refused, so
+        that nothing is called done which was not.
+        """
         return ledger.Request(
             city=self.actor.city,
             who=ledger.Who(
@@ -43,5 +48,14 @@ class By(msgspec.Struct, frozen=True, kw_only=True):
                 on_behalf_of=self.on_behalf_of,
             ),
             key=self.key,
-            digest=self.digest,
+            digest=digest_of(asked),
         )
+
+
+def digest_of(asked: object) -> bytes:
+    """Tells two requests apart. Text that cannot be stored has none: it is refused anyway."""
+    try:
+        body = msgspec.json.encode(asked, order="deterministic")
+    except UnicodeEncodeError:
+        return b""
+    return hashlib.sha256(body).digest()

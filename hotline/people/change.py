@@ -25,4 +25,4 @@ def change(
         )
         return events if isinstance(events, Refusal) else {ref: events}
 
-    return ledger.execute(by.request(), [ref], decided)
+    return ledger.execute(by.request(ref.type, ref.id, commands), [ref], decided)

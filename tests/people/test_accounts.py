@@ -6,10 +6,11 @@ from hotline import rulebooks
 from hotline.people import actions, queries
 from hotline.people.actions import NewUser
 from hotline.people.by import By
-from hotline.rules.reference.unit_tree import CloseUnit
+from hotline.rules.reference.unit_tree import AddUnit, CloseUnit
 from hotline.rules.reference.user import Grant
 from hotline.rules.reference.user_messages import CorrectUser, GiveRole, LockUser, TakeRole
 from hotline.rules.refusal import Code, Refusal
+from hotline.rules.units import UnitKind
 from hotline.rules.words import Role
 from tests.fixtures.people import City, done
 
@@ -42,6 +43,20 @@ def test_powers_are_separated(city: City) -> None:
     done(actions.change_user(security, officer.id, TakeRole(role=Role.OFFICER)))
     assert officer.actor.roles == {Role.LIAISON}
     refused(actions.change_user(security, security.actor.id, LockUser(reason="")), Code.MISSING)
+
+
+def test_one_key_is_good_for_one_change(city: City) -> None:
+    """Two different changes under one key: the second is refused, not called done."""
+    by = city.by(Role.SYSTEM_ADMIN, key="k")
+    one = AddUnit(id="n1", name="甲局", kind=UnitKind.DEPARTMENT)
+    done(actions.change_units(by, one))
+    assert done(actions.change_units(by, one)).repeated
+    other = AddUnit(id="n2", name="乙局", kind=UnitKind.DEPARTMENT)
+    refused(actions.change_units(by, other), Code.KEY_REUSED)
+    new = NewUser(username="li", name="李四", unit=city.units.urban)
+    refused(actions.add_users(by, [new]), Code.KEY_REUSED)
+    broken = AddUnit(id="n3", name="\ud800", kind=UnitKind.DEPARTMENT)
+    refused(actions.change_units(by, broken), Code.KEY_REUSED)
 
 
 def test_all_or_nothing(city: City) -> None:
