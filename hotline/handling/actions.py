@@ -5,17 +5,16 @@
 streams. All answer with an Outcome (its `answer` is safe to keep: no personal data) or a Refusal.
 """
 
-import hashlib
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-import msgspec
 from msgspec.structs import replace
 
 from hotline import ledger
 from hotline.handling import queries
+from hotline.handling.rows import seen
 from hotline.handling.streams import case_ref, contact_ref
 from hotline.ledger import Appends, Loaded, Outcome, StreamRef
 from hotline.people.by import By, Outdated
@@ -106,8 +105,7 @@ def carry_out(
         if case is None:
             return NO_CASE
         context = context_of(by, loaded)
-        refusal = _hidden(case, context)
-        found = refusal or decide(case, command, context)
+        found = _unseen(ref, case, context) or decide(case, command, context)
         return found if isinstance(found, Refusal) else {ref: found}
 
     return ledger.execute(
@@ -125,9 +123,8 @@ def undo_merge(by: By, case_id: UUID | str, command: c.UndoMerge) -> Outcome | R
     case = ledger.state_of(case_ref(by.city, case_id))
     if case is None:
         return NO_CASE
-    if not case.parent:
-        return carry_out(by, case_id, command)
-    return _two(by, case_id, command, case.parent, "parent", many.undo_merge)
+    # The rule refuses a case without a parent, and one that has another by the time it is decided.
+    return _two(by, case_id, command, case.parent or str(case_id), "parent", many.undo_merge)
 
 
 def link(by: By, case_id: UUID | str, command: c.Link) -> Outcome | Refusal:
@@ -148,7 +145,9 @@ def split(by: By, case_id: UUID | str, command: c.SplitMatter) -> Outcome | Refu
         fresh = many.Fresh(contact="", cases=(str(new.id),), query_digest=case.query_digest)
         context = context_of(by, loaded)
         known = many.Known(id=str(ref.id), case=case)
-        found = _hidden(case, context) or many.split(known, command, fresh, caller, context)
+        if unseen := _unseen(ref, case, context):
+            return unseen
+        found = many.split(known, command, fresh, caller, context)
         return found if isinstance(found, Refusal) else _by_ref([ref, new], found)
 
     request = _request(by, command, str(case_id))
@@ -170,7 +169,7 @@ def erase(by: By, case_id: UUID | str, reason: str) -> Outcome | Refusal:
     if case is None:
         return NO_CASE
     refs = [case_ref(by.city, case_id), contact_ref(by.city, case.contact)]
-    return ledger.erase(refs, by.request(), reason)
+    return ledger.erase(refs, by.request("erase", str(case_id), reason), reason)
 
 
 # --- the citizen's code -----------------------------------------------------------------------
@@ -188,8 +187,8 @@ def query_code(city: str, contact_id: str) -> str:
 
 
 def code_digest(code: str) -> str:
-    """What a case keeps of the code."""
-    return hashlib.sha256(code.strip().upper().encode()).hexdigest()
+    """What a case keeps of the code: keyed, because forty bits are soon tried out one by one."""
+    return ledger.keyed_hash("", f"code:{code.strip().upper()}").hex()
 
 
 # --- joints -----------------------------------------------------------------------------------
@@ -212,10 +211,15 @@ def context_of(by: By, loaded: Loaded) -> Context:
     )
 
 
-def _hidden(case: Case, context: Context) -> Refusal | None:
-    """A confidential case does not exist for the party it reports and whoever stands below it."""
-    concerned = case.reported_unit in sight(context.actor, context.world).standing
-    return NO_CASE if case.confidential and concerned else None
+def _unseen(ref: StreamRef, case: Case, context: Context) -> Refusal | None:
+    """What an actor may not see does not exist for them, whatever they ask to be done to it.
+
+    The clock acts on all. Which case a citizen named by number and code, the portal has looked up.
+    """
+    if context.actor.is_a(Role.CLOCK):
+        return None
+    may_see = sight(context.actor, context.world, own_case=ref.id).may_see(seen(ref, case))
+    return None if may_see else NO_CASE
 
 
 def _two(
@@ -237,9 +241,10 @@ def _two(
         if one is None or two is None:
             return NO_CASE if one is None else replace(NO_CASE, field=field)
         context = context_of(by, loaded)
-        found = _hidden(one, context) or _hidden(two, context)
-        if found:
+        if found := _unseen(ref, one, context):
             return found
+        if found := _unseen(other, two, context):
+            return replace(found, field=field)
         known = (many.Known(id=str(ref.id), case=one), many.Known(id=str(other.id), case=two))
         result = rule(*known, command, context)
         return result if isinstance(result, Refusal) else _by_ref([ref, other], result)
@@ -255,12 +260,10 @@ def _by_ref(refs: Sequence[StreamRef], found: many.ByStream) -> Appends:
 
 def _request(by: By, command: Command, case_id: str) -> ledger.Request:
     """The envelope: the role in which the actor does this, and a digest of what was sent."""
-    body = case_id.encode() + msgspec.json.encode(command, order="deterministic")
     role = acting_role(BY_COMMAND[type(command)], by.actor)
-    request = by.request()
+    request = by.request(case_id, command)
     return replace(
         request,
-        digest=hashlib.sha256(body).digest(),
         who=replace(request.who, role=role or ""),
         causation=type(command).__name__,
     )
@@ -269,13 +272,14 @@ def _request(by: By, command: Command, case_id: str) -> ledger.Request:
 def _receipt(ref: StreamRef) -> Callable[[Appends, Loaded], object]:
     def reply(appends: Appends, loaded: Loaded) -> object:
         """Where the case stands after this; kept with the key, so nothing personal."""
-        case = fold(appends[ref], loaded.states.get(ref))
+        events = appends.get(ref, ())
+        case = fold(events, loaded.states.get(ref))
         return {
             "case": str(ref.id),
             "number": case.number if case else "",
             "stage": case.stage if case else "",
-            "version": loaded.versions.get(ref, 0) + len(appends[ref]),
-            "events": [type(event).__name__ for event in appends[ref]],
+            "version": loaded.versions.get(ref, 0) + len(events),
+            "events": [type(event).__name__ for event in events],
         }
 
     return reply

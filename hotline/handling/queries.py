@@ -8,11 +8,21 @@ for one row as for fifty.
 import base64
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID
 
 import msgspec
-from django.db.models import Count, F, IntegerField, Q, QuerySet, Subquery
+from django.db.models import (
+    Count,
+    DateTimeField,
+    F,
+    IntegerField,
+    Model,
+    Q,
+    QuerySet,
+    Subquery,
+    UUIDField,
+)
 
 from hotline import ledger
 from hotline.handling.models import (
@@ -40,6 +50,12 @@ PAGE = 50
 COUNT_BOUND = 1000
 NAV_BOUND = 99
 TRIAGE = (CaseStage.REGISTERED, CaseStage.SENT_BACK, CaseStage.HANDED_OVER)
+_Word = Annotated[str, msgspec.Meta(pattern=r"^\w*\Z")]
+_KINDS: dict[type, Any] = {
+    DateTimeField: Annotated[datetime, msgspec.Meta(tz=True)],
+    UUIDField: UUID,
+}
+"""What stands in a page's key, by the kind of column."""
 WAITING_FOR_CALL = Q(stage=CaseStage.COMPLETED, reachable=True) | Q(
     stage=CaseStage.FOLLOWED_UP, solved="not"
 )
@@ -153,16 +169,25 @@ def late_by_unit(who: Reader, within: datetime) -> Sequence[tuple[str, int, int]
 
 
 def history(who: Reader, phone: str, limit: int = 20) -> Sequence[Listed]:
-    """Earlier cases of a number, newest first, within the reader's sight."""
+    """Earlier cases of a number, newest first, within the reader's sight.
+
+    Asking by number tells who called, so a confidential case is found only by those who may
+    uncover its caller, and no case by those to whom its number is closed.
+    """
     digest = phone_digest(who.actor.city, phone)
     if not digest:
         return []
     hits = PhoneRow.objects.filter(city=who.actor.city, digest=digest).order_by("-at")
     ids = list(hits.values_list("stream_id", flat=True)[:limit])
     rows = CaseRow.objects.filter(who.sight.cases(), id__in=ids).order_by("-registered_at")
-    found = list(rows)
+    found = [row for row in rows if who.sight.covers(row).phone >= _asked_by_number(row)]
     titles = _titles(who, found)
     return [Listed(case=row, title=titles.get(row.id, "")) for row in found]
+
+
+def _asked_by_number(row: Any) -> Cover:
+    """How far a reader must see a case's telephone number to find the case by it."""
+    return Cover.ON_CLICK if row.confidential else Cover.MASKED
 
 
 def by_number(who: Reader, number: str) -> Any | None:
@@ -334,8 +359,7 @@ def _page(found: QuerySet[Any], keys: Sequence[str], after: str) -> tuple[list[A
     count = len(found.order_by().values_list("pk")[: COUNT_BOUND + 1])
     first, *rest = keys
     ordered = found.order_by(F(first).asc(nulls_last=True), *rest)
-    beyond = _decode(after)
-    if len(beyond) == len(keys):
+    if beyond := _decode(after, found.model, keys):
         ordered = ordered.filter(_beyond(keys, beyond))
     rows = list(ordered[: PAGE + 1])
     more = len(rows) > PAGE
@@ -361,11 +385,13 @@ def _encode(values: Sequence[Any]) -> str:
     return base64.urlsafe_b64encode(msgspec.json.encode(values)).decode().rstrip("=")
 
 
-def _decode(after: str) -> list[Any]:
+def _decode(after: str, model: type[Model], keys: Sequence[str]) -> Sequence[Any]:
     """The values of a page key; a key that is not ours begins from the top again."""
+    first, *rest = (_KINDS.get(type(model._meta.get_field(key)), _Word) for key in keys)
+    shape: Any = tuple.__class_getitem__((first | None, *rest))
     try:
         raw = base64.urlsafe_b64decode(after + "=" * (-len(after) % 4))
-        found = msgspec.json.decode(raw)
-    except (ValueError, msgspec.DecodeError):
-        return []
-    return found if isinstance(found, list) else []
+        found: Sequence[Any] = msgspec.json.decode(raw, type=shape)
+    except (ValueError, msgspec.DecodeError, RecursionError):
+        return ()
+    return found

@@ -7,6 +7,9 @@ functions, so a row can never say anything that the journal does not.
 import re
 from collections.abc import Sequence
 from datetime import datetime
+from uuid import UUID
+
+import msgspec
 
 from hotline import ledger
 from hotline.handling.models import (
@@ -53,7 +56,35 @@ _SAME = (
 """Columns that are fields of the state under the same name."""
 
 
+class Seen(msgspec.Struct, frozen=True, kw_only=True):
+    """Of a case what sight asks, before a row of it is read."""
+
+    id: UUID
+    city: str
+    stage: str
+    area: str
+    reported_unit: str
+    confidential: bool
+    leg_units: tuple[str, ...]
+    live_units: tuple[str, ...]
+
+
+def seen(ref: StreamRef, case: Case) -> Seen:
+    """The case as sight looks at it; the same as its row says."""
+    return Seen(
+        id=ref.id,
+        city=ref.city,
+        stage=case.stage,
+        area=case.area,
+        reported_unit=case.reported_unit,
+        confidential=case.confidential,
+        leg_units=tuple(sorted({leg.unit for leg in case.legs})),
+        live_units=tuple(sorted({leg.unit for leg in case.legs if leg.state in _STILL_THEIRS})),
+    )
+
+
 def _case(ref: StreamRef, case: Case) -> dict[str, object]:
+    sees = seen(ref, case)
     promise, verdict, lead = case.promise, case.verdict, case.lead
     waiting = case.stage is CaseStage.COMPLETED
     return {
@@ -67,8 +98,8 @@ def _case(ref: StreamRef, case: Case) -> dict[str, object]:
         "follow_up_due": case.link_due if waiting else None,
         "attempts": len(case.attempts),
         "lead_unit": lead.unit if lead else "",
-        "leg_units": sorted({leg.unit for leg in case.legs}),
-        "live_units": sorted({leg.unit for leg in case.legs if leg.state in _STILL_THEIRS}),
+        "leg_units": list(sees.leg_units),
+        "live_units": list(sees.live_units),
         "parent": case.parent or None,
         "solved": verdict.solved if verdict else "",
         "satisfied": verdict.result if verdict else "",

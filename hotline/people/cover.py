@@ -8,7 +8,7 @@ from enum import IntEnum
 
 import msgspec
 
-_PHONE = re.compile(r"(?<!\d)(?:\+?86[- ]?)?1[3-9]\d{9}(?!\d)")
+_PHONE = re.compile(r"(?<!\d)(?:\+?86[- ]?)?[1１][3-9３-９]\d(?:[- ]?\d{4}){2}(?!\d)")
 _IDENTITY = re.compile(r"(?<![0-9A-Za-z])\d{6}(?:19|20)\d{9}[0-9Xx](?![0-9A-Za-z])")
 _NUMBER = re.compile(r"[0-9A-Za-z零一二三四五六七八九十百]+(?=号|室|单元|栋|幢|座|楼|层|户|弄)|\d+")
 
@@ -69,9 +69,15 @@ def mask_name(name: str) -> str:
 
 
 def mask_phone(phone: str) -> str:
-    """13800000001 → 138****0001; a shorter number keeps its last two digits only."""
+    """13800000001 → 138****0001; a shorter number keeps its last two digits only.
+
+    More digits than one number has are two numbers, or one with an extension: three and four of
+    them stay.
+    """
     digits = [at for at, char in enumerate(phone) if char.isdigit()]
-    if len(digits) >= 11:
+    if len(digits) > 13:
+        covered = set(digits[3:-4])
+    elif len(digits) >= 11:
         covered = set(digits[-8:-4])
     elif len(digits) > 4:
         covered = set(digits[:-2])

@@ -32,16 +32,31 @@ from hotline.rules.words import CaseStage, Role
 
 
 class CaseLike(Protocol):
-    """What sight asks of a case's row."""
+    """What sight asks of a case: of its row, or of its state."""
 
-    id: UUID
-    city: str
-    stage: str
-    area: str
-    reported_unit: str
-    confidential: bool
-    leg_units: Sequence[str]
-    live_units: Sequence[str]
+    @property
+    def id(self) -> UUID: ...
+
+    @property
+    def city(self) -> str: ...
+
+    @property
+    def stage(self) -> str: ...
+
+    @property
+    def area(self) -> str: ...
+
+    @property
+    def reported_unit(self) -> str: ...
+
+    @property
+    def confidential(self) -> bool: ...
+
+    @property
+    def leg_units(self) -> Sequence[str]: ...
+
+    @property
+    def live_units(self) -> Sequence[str]: ...
 
 
 class Extent(Enum):

@@ -1,5 +1,10 @@
 """Lists: sight, order, paging by key, covered titles; and erasure."""
 
+import base64
+import json
+
+import pytest
+
 from hotline import ledger
 from hotline.handling import actions, queries
 from hotline.handling.models import CallerRow, CaseTextRow, PhoneRow
@@ -33,6 +38,53 @@ def test_a_page_key_of_somebody_else_begins_at_the_top(city: City) -> None:
     register(city, matter(topic="sq"))
     who = queries.reader(city.actor(Role.DISPATCHER))
     assert len(queries.dispatch_queue(who, "胡说").lines) == 1
+
+
+@pytest.mark.parametrize(
+    "key",
+    [
+        ["x", "y", "z"],
+        [{"a": 1}, [], None],
+        [True, False, True],
+        [10**30, 1, 1],
+        [None, None, None],
+        [None, "2026-01-01T00:00:00", "00000000-0000-0000-0000-000000000000"],
+        [None, "2026-01-01T00:00:00Z", "00000000-0000-0000-0000-000000000000", "L1"],
+        [None, "2026-01-01T00:00:00Z", "\0"],
+        ["2026-01-01T00:00:00Z", "00000000-0000-0000-0000-000000000000", "a\0b"],
+        [["["] * 50],
+    ],
+)
+def test_a_forged_page_key_begins_at_the_top(city: City, key: list[object]) -> None:
+    register(city, matter(topic="sq"), matter())
+    after = base64.urlsafe_b64encode(json.dumps(key).encode()).decode()
+    assert len(queries.dispatch_queue(queries.reader(city.actor(Role.DISPATCHER)), after).lines)
+    assert len(queries.inbox(queries.reader(city.actor(Role.OFFICER)), after).lines) == 1
+
+
+def test_a_page_key_as_deep_as_a_well_begins_at_the_top(city: City) -> None:
+    register(city, matter(topic="sq"))
+    after = base64.urlsafe_b64encode(b"[" * 100_000).decode()
+    who = queries.reader(city.actor(Role.DISPATCHER))
+    assert len(queries.dispatch_queue(who, after).lines) == 1
+
+
+def test_a_number_does_not_tell_whose_confidential_case_it_is(city: City) -> None:
+    """按号码能查到，就等于知道是谁反映的；只有可以看到诉求人的角色才查得到保密工单。"""
+    secret = matter(topic="zj", confidential=True, reported_unit=city.units.urban)
+    plain, hidden = register(city, matter(), secret)
+    found = {
+        role: {str(line.case.id) for line in queries.history(queries.reader(actor), PHONE)}
+        for role in (Role.MANAGEMENT, Role.AGENT, Role.SUPERVISOR, Role.EXPERT, Role.LEADER)
+        if (actor := city.actor(role))
+    }
+    assert found == {
+        Role.MANAGEMENT: {plain, hidden},
+        Role.AGENT: {plain},
+        Role.SUPERVISOR: {plain},
+        Role.EXPERT: {plain},
+        Role.LEADER: set(),
+    }
 
 
 def test_a_list_costs_the_same_for_one_and_for_many(city: City) -> None:

@@ -1,6 +1,7 @@
 """From the wrong role, unit or city, on a closed case, at the same moment: nothing is done."""
 
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 import pytest
 from django.db import connections
@@ -13,7 +14,7 @@ from hotline.people.by import By, Outdated
 from hotline.rules.case import commands as c
 from hotline.rules.case.fields import Command
 from hotline.rules.refusal import Code, Refusal
-from hotline.rules.words import ReturnReason, Role
+from hotline.rules.words import ReturnReason, Role, Solved
 from tests.fixtures.people import City, done
 from tests.handling.steps import REPLY, complete, matter, register, verdict
 
@@ -35,9 +36,60 @@ def test_from_the_wrong_role(city: City) -> None:
 
 
 def test_from_the_wrong_unit(city: City) -> None:
+    [case] = register(city, matter(topic="cg/zs"))
+    market = city.by(Role.OFFICER, unit=city.units.market)
+    assert refused(market, case, c.Sign(leg="L1")) is Code.WRONG_UNIT
+
+
+def test_what_a_unit_may_not_see_does_not_exist_for_it(city: City) -> None:
+    """The refusal must not tell that there is such a case, what it has, or who holds it."""
     [case] = register(city)
     water = city.by(Role.OFFICER, unit=city.units.water)
-    assert refused(water, case, c.Sign(leg="L1")) is Code.WRONG_UNIT
+    for command in (c.Sign(leg="L1"), c.Sign(leg="L9"), c.RecordProgress(leg="L1", note="无")):
+        assert actions.perform(water, case, command) == actions.NO_CASE
+
+
+def test_a_district_reviewer_reopens_nothing_of_another_district(city: City) -> None:
+    [case] = register(city, matter(area="xi/renmin"))
+    complete(city, case)
+    done(actions.perform(city.by(Role.FOLLOW_UP_CALLER), case, verdict(Solved.NOT)))
+    again = c.Reopen(reason="重办", unit=city.units.east)
+    assert actions.perform(city.by(Role.DISTRICT_REVIEWER), case, again) == actions.NO_CASE
+
+
+def test_undoing_a_merge_that_has_become_another(city: City, truth: list[object]) -> None:
+    """Between looking up the parent and deciding, the case was merged elsewhere."""
+    first, second, child = (register(city)[0] for _ in range(3))
+    by = city.by(Role.DISPATCHER)
+    done(actions.perform(by, child, c.Merge(parent=first)))
+    checked, hurried = ledger.execute, False
+
+    def late(*args: Any, **named: Any) -> Any:
+        nonlocal hurried
+        if not hurried:
+            hurried = True
+            done(actions.perform(by, child, c.UndoMerge(reason="并错")))
+            done(actions.perform(by, child, c.Merge(parent=second)))
+        return checked(*args, **named)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(ledger, "execute", late)
+        outcome = actions.perform(by, child, c.UndoMerge(reason="并错"))
+    assert isinstance(outcome, Refusal)
+    assert outcome.code is Code.CONFLICT
+    counts = {str(row.id): row.children for row in CaseRow.objects.filter(city=city.code)}
+    assert counts == {first: 0, second: 1, child: 0}
+
+
+def test_one_key_erases_one_case(city: City) -> None:
+    """A second erasure under the same key must not be called done."""
+    one, two = register(city)[0], register(city)[0]
+    by = city.by(Role.SECURITY_ADMIN, key="k")
+    done(actions.erase(by, one, "本人要求"))
+    assert done(actions.erase(by, one, "本人要求")).repeated
+    other = actions.erase(by, two, "本人要求")
+    assert isinstance(other, Refusal)
+    assert other.code is Code.KEY_REUSED
 
 
 def test_from_another_city(city: City, other_city: City) -> None:

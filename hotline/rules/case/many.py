@@ -6,6 +6,7 @@ counts. Ids come with the command's `Place`, so that a decision needs no randomn
 """
 
 from collections.abc import Mapping
+from datetime import UTC, datetime
 
 import msgspec
 
@@ -31,6 +32,8 @@ ByStream = Mapping[str, Events]
 _LATER = frozenset({Code.NO_ENTRY, Code.DUTY_LIST, Code.PARTY, Code.UNKNOWN_UNIT, Code.ALREADY})
 """Refusals that come from the directory's own words, not from anything the caller said."""
 _PARENTS = frozenset({CaseStage.ACCEPTED, CaseStage.HANDLING})
+_EARLIEST = datetime(2000, 1, 1, tzinfo=UTC)
+"""Before that no case number can be given, and a slip of the hand is likelier than a call."""
 
 
 class Known(msgspec.Struct, frozen=True, kw_only=True):
@@ -97,6 +100,13 @@ def _complete(command: c.RegisterContact, context: Context) -> Refusal | None:
         return Refusal(
             code=Code.INVALID,
             message="接诉时间晚于现在。",
+            advice="请核对日期和时间。",
+            field="received_at",
+        )
+    if command.received_at and command.received_at < _EARLIEST:
+        return Refusal(
+            code=Code.INVALID,
+            message=f"接诉时间早于 {_EARLIEST.year} 年。",
             advice="请核对日期和时间。",
             field="received_at",
         )
@@ -196,7 +206,7 @@ def _registered(
         tags=matter.tags,
         confidential=matter.confidential,
         anonymous=command.anonymous,
-        reachable=bool(command.caller_phone.strip()),
+        reachable=any(char.isdigit() for char in command.caller_phone),
         reported_unit=matter.reported_unit,
         registrar=context.actor.id,
         query_digest=fresh.query_digest,
@@ -231,12 +241,28 @@ def split(
         anonymous=source.case.anonymous,
     )
     fresh = msgspec.structs.replace(fresh, contact=source.case.contact)
-    opened = _open(command.matter, again, fresh, context, context.serials[0], source.id)
+    origin = source.id if _may_name(command.matter, source.case, context) else ""
+    opened = _open(command.matter, again, fresh, context, context.serials[0], origin)
     if isinstance(opened, Refusal):
         return _within("matter", opened)
+    if not _may_name(source.case, command.matter, context):
+        return {fresh.cases[0]: opened}
     number = evolve(None, opened[0]).number
     gone = e.SplitOff(at=context.now, case=fresh.cases[0], number=number)
     return {source.id: (gone,), fresh.cases[0]: opened}
+
+
+def _may_name(named_in: Case | c.Matter, other: Case | c.Matter, context: Context) -> bool:
+    """Whether all who see the one may learn that there is the other.
+
+    Whom a confidential case reports must not come upon its number in the record of a case that is
+    theirs to handle [product.md §10: no row, count, hit, hint].
+    """
+    if not other.confidential or not other.reported_unit:
+        return True
+    hidden_as_well = named_in.reported_unit if named_in.confidential else ""
+    within = context.world.units.is_within
+    return bool(hidden_as_well) and within(other.reported_unit, hidden_as_well)
 
 
 def merge(child: Known, parent: Known, command: c.Merge, context: Context) -> ByStream | Refusal:
@@ -291,26 +317,39 @@ def undo_merge(
     refusal = permitted(Target(case=child.case), BY_COMMAND[c.UndoMerge], context)
     if refusal:
         return refusal
+    if child.case.parent != parent.id:
+        return Refusal(
+            code=Code.CONFLICT,
+            message="该工单刚刚改并到另一件工单。",
+            advice="请刷新页面，查看最新情况后再办理。",
+        )
     undone = e.MergeUndone(at=context.now, parent=parent.id, reason=command.reason)
     return {child.id: (undone,), parent.id: (e.ChildReleased(at=context.now, child=child.id),)}
 
 
 def link(one: Known, other: Known, command: c.Link, context: Context) -> ByStream | Refusal:
-    """关联: each knows of the other."""
+    """关联: each knows of the other, but no case names a confidential one to whom it reports."""
     refusal = permitted(Target(case=one.case), BY_COMMAND[c.Link], context)
     if refusal:
         return refusal
-    if one.id == other.id or other.id in one.case.links:
+    if one.id == other.id or other.id in one.case.links or one.id in other.case.links:
         return Refusal(
             code=Code.ALREADY,
             message="两件工单是同一件，或已经关联。",
             advice="请核对要关联的工单号。",
             field="other",
         )
-    return {
+    found = {
         known.id: (_linked(to, command.reason, context),)
         for known, to in ((one, other), (other, one))
+        if _may_name(known.case, to.case, context)
     }
+    return found or Refusal(
+        code=Code.CONFIDENTIAL,
+        message="两件保密工单反映的单位不同，不能关联。",
+        advice="请分别办理。",
+        field="other",
+    )
 
 
 def _linked(to: Known, reason: str, context: Context) -> e.Linked:
