@@ -38,6 +38,7 @@ def cases(call: Call) -> object:
         return _listing(who, Page(lines=lines, after="", count=len(lines)), "cases")
     if phone := call.parameter("phone"):
         lines = list(queries.history(who, phone))
+        note_access(who.actor, [one.case.id for one in lines], ("phone",), page="api/cases?phone")
         return _listing(who, Page(lines=lines, after="", count=len(lines)), "cases")
     stages = _stages(call.parameter("stage"))
     if isinstance(stages, Refusal):

@@ -94,7 +94,7 @@ class Matter(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     title: Line = ""
     address: Line = ""
     urgency: Urgency = Urgency.ORDINARY
-    tags: tuple[Tag, ...] = ()
+    tags: Annotated[tuple[Tag, ...], Meta(max_length=20)] = ()
     confidential: bool = False
     reported_unit: Code = ""
     reported_party: Line = ""
@@ -117,7 +117,7 @@ class RegisterContact(Command, frozen=True, kw_only=True):
     hotline_number: Code = ""
     source_platform: Code = ""
     source_number: Code = ""
-    received_at: datetime | None = None
+    received_at: Annotated[datetime, Meta(tz=True)] | None = None
     note: Words = ""
 
 

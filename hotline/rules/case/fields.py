@@ -13,7 +13,7 @@ Words = Annotated[str, Meta(max_length=10_000)]
 Needed = Annotated[str, Meta(min_length=1, max_length=10_000)]
 Code = Annotated[str, Meta(max_length=64)]
 NeededCode = Annotated[str, Meta(min_length=1, max_length=64)]
-Phone = Annotated[str, Meta(max_length=32, pattern=r"^[0-9+*#() -]*$")]
+Phone = Annotated[str, Meta(max_length=32, pattern=r"^[0-9+*#() -]*(?!\n)$")]
 Units = Annotated[tuple[NeededCode, ...], Meta(max_length=20)]
 
 
