@@ -33,8 +33,20 @@ def run(options: argparse.Namespace) -> int:
     django_ready()
     check_durable()
     static = collect_static()
+    _let_go()
     _serve(options.host, options.port, static)
     return 0
+
+
+def _let_go() -> None:
+    """Close what this process has open to the database before the workers are forked.
+
+    A forked worker would hold the same sockets as its siblings and talk on them at once.
+    """
+    from django.db import connections
+
+    connections["default"].close()
+    connections["default"].close_pool()  # type: ignore[attr-defined]
 
 
 def check_port(port: int) -> None:
