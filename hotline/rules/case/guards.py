@@ -14,6 +14,7 @@ from hotline.rules.case.state import Case, Leg, UnderReview
 from hotline.rules.context import Context
 from hotline.rules.refusal import Code, Refusal
 from hotline.rules.rulebook_names import FlagName, LimitName
+from hotline.rules.units import UnitKind
 from hotline.rules.words import LegRole, Role, Solved, Urgency
 
 
@@ -59,13 +60,35 @@ def not_party(target: Target, context: Context) -> Refusal | None:
     """The ruler is not of a party unit nor below one [国办函〔2025〕66号 派单异议审核]."""
     request = the_request(target)
     parties = {request.unit, request.believed_unit} - {""}
-    units = context.world.units
-    if not any(units.is_within(context.actor.unit, party) for party in parties):
+    if not any(_belongs(context.actor.unit, party, context) for party in parties):
         return None
     return Refusal(
         code=Code.PARTY,
         message="您所在单位是本次退单的当事单位，不能参与审核。",
         advice="请由其他审核人员或热线管理机构裁定。",
+    )
+
+
+def _belongs(unit_id: str, party: str, context: Context) -> bool:
+    """Whether the unit is the party or below it. The hotline's own staff stand apart from the
+    department their centre is attached to; else nobody could rule on what that one returns."""
+    for unit in context.world.units.ancestors(unit_id):
+        if unit.id == party:
+            return True
+        if unit.kind is UnitKind.CITY:
+            return False
+    return False
+
+
+def not_the_hotline(target: Target, context: Context) -> Refusal | None:
+    """The hotline re-dispatches what it holds itself; it has nobody to dispute it with."""
+    unit = context.world.units.get(the_leg(target).unit)
+    if unit is None or unit.kind is not UnitKind.CITY:
+        return None
+    return Refusal(
+        code=Code.PARTY,
+        message="热线平台自己承办的工单不走退单。",
+        advice="请由派单员改派。",
     )
 
 

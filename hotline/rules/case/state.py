@@ -194,11 +194,6 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
         return tuple(leg for leg in self.running_legs if leg.parent_leg == leg_id)
 
     @property
-    def next_leg_id(self) -> str:
-        """Legs are numbered within their case, so that ids need no randomness."""
-        return f"L{len(self.legs) + 1}"
-
-    @property
     def next_request_id(self) -> str:
-        """Requests are numbered within their case likewise."""
+        """Requests, like legs, are numbered within their case: ids need no randomness."""
         return f"R{len(self.requests) + 1}"

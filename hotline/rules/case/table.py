@@ -287,6 +287,7 @@ LEG_TABLE: tuple[Edge, ...] = (
         {L.DISPATCHED, L.SIGNED},
         {L.DISPUTED},
         g.own_unit,
+        g.not_the_hotline,
         g.not_critical,
         g.not_barred,
         g.before_return_limit,

@@ -1,10 +1,7 @@
 """What holds for every case at every moment, whatever people did and in whichever order."""
 
 from hotline.rules.case.state import RUNNING, Case, Leg
-from hotline.rules.case.table import BY_COMMAND, EDGES, Edge
 from hotline.rules.words import CaseStage, LegRole, LegState, RequestKind, RequestState
-
-__all__ = ["BY_COMMAND", "EDGES", "Edge", "check"]
 
 S, L = CaseStage, LegState
 WITH_PROMISE = frozenset({S.ACCEPTED, S.HANDLING, S.MERGED})

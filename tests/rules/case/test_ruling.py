@@ -109,3 +109,22 @@ def test_a_request_is_ruled_on_once() -> None:
 def test_a_ruling_is_not_an_approval() -> None:
     """退单申请不能当办结审批批掉。"""
     assert disputed().refuse(w.head(w.URBAN), c.ApproveCompletion(request="R1")).field == "request"
+
+
+def test_the_hotline_redispatches_what_it_holds_itself() -> None:
+    """投诉话务员的工单由热线中心自办：若能退单，审核人就都是当事人，无人能裁。"""
+    story = signed().do(w.DISPATCHER, c.Redispatch(leg="L1", unit=w.CENTRE, reason=MARK))
+    refusal = story.refuse(w.liaison(w.CENTRE), file_return("L2"))
+    assert refusal.code is Code.PARTY
+    assert "改派" in refusal.advice
+    story.do(w.DISPATCHER, c.Redispatch(leg="L2", unit=w.HOUSING, reason=MARK))
+
+
+def test_staff_of_the_hotline_rule_on_the_department_their_centre_is_attached_to() -> None:
+    """热线中心挂靠的部门退单：中心审核人照常裁定，不因挂靠而人人回避。"""
+    story = disputed()
+    story.world = c.msgspec.structs.replace(
+        story.world, units=w.UNITS.change(w.CENTRE, parent=w.URBAN)
+    )
+    story.do(w.DISPATCHER, uphold(w.HOUSING))
+    assert story.lead.unit == w.HOUSING

@@ -56,10 +56,3 @@ def test_linked_cases_know_of_each_other() -> None:
     assert story.refuse(w.AGENT, c.Link(other="c1")).code is Code.ALREADY
     assert story.refuse(w.AGENT, c.Link(other="c2")).code is Code.ALREADY
     assert story.refuse(w.CALLER, c.Link(other="c1")).code is Code.WRONG_ROLE
-
-
-def test_a_link_back_to_what_it_was_split_from_is_kept_once() -> None:
-    story = registered().do(w.AGENT, c.SplitMatter(matter=matter()))
-    story.one = "c2"
-    story.do(w.AGENT, c.Link(other="c1"))
-    assert story.cases["c1"].links == ("c2",)

@@ -1,0 +1,267 @@
+"""Every reachable state of case, leg and request, and a command of every kind to try on it.
+
+A state can need a variant so that a command's guards are met: a rating needs a case not yet rated,
+a follow-up call needs a number. `ready` returns the story in the variant and at the moment at
+which the command would be allowed, if the tables allow it at all in that state.
+"""
+
+from collections.abc import Callable
+from functools import cache
+
+from hotline.rules.case import commands as c
+from hotline.rules.case.fields import Command
+from hotline.rules.case.table import CASE_TABLE, LEG_TABLE, REQUEST_TABLE, Edge
+from hotline.rules.words import (
+    AttemptResult,
+    CaseStage,
+    EmergencyLine,
+    ExplainGround,
+    LegalRoute,
+    LegState,
+    RequestKind,
+    RequestState,
+    Term,
+)
+from tests.rules.case import build as b
+from tests.rules.case import world as w
+from tests.rules.case.build import MARK, Story
+
+S, L, R = CaseStage, LegState, RequestState
+
+# --- case -------------------------------------------------------------------------------------
+
+HAND_OVER = c.HandOver(line=EmergencyLine.POLICE_110, note=MARK)
+
+
+def _handed_over() -> Story:
+    return b.registered().do(w.AGENT, HAND_OVER)
+
+
+def _sent_back() -> Story:
+    return b.accepted().do(w.DISPATCHER, c.SendBackForCompletion(reason=MARK))
+
+
+def _unreachable() -> Story:
+    """已回访 without a verdict, so that the citizen may still rate."""
+    story = b.completed(phone="")
+    story.clock(w.local(3, 6, 9))
+    return story
+
+
+def _withdrawn() -> Story:
+    return b.signed().do(w.CITIZEN, c.Withdraw(reason=MARK))
+
+
+STAGES: dict[CaseStage, Callable[[], Story]] = {
+    S.REGISTERED: b.registered,
+    S.SENT_BACK: _sent_back,
+    S.ACCEPTED: b.accepted,
+    S.HANDED_OVER: _handed_over,
+    S.HANDLING: b.signed,
+    S.COMPLETED: b.completed,
+    S.FOLLOWED_UP: _unreachable,
+    S.MERGED: b.merged,
+    S.WITHDRAWN: _withdrawn,
+    S.CLOSED: b.closed,
+}
+
+
+def _parent(stage: CaseStage) -> Story:
+    """A case under which another waits for its answer, in one of the stages after completion."""
+    story = b.merged()
+    story.one = "c1"
+    b.finish(story, w.URBAN)
+    if stage is not S.COMPLETED:
+        story.do(w.CALLER, b.outcome())
+    return story.do(w.CALLER, c.Close()) if stage is S.CLOSED else story
+
+
+VARIANTS: dict[tuple[CaseStage, type[Command]], Callable[[], Story]] = {
+    (S.COMPLETED, c.ExhaustFollowUp): lambda: b.completed(phone=""),
+    (S.COMPLETED, c.AnswerChildren): lambda: _parent(S.COMPLETED),
+    (S.FOLLOWED_UP, c.AnswerChildren): lambda: _parent(S.FOLLOWED_UP),
+    (S.CLOSED, c.AnswerChildren): lambda: _parent(S.CLOSED),
+}
+
+
+@cache
+def _case_story(stage: CaseStage, command: type[Command]) -> Story:
+    made = VARIANTS.get((stage, command), STAGES[stage])()
+    other = made.one
+    made.register(w.AGENT, b.call(b.matter(triage=c.Accept(), dispatch=True)))
+    made.one = other
+    return made
+
+
+NEW = b.matter(triage=c.Accept(), dispatch=True)
+
+
+def case_command(story: Story, edge: Edge) -> Command:
+    """A command of that kind that only state, role and guards could refuse."""
+    other = next(key for key in reversed(story.cases) if key != story.one)
+    made: dict[type[Command], Command] = {
+        c.AnswerDirectly: c.AnswerDirectly(answer=MARK),
+        c.HandOver: HAND_OVER,
+        c.TellLegalRoute: c.TellLegalRoute(route=LegalRoute.LITIGATION, words=MARK),
+        c.Explain: c.Explain(ground=ExplainGround.UNLAWFUL, words=MARK),
+        c.ReferToPolice: c.ReferToPolice(clue=MARK),
+        c.ConfirmHandOver: c.ConfirmHandOver(taken_over=True),
+        c.SendBackForCompletion: c.SendBackForCompletion(reason=MARK),
+        c.AddUnit: c.AddUnit(unit=w.HOUSING),
+        c.SplitMatter: c.SplitMatter(matter=b.matter()),
+        c.Merge: c.Merge(parent=other),
+        c.UndoMerge: c.UndoMerge(reason=MARK),
+        c.Link: c.Link(other=other),
+        c.TryFollowUp: c.TryFollowUp(result=AttemptResult.BUSY),
+        c.RecordOutcome: b.outcome(),
+        c.Rate: b.rating(),
+        c.Close: c.Close(note=MARK),
+        c.Reopen: c.Reopen(reason=MARK),
+        c.Supplement: c.Supplement(text=MARK),
+    }
+    return made.get(edge.command) or edge.command()
+
+
+# --- leg: the subject is a co-handling leg, so that the case stays in handling ----------------
+
+LEG = "L2"
+HOLDER = w.WATER
+
+
+def _co() -> Story:
+    return b.signed(co=(HOLDER,))
+
+
+def _co_signed() -> Story:
+    return _co().do(w.liaison(HOLDER), c.Sign(leg=LEG))
+
+
+def _co_disputed() -> Story:
+    return _co().do(w.liaison(HOLDER), b.file_return(LEG))
+
+
+def _co_replied() -> Story:
+    return _co_signed().do(w.officer(HOLDER), b.reply(LEG))
+
+
+def _ruled(uphold: bool) -> Story:
+    return _co_disputed().do(w.DISPATCHER, c.RuleReturn(request="R1", uphold=uphold, grounds=MARK))
+
+
+def _redispatched(story: Story) -> Story:
+    return story.do(w.DISPATCHER, c.Redispatch(leg=LEG, unit=w.HOUSING, reason=MARK))
+
+
+LEGS: dict[LegState, Callable[[], Story]] = {
+    L.DISPATCHED: _co,
+    L.SIGNED: _co_signed,
+    L.DISPUTED: _co_disputed,
+    L.REPLIED: _co_replied,
+    L.COMPLETED: lambda: b.finish(_co(), HOLDER),
+    L.RETURNED: lambda: _ruled(True),
+    L.REDISPATCHED: lambda: _redispatched(_co()),
+    L.RELEASED: lambda: _co().do(w.DISPATCHER, c.ReleaseCoHandler(leg=LEG, reason=MARK)),
+}
+
+
+@cache
+def leg_story(state: LegState) -> Story:
+    """The case in handling, its second leg in that state."""
+    return LEGS[state]()
+
+
+def leg_command(edge: Edge) -> Command:
+    """A command on that leg that only state, role and guards could refuse."""
+    made: dict[type[Command], Command] = {
+        c.Reassign: c.Reassign(leg=LEG, officer="u1"),
+        c.HandDown: c.HandDown(leg=LEG, unit=w.WATER_COMPANY),
+        c.RecordProgress: c.RecordProgress(leg=LEG, note=MARK),
+        c.FileReturn: b.file_return(LEG),
+        c.Reply: b.reply(LEG),
+        c.Redispatch: c.Redispatch(leg=LEG, unit=w.EAST, reason=MARK),
+        c.ReleaseCoHandler: c.ReleaseCoHandler(leg=LEG, reason=MARK),
+    }
+    return made.get(edge.command) or edge.command(leg=LEG)  # type: ignore[call-arg]
+
+
+# --- request under review ---------------------------------------------------------------------
+
+
+def _return_withdrawn() -> Story:
+    return _co_disputed().do(w.liaison(HOLDER), c.WithdrawReturn(request="R1"))
+
+
+def _return_lapsed() -> Story:
+    """A handed-down leg in dispute whose outer leg was given to another unit."""
+    story = _co_signed().do(w.liaison(HOLDER), c.HandDown(leg=LEG, unit=w.WATER_COMPANY))
+    return _redispatched(story.do(w.liaison(w.WATER_COMPANY), b.file_return("L3")))
+
+
+def _sent_back_reply() -> Story:
+    return _co_replied().do(w.head(HOLDER), c.SendBackCompletion(request="R1", reason=MARK))
+
+
+REQUESTS: dict[tuple[RequestKind, RequestState], Callable[[], Story]] = {
+    (RequestKind.RETURN, R.FILED): _co_disputed,
+    (RequestKind.RETURN, R.UPHELD): lambda: _ruled(True),
+    (RequestKind.RETURN, R.REJECTED): lambda: _ruled(False),
+    (RequestKind.RETURN, R.WITHDRAWN): _return_withdrawn,
+    (RequestKind.RETURN, R.LAPSED): _return_lapsed,
+    (RequestKind.COMPLETION, R.FILED): _co_replied,
+    (RequestKind.COMPLETION, R.UPHELD): lambda: b.finish(_co(), HOLDER),
+    (RequestKind.COMPLETION, R.REJECTED): _sent_back_reply,
+    (RequestKind.COMPLETION, R.LAPSED): lambda: _redispatched(_co_replied()),
+}
+
+
+@cache
+def request_story(kind: RequestKind, state: RequestState) -> Story:
+    """The case in handling, its first request of that kind and in that state."""
+    return REQUESTS[kind, state]()
+
+
+def request_command(edge: Edge) -> Command:
+    """A command on that request that only state, role and guards could refuse."""
+    made: dict[type[Command], Command] = {
+        c.RuleReturn: c.RuleReturn(request="R1", uphold=False, grounds=MARK),
+        c.SendBackCompletion: c.SendBackCompletion(request="R1", reason=MARK),
+    }
+    return made.get(edge.command) or edge.command(request="R1")  # type: ignore[call-arg]
+
+
+# --- together ---------------------------------------------------------------------------------
+
+
+def ready(edge: Edge, state: Term, kind: RequestKind | None = None) -> tuple[Story, Command]:
+    """The story in that state of the edge's subject, and a command to try at the right moment."""
+    if edge.subject == "case":
+        assert isinstance(state, CaseStage)
+        story = _case_story(state, edge.command).copy()
+        command = case_command(story, edge)
+    elif edge.subject == "leg":
+        assert isinstance(state, LegState)
+        story, command = leg_story(state).copy(), leg_command(edge)
+    else:
+        assert isinstance(state, RequestState)
+        assert kind is not None
+        story, command = request_story(kind, state).copy(), request_command(edge)
+    story.now = max(story.now, _moment(story, edge))
+    return story, command
+
+
+def _moment(story: Story, edge: Edge) -> w.datetime:
+    """When the edge's guards on time are met, or now."""
+    case = story.case
+    leg = case.leg(LEG)
+    found = {
+        c.BreachPromise: case.promise and case.promise.due_at,
+        c.AlarmHandOver: case.hand_over and case.hand_over.confirm_due,
+        c.ExhaustFollowUp: case.link_due,
+        c.Close: case.close_due,
+        c.DeemSigned: leg and leg.sign_due,
+        c.BreachLimit: leg and leg.limit.due_at,
+    }.get(edge.command)
+    return found or story.now
+
+
+TABLES = {"case": CASE_TABLE, "leg": LEG_TABLE, "request": REQUEST_TABLE}

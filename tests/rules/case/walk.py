@@ -1,0 +1,239 @@
+"""A random walk over several cases: who acts, what they say and how time passes, from one seed."""
+
+from collections.abc import Callable, Sequence
+from datetime import timedelta
+from random import Random
+
+import msgspec
+
+from hotline.rules.actor import Actor
+from hotline.rules.case import commands as c
+from hotline.rules.case.decide import options
+from hotline.rules.case.fields import Command
+from hotline.rules.case.table import CASE_TABLE, LEG_TABLE, REQUEST_TABLE, Edge
+from hotline.rules.refusal import Refusal
+from hotline.rules.words import (
+    AttemptResult,
+    CaseStage,
+    EmergencyLine,
+    ExplainGround,
+    LegalRoute,
+    Role,
+    Solved,
+    Urgency,
+)
+from tests.rules.case import build as b
+from tests.rules.case import world as w
+from tests.rules.case.build import MARK, Story
+
+TABLE: list[Edge] = [*CASE_TABLE, *LEG_TABLE, *REQUEST_TABLE]
+TALK = {c.Link, c.Supplement, c.Remind, c.RecordProgress, c.Reassign, c.SplitMatter, c.Withdraw}
+ENDS = {c.RecordOutcome, c.Rate, c.Close, c.ConfirmHandOver, c.AnswerDirectly}
+RARE = dict.fromkeys(TALK, 0.9) | dict.fromkeys(ENDS, 0.8)
+"""How often these are left out, so that a walk gets somewhere and does not end at once."""
+ONLY_BY_DUTY = {c.TakeParentAnswer, c.AnswerChildren}
+"""What the clock's duty does as one: the answer to each child, then the note that it is done."""
+
+TOPICS = [w.NOISE, w.QUALITY, w.WATER_OUT, w.SILENT, w.OF_STREET, w.ASSISTING, w.OF_TWICE]
+UNITS = [w.URBAN, w.HOUSING, w.WATER, w.WATER_COMPANY, w.EAST, w.LAKE_STREET, w.LAKE_VILLAGE]
+UNITS += [w.WEST, w.CLOSED_UNIT, w.CENTRE, "nowhere"]
+STAFF = [w.person(role) for role in Role if role not in w.UNIT_ROLES]
+PEOPLE: list[Actor] = [
+    *STAFF,
+    *(w.person(role, unit) for role in sorted(w.UNIT_ROLES) for unit in UNITS),
+    w.person(Role.DISPATCHER, w.HOUSING),
+    w.person(Role.AGENT, outsourced=True),
+]
+
+
+def a_matter(random: Random) -> c.Matter:
+    """A matter as somebody might bring it."""
+    return b.matter(
+        random.choice(TOPICS),
+        urgency=random.choice([Urgency.ORDINARY, Urgency.ORDINARY, Urgency.CRITICAL]),
+        confidential=random.random() < 0.2,
+        reported_unit=random.choice(["", "", w.URBAN, w.LAKE_STREET]),
+        triage=random.choice([None, c.Accept(), c.Accept(), c.AnswerDirectly(answer=MARK)]),
+        dispatch=random.random() < 0.3,
+    )
+
+
+def _one_of(values: Sequence[object]) -> Callable[[Random], object]:
+    return lambda random: random.choice(values)
+
+
+SAID: dict[str, Callable[[Random], object]] = {
+    "matter": a_matter,
+    "unit": _one_of(UNITS),
+    "lead": _one_of(["", "", *UNITS]),
+    "believed_unit": _one_of(["", *UNITS]),
+    "co_handlers": lambda random: tuple(random.sample(UNITS[:6], random.choice([0, 0, 1, 2]))),
+    "line": _one_of(list(EmergencyLine)),
+    "route": _one_of(list(LegalRoute)),
+    "ground": _one_of(list(ExplainGround)),
+    "result": _one_of(list(AttemptResult)),
+    "solved": _one_of(list(Solved)),
+    "uphold": _one_of([True, False]),
+    "taken_over": _one_of([True, False]),
+    "note": _one_of(["", "  ", MARK]),
+    "text": _one_of(["  ", MARK]),
+    "officer": _one_of(["u1"]),
+    "article": _one_of(["A-1"]),
+}
+WHOLE: dict[type[Command], Command] = {
+    c.RecordOutcome: b.outcome(),
+    c.Rate: b.rating(),
+    c.Reply: b.reply("L1"),
+    c.FileReturn: b.file_return("L1"),
+}
+VARIED = {"solved", "believed_unit", "note"}
+
+
+def say(kind: type[Command], random: Random, story: Story, leg: str, request: str) -> Command:
+    """A command of that kind with chance values; free words are personal and marked."""
+    others = [key for key in story.cases if key != story.one] or [story.one]
+    given = {"leg": leg, "request": request}
+    given |= {name: random.choice(others) for name in ("parent", "other")}
+    base = msgspec.structs.asdict(WHOLE[kind]) if kind in WHOLE else {}
+    values: dict[str, object] = {}
+    for field in msgspec.structs.fields(kind):
+        if field.name in given:
+            values[field.name] = given[field.name]
+        elif field.name in base and field.name not in VARIED:
+            values[field.name] = base[field.name]
+        elif field.name in SAID:
+            values[field.name] = SAID[field.name](random)
+        elif field.required:
+            values[field.name] = MARK
+    return kind(**values)
+
+
+class Walk:
+    """One city, up to four cases, and chance."""
+
+    def __init__(self, seed: int) -> None:
+        self.random = Random(seed)
+        self.story = Story()
+        self.refused = 0
+        first = b.matter(random_topic(self.random), triage=c.Accept(), dispatch=True)
+        self.story.register(w.DISPATCHER, b.call(first))
+
+    def step(self) -> None:
+        """Somebody who may acts, or somebody tries anything, or time passes, or the phone rings."""
+        chance = self.random.random()
+        if chance < 0.60:
+            self._somebody_who_may()
+        elif chance < 0.75:
+            self._anybody()
+        elif chance < 0.90:
+            self._time()
+        elif chance < 0.95 and len(self.story.cases) < 4:
+            phone = self.random.choice([b.PHONE, ""])
+            self.story.register(w.DISPATCHER, b.call(a_matter(self.random), phone=phone))
+        else:
+            self.story.one = self.random.choice(sorted(self.story.cases))
+
+    def _time(self) -> None:
+        hours = self.random.choice([0.2, 1, 3, 8, 24, 24, 120])
+        self.story.later(hours=hours)
+        if self.random.random() < 0.8:
+            here = self.story.one
+            for one in sorted(self.story.cases):
+                self.story.one = one
+                self.story.clock()
+            self.story.one = here
+
+    def _somebody_who_may(self) -> None:
+        units = {leg.unit for leg in self.story.case.running_legs} | {"", w.CENTRE}
+        near = [actor for actor in PEOPLE if actor.unit in units]
+        people = self.random.sample(near, min(7, len(near)))
+        found: dict[tuple[str, str, str], tuple[Actor, Edge]] = {}
+        for actor in people:
+            for o in options(self.story.case, self.story.context(actor)):
+                rare = self.random.random() < RARE.get(o.edge.command, 0)
+                if o.refusal is None and not rare:
+                    found[o.edge.name, o.leg, o.request] = (actor, o.edge)
+        if found:
+            (_, leg, request), (actor, edge) = self.random.choice(list(found.items()))
+            self._try(actor, edge, leg, request)
+
+    def _anybody(self) -> None:
+        case = self.story.case
+        leg = self.random.choice([*(leg.id for leg in case.legs), "L9"])
+        request = self.random.choice([*(found.id for found in case.requests), "R9"])
+        self._try(self.random.choice(PEOPLE), self.random.choice(TABLE), leg, request)
+
+    def _try(self, actor: Actor, edge: Edge, leg: str, request: str) -> None:
+        if edge.command in ONLY_BY_DUTY:
+            return
+        command = say(edge.command, self.random, self.story, leg, request)
+        if isinstance(found := self.story.ask(actor, command), Refusal):
+            assert found.message
+            self.refused += 1
+        else:
+            self.story.do(actor, command)
+
+
+def random_topic(random: Random) -> str:
+    """Any topic."""
+    return random.choice(TOPICS)
+
+
+OVER = frozenset({CaseStage.CLOSED, CaseStage.WITHDRAWN})
+
+
+def drive_home(story: Story, random: Random) -> None:
+    """From wherever it stands to closed or withdrawn, by ordinary people's ordinary steps."""
+    for _ in range(200):
+        if story.case.stage in OVER or story.case.stage is CaseStage.MERGED:
+            return
+        _one_step(story, random)
+    raise AssertionError(f"never closed: {story.case}")
+
+
+def _one_step(story: Story, random: Random) -> None:
+    match story.case.stage:
+        case CaseStage.REGISTERED:
+            story.do(w.AGENT, c.Accept())
+        case CaseStage.SENT_BACK:
+            story.do(w.AGENT, c.CompleteIntake(note=MARK))
+        case CaseStage.HANDED_OVER:
+            taken = random.random() < 0.6
+            story.do(w.DUTY_MANAGER, c.ConfirmHandOver(taken_over=taken))
+        case CaseStage.ACCEPTED:
+            story.do(w.DISPATCHER, c.Dispatch(lead=w.WEST, reason=MARK))
+        case CaseStage.COMPLETED if random.random() < 0.3:
+            _call_in_vain(story)
+        case CaseStage.COMPLETED:
+            story.do(w.AGENT, b.outcome())
+        case CaseStage.FOLLOWED_UP if random.random() < 0.25:
+            story.do(w.CALLER, c.Reopen(reason=MARK))
+        case CaseStage.FOLLOWED_UP:
+            story.do(w.CITY_REVIEWER, c.Close(note=MARK))
+        case _:
+            _settle_one_leg(story)
+
+
+def _call_in_vain(story: Story) -> None:
+    """Every morning and afternoon where there is a number, until the link has run out."""
+    day = story.now.replace(minute=0) + timedelta(days=1)
+    while story.case.reachable and story.case.link_due is None:
+        for hour in (2, 8):  # ten and sixteen o'clock in Beijing
+            story.now = day.replace(hour=hour)
+            story.do(w.CALLER, c.TryFollowUp(result=AttemptResult.NO_ANSWER, note=MARK))
+        day += timedelta(days=1)
+    story.clock(story.now + timedelta(days=12))
+
+
+def _settle_one_leg(story: Story) -> None:
+    """A leg with none below it, the lead last of all."""
+    case = story.case
+    free = [leg for leg in case.running_legs if not case.below(leg.id)]
+    leg = max(free, key=lambda found: (found.role != "lead", found.id))
+    filed = [r.id for r in case.requests if r.leg == leg.id and r.state == "filed"]
+    if leg.state == "disputed":
+        story.do(w.MANAGEMENT, c.RuleReturn(request=filed[0], uphold=False, grounds=MARK))
+    elif leg.state == "replied":
+        story.do(w.head(leg.unit), c.ApproveCompletion(request=filed[0]))
+    else:
+        b.finish(story, leg.unit)
