@@ -1,0 +1,60 @@
+"""Who may open which page: every route of the desk × every role, against the table in gate.py."""
+
+from uuid import UUID
+
+import pytest
+from django.urls import reverse
+
+from hotline.desk import urls
+from hotline.desk.gate import MAY
+from hotline.web.permission import permission_of
+from tests.desk.seat import Seat, words
+from tests.fixtures.people import GIVEN, City
+
+NOWHERE = UUID(int=7)
+OWN_WAY = {"sign-in", "sign-out", "password"}
+FILLED = {
+    "case_id": NOWHERE, "contact": NOWHERE, "request_id": "R1", "name": "Sign", "field": "phone",
+}  # fmt: skip
+
+
+def _routes() -> list[tuple[str, str]]:
+    """(address, permission) of every page behind sign-in."""
+    found = []
+    for route in urls.urlpatterns:
+        if route.name in OWN_WAY:
+            continue
+        names = route.pattern.converters
+        address = reverse(f"desk:{route.name}", kwargs={name: FILLED[name] for name in names})
+        found.append((address, permission_of(route.callback) or ""))
+    return found
+
+
+def test_every_role_gets_what_the_table_gives_it(city: City) -> None:
+    """403 exactly where the role lacks the permission; 404 where there is no such case."""
+    wrong = []
+    for role in GIVEN:
+        seat = Seat(city.user(role))
+        for address, permission in _routes():
+            status = seat.get(address).status_code
+            if (status == 403) == (role in MAY[permission]):
+                wrong.append((role.value, address, status))
+    assert not wrong
+
+
+@pytest.mark.parametrize(("address", "permission"), _routes())
+def test_nobody_signed_in_is_led_to_sign_in_and_back(
+    client: object, db: None, address: str, permission: str
+) -> None:
+    response = client.get(address)  # type: ignore[attr-defined]
+    assert response.status_code == 302
+    assert response["Location"].startswith("/desk/sign-in")
+
+
+def test_a_refused_page_says_who_may(city: City) -> None:
+    seat = Seat(city.user(next(r for r in GIVEN if r.value == "officer")))
+    said = seat.text("/desk/register", status=403)
+    assert "可由话务员、班组长" in said
+    response = seat.get(f"/desk/cases/{NOWHERE}")
+    assert response.status_code == 404
+    assert "没有这件工单，或您无权查看。" in words(response)
