@@ -7,7 +7,7 @@ from hotline.rules.case.events import Registered, SplitOff
 from hotline.rules.refusal import Code
 from hotline.rules.words import CaseStage, Kind
 from tests.rules.case import world as w
-from tests.rules.case.build import MARK, PHONE, call, dispatched, matter, registered, signed
+from tests.rules.case.build import MARK, PHONE, call, dispatched, matter, signed
 
 
 def test_a_further_matter_becomes_a_case_of_its_own() -> None:
