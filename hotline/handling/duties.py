@@ -15,10 +15,11 @@ from hotline.people.by import By
 from hotline.rules.actor import clock_actor
 from hotline.rules.case import commands as c
 from hotline.rules.case.timers import command_for
-from hotline.rules.refusal import Refusal
+from hotline.rules.refusal import Code, Refusal
 from hotline.rules.words import Face
 
 log = logging.getLogger("hotline.duties")
+_TRY_AGAIN = frozenset({Code.CONFLICT, Code.IN_FLIGHT})
 
 
 def on_time(timer: Timer) -> None:
@@ -33,14 +34,19 @@ def answer_children(timer: Timer) -> None:
     """Gives a completed parent's public answer to each case merged under it, then notes it.
 
     Each child is a command of its own: a child that was taken out meanwhile refuses and is none
-    of the parent's; a run cut short goes on where it stopped.
+    of the parent's; a run cut short goes on where it stopped. A child that others were just
+    writing to is tried again when the timer's lease has run out.
     """
     by = _clock(timer)
     answer = queries.public_answer(timer.city, timer.stream.id)
     command = c.TakeParentAnswer(answer=answer[:10_000])
-    for child in _waiting(timer):
-        carry_out(by, child, command, now=timer.due_at)
-    on_time(timer)
+    refused = {
+        outcome.code
+        for child in _waiting(timer)
+        if isinstance(outcome := carry_out(by, child, command, now=timer.due_at), Refusal)
+    }
+    if refused.isdisjoint(_TRY_AGAIN):
+        on_time(timer)
 
 
 def _waiting(timer: Timer) -> Iterator[str]:

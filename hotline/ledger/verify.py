@@ -2,7 +2,8 @@
 
 What is checked, in this order; the first row that does not fit is named, the others are counted:
 
-events     versions gapless, hash chain unbroken, columns agree with the head, snapshot at the tail
+events     versions gapless, hash chain unbroken, columns agree with the head, snapshot at the tail,
+           the key of what is sealed there, unless it was destroyed by an erasure
 streams    no snapshot without events
 positions  gapless, each with its event and that event's hash
 seals      chained, covering every position, and equal to the links kept outside the database
@@ -27,8 +28,9 @@ _SAME: Final = """{0}.city = {1}.city AND {0}.stream_type = {1}.stream_type
     AND {0}.stream_id = {1}.stream_id"""
 _EVENTS: Final = f"""
 SELECT e.city, e.stream_type, e.stream_id, e.version, e.event_type, e.recorded_at,
-       e.head, e.facts, e.sealed, e.hash, s.version, s.hash
+       e.head, e.facts, e.sealed, e.hash, s.version, s.hash, k.key_id::text
 FROM ledger_event e LEFT JOIN ledger_stream s ON {_SAME.format("s", "e")}
+LEFT JOIN ledger_key k ON {_SAME.format("k", "e")}
 ORDER BY e.city, e.stream_type, e.stream_id, e.version
 """  # noqa: S608 (constants only, here and below)
 _EMPTY: Final = f"""
@@ -116,13 +118,14 @@ def _check_events(report: Report) -> None:
     """Every stream's chain."""
     stream: tuple[Any, ...] | None = None
     version, previous, tail = 0, GENESIS, (0, GENESIS)
+    erased = {row[0] for row in statements.run("SELECT key_id::text FROM ledger_erasure")}
     for row in statements.stream(_EVENTS):
         if row[:3] != stream:
             _check_tail(report, stream, (version, previous), tail)
             stream, version, previous, tail = row[:3], 0, GENESIS, row[10:12]
             report.streams += 1
         report.events += 1
-        what = _wrong(row, version, previous)
+        what = _wrong(row, version, previous, erased)
         if what:
             report.add(Fault("ledger_event", _key(row[:4]), what))
         version, previous = row[3], row[9]
@@ -142,7 +145,7 @@ def _check_tail(
     report.add(Fault("ledger_stream", _key(stream), what))
 
 
-def _wrong(row: tuple[Any, ...], version: int, previous: bytes) -> str:
+def _wrong(row: tuple[Any, ...], version: int, previous: bytes, erased: set[str]) -> str:
     """Why an event does not follow the one before; "" when it does."""
     if row[3] != version + 1:
         return f"version {version + 1} is missing"
@@ -157,6 +160,8 @@ def _wrong(row: tuple[Any, ...], version: int, previous: bytes) -> str:
     told = (head.city, head.stream_type, head.stream_id, head.version, head.event_type)
     if told != row[:5] or head.recorded_at != row[5]:
         return "columns and head disagree"
+    if row[8] is not None and head.key_id != row[12] and head.key_id not in erased:
+        return "its key is missing, and no erasure destroyed it"
     return ""
 
 

@@ -2,10 +2,14 @@
 
 from datetime import timedelta
 
+import pytest
+from django.db import connection
+
 from hotline import ledger
 from hotline.handling import actions, queries
 from hotline.handling.models import CaseRow, LegRow
 from hotline.handling.streams import case_ref
+from hotline.ledger.execute import CONFLICT
 from hotline.rules.case import commands as c
 from hotline.rules.words import CaseStage, Role, Solved
 from tests.fixtures.people import City, done
@@ -71,3 +75,28 @@ def test_merged_cases_get_the_parents_answer(city: City) -> None:
     state = ledger.state_of(case_ref(city.code, parent))
     assert state is not None
     assert state.children_answered
+
+
+def test_a_child_that_could_not_be_written_to_is_answered_later(
+    city: City, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """子单正被他人办理时，主单不得记为“均已答复”；过后再答复。"""
+    parent, one, two = register(city, matter(), matter(), matter())
+    dispatcher = city.by(Role.DISPATCHER)
+    for child in (one, two):
+        done(actions.perform(dispatcher, child, c.Merge(parent=parent)))
+    complete(city, parent)
+    with monkeypatch.context() as patch:
+        plain, busy = ledger.execute, case_ref(city.code, one)
+        patch.setattr(
+            ledger,
+            "execute",
+            lambda r, refs, *a, **k: CONFLICT if busy in refs else plain(r, refs, *a, **k),
+        )
+        ledger.fire_due(city=city.code)
+    stages = {str(row.id): row.stage for row in CaseRow.objects.filter(city=city.code)}
+    assert (stages[one], stages[two]) == (CaseStage.MERGED, CaseStage.COMPLETED)
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE ledger_timer SET leased_until = NULL WHERE city = %s", [city.code])
+    ledger.fire_due(city=city.code)
+    assert CaseRow.objects.get(id=one).stage == CaseStage.COMPLETED

@@ -152,6 +152,22 @@ def test_an_event_neither_placed_nor_waiting_is_found(toy_alone: str) -> None:
     assert report.first and report.first.what == "neither placed nor waiting in the outbox"
 
 
+def test_a_key_that_nobody_erased_is_missed(toy_alone: str) -> None:
+    """Deleting a key destroys what it sealed; only an erasure may, and it leaves its record."""
+    kept, erased = toy.account(toy_alone), toy.account(toy_alone)
+    for ref in (kept, erased):
+        toy.open_account(ref)
+    toy.done(ledger.erase([erased], toy.request(toy_alone), "到期"))
+    toy.sequence()
+    assert ledger.verify().ok
+    tamper("DELETE FROM ledger_key")
+    report = ledger.verify()
+    what = "its key is missing, and no erasure destroyed it"
+    key = f"{toy_alone}/toy_account/{kept.id}/1"
+    assert report.first and (report.first.what, report.first.key) == (what, key)
+    assert report.faults == {what: 1}
+
+
 def test_a_forged_link_outside_is_found(toy_alone: str) -> None:
     toy.open_account(toy.account(toy_alone))
     toy.sequence()
