@@ -126,12 +126,14 @@ def request_part(desk: Desk, seen: Seen, clicked: Sequence[str] = ()) -> dict[st
 def _doing_part(desk: Desk, seen: Seen, tried: Tried | None) -> dict[str, Any]:
     found = case_view.allowed(seen.state, desk)
     names, by_unit = _officers(desk, seen.state, found)
+    doing = case_view.doing(seen.state, desk, found, seen.open_words, by_unit, tried)
     return {
+        "stranded": case_view.stranded(doing, tried, desk),
         "proposal": proposal(desk.who, seen.state)
         if seen.state.stage is CaseStage.ACCEPTED
         else None,
         "legs": case_view.legs(seen.state, desk, names),
-        "doing": case_view.doing(seen.state, desk, found, seen.open_words, by_unit, tried),
+        "doing": doing,
     }
 
 

@@ -17,6 +17,7 @@ from hotline.people.cover import Cover, Covers, mask_words, shown
 from hotline.rules.case import commands as c
 from hotline.rules.case.decide import Option, options
 from hotline.rules.case.state import Case, Leg
+from hotline.rules.case.table import BY_NAME
 from hotline.rules.context import Context
 from hotline.rules.refusal import Code, Refusal
 from hotline.rules.words import CaseStage, Face, RequestState
@@ -177,6 +178,16 @@ def doing(
         closed=tuple(_refused(o, case, desk) for o in found if o.refusal and _tells(o, case)),
         not_now=tuple(_refused(o, case, desk) for o in found if o.refusal and not _tells(o, case)),
     )
+
+
+def stranded(shown_forms: Doing, tried: Tried | None, desk: Desk) -> list[tuple[str, str]] | None:
+    """What was typed into a form that is no longer open (somebody acted first), so that it can be
+    copied; None when the form itself came back."""
+    if tried is None or any(one.refusal for one in (*shown_forms.first, *shown_forms.others)):
+        return None
+    edge = BY_NAME[tried.form.partition("-")[0]]
+    made = form(edge.command, At(desk=desk, title=edge.zh), tried.typed)
+    return [(one.label, one.value) for one in made.fields if one.widget != "hidden" and one.value]
 
 
 def _tells(option: Option, case: Case) -> bool:

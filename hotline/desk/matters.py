@@ -55,7 +55,7 @@ def matter_form(
     begin = {"urgency": Urgency.ORDINARY.value}
     where = At(desk=desk, title="", prefix=prefix, begin=begin, leave_out=LEAVE_OUT)
     fields = fields_of(c.Matter, where, f"m{n}", typed, mine)
-    fields += _triage_fields(prefix, n, typed, mine)
+    fields += _triage_fields(desk, n, typed, mine)
     return MatterForm(
         n=n,
         at=at,
@@ -64,9 +64,14 @@ def matter_form(
     )
 
 
-def _triage_fields(
-    prefix: str, n: str, typed: Typed | None, refusal: Refusal | None
-) -> list[Field]:
+def ways(desk: Desk) -> tuple[tuple[str, str], ...]:
+    """The ways open to this person, the usual one first: outsourced staff never dispatch."""
+    return WAYS[1:] if desk.actor.outsourced else WAYS
+
+
+def _triage_fields(desk: Desk, n: str, typed: Typed | None, refusal: Refusal | None) -> list[Field]:
+    prefix, open_ways = f"m{n}-", ways(desk)
+
     def control(name: str, label: str, widget: str, **more: Any) -> Field:
         own = refusal if refusal and refusal.field == prefix + name else None
         value = str(typed.get(prefix + name, "")) if typed is not None else more.pop("value", "")
@@ -87,7 +92,7 @@ def _triage_fields(
         for name, terms in LISTS.items()
     ]
     return [
-        control("way", "分类处置", "select", choices=WAYS, value=SEND),
+        control("way", "分类处置", "select", choices=open_ways, value=open_ways[0][0]),
         control("spoken", "告知诉求人的内容", "area", longest=10_000),
         control("article", "知识点", "text", longest=200),
         *picked,
@@ -101,7 +106,7 @@ def matter_data(desk: Desk, n: str, typed: Any) -> dict[str, Any] | Refusal:
     if isinstance(data, Refusal):
         return data
     data = {name: value for name, value in data.items() if name not in LEAVE_OUT}
-    way = typed.get(prefix + "way", SEND)
+    way = typed.get(prefix + "way") or ways(desk)[0][0]
     if way in (SEND, ACCEPT):
         data |= {"triage": {"type": "Accept"}, "dispatch": way == SEND}
     elif way in SPOKEN:

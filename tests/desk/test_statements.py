@@ -1,0 +1,133 @@
+"""How many statements each page costs: the same for one row as for fifty, never over twelve.
+
+The figures stand in statements.json, so that a reviewer sees each change as a diff. To renew them:
+
+    HOTLINE_RENEW_STATEMENTS=1 .venv/bin/python -m pytest tests/desk/test_statements.py
+"""
+
+import json
+import os
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from hotline import ledger
+from hotline.handling import actions
+from hotline.handling.streams import case_ref
+from hotline.rules.case import commands as c
+from hotline.rules.words import ReturnReason, Role
+from tests.desk.seat import Seat
+from tests.fixtures.people import City, done
+from tests.handling.steps import PHONE, REPLY, complete, matter, register
+
+FILE = Path(__file__).with_name("statements.json")
+BUDGET = 12
+PAGES: dict[str, tuple[Role, str]] = {
+    "sign-in": (Role.OFFICER, "/desk/sign-in"),
+    "home": (Role.OFFICER, "/desk/"),
+    "register": (Role.AGENT, "/desk/register"),
+    "register/unit": (Role.AGENT, "/desk/register/unit?n=0&m0-topic=cg/zd&m0-area=dong"),
+    "register/caller": (Role.AGENT, "POST /desk/register/caller"),
+    "registered": (Role.DISPATCHER, "/desk/register/{contact}"),
+    "triage": (Role.AGENT, "/desk/triage"),
+    "dispatch": (Role.DISPATCHER, "/desk/dispatch"),
+    "inbox": (Role.OFFICER, "/desk/inbox"),
+    "rulings": (Role.DISPATCHER, "/desk/rulings"),
+    "ruling": (Role.DISPATCHER, "/desk/rulings/{returned}/R1"),
+    "approvals": (Role.UNIT_HEAD, "/desk/approvals"),
+    "approval": (Role.UNIT_HEAD, "/desk/approvals/{replied}/R1"),
+    "follow-up": (Role.FOLLOW_UP_CALLER, "/desk/follow-up"),
+    "call": (Role.FOLLOW_UP_CALLER, "/desk/follow-up/{completed}"),
+    "watch": (Role.SUPERVISOR, "/desk/watch"),
+    "find": (Role.AGENT, "POST /desk/find"),
+    "case (unit)": (Role.LIAISON, "/desk/cases/{handled}"),
+    "case (dispatcher)": (Role.DISPATCHER, "/desk/cases/{handled}"),
+    "case (management)": (Role.MANAGEMENT, "/desk/cases/{handled}"),
+    "live": (Role.OFFICER, "/desk/live?since="),
+    "watermark": (Role.OFFICER, "/desk/watermark.svg"),
+}
+
+
+def _many(city: City, rows: int, **more: object) -> list[str]:
+    """So many cases, twenty to a call."""
+    sizes = [min(20, rows - start) for start in range(0, rows, 20)]
+    return [
+        case for size in sizes for case in register(city, *(matter(**more) for _ in range(size)))
+    ]
+
+
+def _furnish(city: City, rows: int) -> dict[str, str]:
+    """A city with so many lines in every queue, and one case with so many steps and children."""
+    officer = city.by(Role.OFFICER)
+    with ledger.clock.at(ledger.clock.now() - timedelta(days=60)):
+        _many(city, rows)
+    _many(city, rows, dispatch=False)
+    _many(city, rows, triage=None, dispatch=False)
+    known: dict[str, str] = {}
+    for known["replied"] in _many(city, rows):
+        done(actions.perform(officer, known["replied"], c.Sign(leg="L1")))
+        done(actions.perform(officer, known["replied"], c.RecordFirstContact(leg="L1")))
+        done(actions.perform(officer, known["replied"], REPLY))
+    back = c.FileReturn(leg="L1", reason=ReturnReason.NOT_DUTY, explanation="不是我们")
+    for known["returned"] in _many(city, rows):
+        done(actions.perform(city.by(Role.LIAISON), known["returned"], back))
+    for known["completed"] in _many(city, rows):
+        complete(city, known["completed"])
+    return known | _one_case(city, rows)
+
+
+def _one_case(city: City, rows: int) -> dict[str, str]:
+    """One case with an officer, so many steps and as many children as a call may bring."""
+    known: dict[str, str] = {}
+    officer = city.by(Role.OFFICER)
+    [known["handled"], *children] = register(city, *(matter() for _ in range(min(rows + 1, 20))))
+    done(actions.perform(officer, known["handled"], c.Sign(leg="L1")))
+    reassign = c.Reassign(leg="L1", officer=city.user(Role.OFFICER).id)
+    done(actions.perform(city.by(Role.LIAISON), known["handled"], reassign))
+    for n in range(rows):
+        progress = c.RecordProgress(leg="L1", note=f"第{n}步")
+        done(actions.perform(officer, known["handled"], progress))
+    for child in children:
+        merge = c.Merge(parent=known["handled"])
+        done(actions.perform(city.by(Role.DISPATCHER), child, merge))
+    state = ledger.state_of(case_ref(city.code, known["handled"]))
+    known["contact"] = str(state.contact)
+    return known
+
+
+def _count(city: City, known: dict[str, str]) -> dict[str, int]:
+    seats = {role: Seat(city.user(role)) for role in {role for role, _ in PAGES.values()}}
+    found = {}
+    for name, (role, address) in PAGES.items():
+        method, _, path = address.rpartition(" ")
+        path = path.format(**known)
+        form = {"caller_phone": PHONE, "q": PHONE}
+        with ledger.count_statements() as counted:
+            seat = seats[role]
+            response = seat.post(path, form) if method else seat.get(path)
+        assert response.status_code in (200, 302), (name, response.status_code)
+        found[name] = counted.count
+    return found
+
+
+@pytest.fixture
+def counts(city: City, other_city: City) -> tuple[dict[str, int], dict[str, int]]:
+    """Statements per page with one row, and with fifty."""
+    few, many = _furnish(city, 1), _furnish(other_city, 50)
+    for one, known in ((city, few), (other_city, many)):
+        _count(one, known)  # what a process learns once is not a page's cost
+    return _count(city, few), _count(other_city, many)
+
+
+@pytest.mark.slow
+def test_no_page_costs_more_for_more_rows(
+    counts: tuple[dict[str, int], dict[str, int]],
+) -> None:
+    few, many = counts
+    if os.environ.get("HOTLINE_RENEW_STATEMENTS"):
+        FILE.write_text(json.dumps(many, indent=1, ensure_ascii=False) + "\n")
+    kept = json.loads(FILE.read_text())
+    assert few == many
+    assert many == kept
+    assert max(many.values()) <= BUDGET
