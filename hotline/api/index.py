@@ -2,6 +2,7 @@
 
 from django.http import HttpResponse
 
+from hotline import ledger
 from hotline.api.commands import BY_ADDRESS
 from hotline.api.endpoint import Call
 from hotline.api.openapi import document
@@ -11,9 +12,10 @@ from hotline.rules.refusal import Refusal
 
 
 def index(call: Call) -> object:
-    """All addresses."""
+    """All addresses, and the city's time (virtual in a demonstration)."""
     return {
         "title": "12345 热线开放接口 / Hotline 12345 API",
+        "now": ledger.clock.now(),
         "openapi": "/api/v1/openapi.json",
         "contacts": "/api/v1/contacts",
         "cases": "/api/v1/cases",

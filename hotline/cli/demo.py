@@ -1,42 +1,67 @@
 """The demo city (演示城市).
 
 load    found a fictional city and let it live through sixty days by real actions
+token   print a token of the API for one of its accounts
+drive   work every open case to its closing through the HTTP API, as the people of the city would
 """
 
 import argparse
 from collections.abc import Callable, Sequence
 from importlib.util import find_spec
 
+from hotline.cli import demo_drive
 from hotline.cli.setup import django_ready, explained
 from hotline.cli.trouble import Trouble
 
 NAME = "demo"
-HELP = "演示城市 / the demo city"
+HELP = "演示城市：装载、令牌、驱动办理 / the demo city: load, token, drive"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """What to do, and how large."""
+    """The acts."""
     acts = parser.add_subparsers(title="动作 / acts", required=True, metavar="<act>", dest="act")
     loading = acts.add_parser("load", help="装载演示城市 / load the demo city")
     loading.add_argument("--cases", type=int, default=0, help="工单数 / about so many cases")
     loading.add_argument("--seed", type=int, default=12345, help="随机种子 / seed")
+    token = acts.add_parser("token", help="建立接口令牌 / make a token of the API")
+    token.add_argument("username", help="用户名，如 dispatcher / user name")
+    driving = acts.add_parser(
+        "drive",
+        help="驱动全部工单至结案 / drive every open case to its closing",
+        description=demo_drive.__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    demo_drive.add_arguments(driving)
 
 
 def run(options: argparse.Namespace) -> int:
-    """0 when done."""
+    """0 when done; 1 when something is left open."""
+    if options.act == "drive":
+        return demo_drive.run(options)
     django_ready()
     with explained():
-        load(print, **({"cases": options.cases} if options.cases else {}), seed=options.seed)
+        if options.act == "token":
+            return _token(options.username)
+        load(print, cases=options.cases, seed=options.seed)
     return 0
 
 
-def load(say: Callable[[str], object], **wanted: int) -> None:
-    """Found the demo city; nothing is done where it is there already."""
+def _token(username: str) -> int:
+    from hotline.cli.driving.staff import token_of
+    from hotline.demo.place import plan
+
+    print(token_of(plan().code, username))
+    return 0
+
+
+def load(say: Callable[[str], object], *, cases: int = 0, seed: int = 12345) -> None:
+    """Found the demo city with about so many cases (0: the usual number); nothing is done where
+    it is there already."""
     if not find_spec("hotline.demo.load"):
         raise Trouble("此安装不含演示城市。", "This installation holds no demo city.")
-    from hotline.demo.load import load as load_city
+    from hotline.demo import load as city
 
-    load_city(say, **wanted)
+    city.load(say, cases=cases or city.CASES, seed=seed)
 
 
 def logins() -> Sequence[str]:

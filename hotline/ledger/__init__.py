@@ -30,7 +30,7 @@ from hotline.ledger.streams import (
     Who,
     join,
 )
-from hotline.ledger.timers import Timer, claim_due, fire_due
+from hotline.ledger.timers import Timer, claim_due, fire_due, next_due
 from hotline.ledger.verify import Fault, verify
 
 __all__ = [
@@ -67,6 +67,7 @@ __all__ = [
     "join",
     "keyed_hash",
     "new_epoch",
+    "next_due",
     "points",
     "read",
     "rebuild",

@@ -30,6 +30,9 @@ RETURNING t.city, t.stream_type, t.stream_id, t.name, t.due_at
 """
 
 
+_NEXT: Final = "SELECT min(due_at) FROM ledger_timer WHERE city = $1"
+
+
 class Timer(msgspec.Struct, frozen=True, kw_only=True):
     """A duty of a stream and when it fell due."""
 
@@ -58,6 +61,12 @@ def claim_due(
         for row in rows
     ]
     return sorted(timers, key=lambda timer: timer.due_at)
+
+
+def next_due(city: str) -> datetime | None:
+    """When the earliest duty of a city falls, or fell, due; None when it has none."""
+    found = statements.run(_NEXT, (city,))
+    return found[0][0] if found else None
 
 
 def fire_due(
