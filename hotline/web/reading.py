@@ -22,6 +22,7 @@ from hotline.web.field_words import LABELS
 
 S = TypeVar("S", bound=msgspec.Struct)
 
+_LONGEST = 200
 _STEP = re.compile(r"\.([^.\[]+)|\[(\d+|\.\.\.)\]")
 _NAMED = re.compile(r"field `(.*?)`")
 _BOUND = re.compile(r"length (<=|>=) (\d+)")
@@ -67,7 +68,7 @@ def refusal_of(error: msgspec.ValidationError, kind: type[msgspec.Struct], data:
     steps = [name or index for name, index in _STEP.findall(path.removesuffix("`")[1:])]
     if named := _NAMED.search(said):
         steps.append(named[1])
-    field = _joined(steps)
+    field = _joined(steps)[:_LONGEST]  # a name that is not ours may be as long as the body
     label = _label(field)
     if "missing required" in said:
         return _missing(label, field)
