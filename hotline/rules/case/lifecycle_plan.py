@@ -1,0 +1,179 @@
+"""Which rules of product.md §4 are still to come, and where each will be carried.
+
+Kept as data and printed by `lifecycle_doc`, so that a rule is added where its place was kept: an
+event and a field, a clause that the rulebook already has, a table that already stands.
+"""
+
+from typing import Final
+
+import msgspec
+
+
+class Later(msgspec.Struct, frozen=True, kw_only=True):
+    """One rule: what it asks, the event that will say it happened, and what it is decided by."""
+
+    rule: str
+    event: str
+    carried_by: str
+
+
+class Part(msgspec.Struct, frozen=True, kw_only=True):
+    """Rules of one paragraph of product.md §4."""
+
+    title: str
+    rules: tuple[Later, ...]
+
+
+def _part(title: str, *rows: tuple[str, str, str]) -> Part:
+    rules = tuple(Later(rule=rule, event=event, carried_by=by) for rule, event, by in rows)
+    return Part(title=title, rules=rules)
+
+
+LATER: Final[tuple[Part, ...]] = (
+    _part(
+        "Intake",
+        ("无人受理也要有钟: what waits for triage or completion of intake", "IntakeBreached",
+         "timers `accept`, `complete_intake`; `LimitName.ACCEPT`, `COMPLETE_INTAKE`"),
+        ("三方通话, dropped call rung back and handed over in writing", "HandOverSent.by_call, "
+         "HandOverWritten", "`HandOverState`; contact id of the envelope"),
+        ("A police order is a channel with its own number and can be recalled",
+         "PoliceOrderRecalled", "envelope `source_number`; ends legs as `Withdraw` does"),
+        ("Legal route: petition number or data match", "LegalRouteTold.matched",
+         "face's look-up, given with the command"),
+        ("Agents: two warnings, then may end the call; restriction by ruling with expiry",
+         "DisruptionWarned, CallEnded, NumberRestricted (contact, number streams)",
+         "`NumberName.DISRUPTION_WARNINGS`; `until` on the restriction"),
+        ("The same matter from several platforms is handled once, answered to each",
+         "SourceAttached.platform, .number", "`Case.sources`; answered on `CaseCompleted`"),
+        ("Urgency corrected while units are at work", "UrgencyChanged",
+         "new turn `Fixed` on clocks"),
+        ("Confidentiality asked for later", "MadeConfidential.reported_unit",
+         "`Case.confidential`"),
+    ),
+    _part(
+        "Clocks",
+        ("Statutory procedure; at our limit an interim answer keeps it on time, never solved",
+         "ProcedureBegun, InterimAnswered, ProcedureEnded",
+         "`Leg.procedure`; `LimitName.STATUTORY_*`; timer `procedure:Ln`"),
+        ("Province limits outside ours", "Registered.source_due", "outer of `clocks.for_leg`"),
+        ("Recomputation when calendar or rulebook says so", "ClockReckoned",
+         "`deadline.reckon_again`; by event, so the old limit stays on record"),
+        ("Long-cycle ≤ 180 d on approval", "ExtensionGranted.long_cycle", "`LimitName.LONG_CYCLE`"),
+        ("逾期未签收 not deemed signed where a city says so", "SignBreached",
+         "`FlagName.DEEMED_SIGNED`; timer `sign:Ln` then leads to it"),
+    ),
+    _part(
+        "Dispatch, dispute, consultation",
+        ("Third return → consultation: opinions with legal basis, final ruling",
+         "ConsultationOpened, OpinionGiven, ConsultationRuled", "`RequestKind.CONSULTATION`; "
+         "`Case.returns`; `NumberName.CONSULT_AFTER_RETURNS`, `LimitName.CONSULTATION`"),
+        ("An overdue ruling goes to the next rung; the pause is capped",
+         "RulingEscalated, PauseEnded", "`UnderReview.due_at` is there; timers `ruling:Rn`, "
+         "`pause:Rn`; `LimitName.DISPUTE_PAUSE_CAP`; `deadline.resume`"),
+        ("After the return limit: re-dispatch request on a new fact, pausing nothing",
+         "RedispatchAsked, RedispatchRefused", "`RequestKind.REDISPATCH`"),
+        ("First-accepting unit leads until a ruling; a new lead gets what is left, or a floor",
+         "FirstAccepting; LegDispatched.limit with a `Fixed` turn",
+         "`Leg.first_accepting`; `LimitName.NEW_LEAD_FLOOR` in `clocks.for_leg`"),
+        ("Units ordered on site to divide duty", "SiteMeetingOrdered, DutyDivided",
+         "`RequestKind.ON_SITE`; `LimitName.ON_SITE`"),
+        ("Last-resort unit takes it without consultation", "LegDispatched.last_resort",
+         "`Directory.last_resort_unit`"),
+        ("A ruling may propose a directory change", "ReturnUpheld.proposal", "directory stream"),
+    ),
+    _part(
+        "Extension and hold",
+        ("延期: before the limit only; pending is 延期待审, not overdue", "ExtensionFiled.until",
+         "`RequestKind.EXTENSION`; `guards.limit_is_due` refuses while one is filed"),
+        ("Granted counts from the old limit; caps each, total and count", "ExtensionGranted.limit",
+         "`deadline.extend`; `Clock.extensions`; `LimitName.EXTENSION_EACH`, `_TOTAL`, "
+         "`NumberName.EXTENSION_COUNT`"),
+        ("Refused is overdue from the old limit", "ExtensionRefused", "`LimitBreached` at once"),
+        ("Never ruled by the unit itself; the citizen is told", "ExtensionGranted", "`not_party`"),
+        ("挂起: after a recorded contact, once, at most N wd; ends by the citizen or the cap",
+         "HoldBegun, HoldEnded.limit", "`LegState.HELD`; `deadline.pause`, `resume`; timer "
+         "`hold:Ln`; `LimitName.HOLD_CAP`, `NumberName.HOLD_COUNT`"),
+    ),
+    _part(
+        "Reply and completion",
+        ("Evidence in three groups: identity, contact, handling", "EvidenceAttached.group, .hash",
+         "`Leg.evidence`; file under the case's key"),
+        ("Suspicious completions are flagged for a person", "CompletionFlagged.sign, FlagDecided",
+         "`RequestKind.COMPLETION` with `flags`; never automatic"),
+        ("Approval overdue", "ApprovalEscalated", "`UnderReview.due_at`; "
+         "`LimitName.REPLY_APPROVAL`; timer `approval:Rn`"),
+    ),
+    _part(
+        "Merging and mass events",
+        ("Attach in one key; planned outage is a direct answer", "MergedInto.event",
+         "event stream; parent keeps a count only"),
+        ("Special needs become an own linked critical case", "SplitOff, Linked",
+         "`Tag`, `Urgency`"),
+        ("“Mine is still out” splits off after repair", "CaseReopened of the child",
+         "stands already; the batch is the event's"),
+        ("A merged citizen withdraws", "CaseWithdrawn, ChildReleased", "`many.withdraw_child`"),
+    ),
+    _part(
+        "Follow-up, re-handle, review",
+        ("Follow-up begins on completion, expiry or the earlier", "FollowUpOwed.due",
+         "`FlagName.FOLLOW_UP_ON_*`, `LimitName.FOLLOW_UP_START`; timer `follow_up`"),
+        ("Re-handle only for the unit's fault, with own limits, at most N rounds",
+         "RehandleOrdered.fault", "`Case.round`, `rounds`; `LimitName.REHANDLE`, "
+         "`NumberName.REHANDLE_ROUNDS`"),
+        ("The unit may claim otherwise: district, then city; may end 查否",
+         "ReviewFiled.claim, ReviewRuled.level, NotBorneOut",
+         "`RequestKind.REVIEW` with `level`; `LimitName.REHANDLE_REVIEW`"),
+        ("提级办理 after N rounds", "RaisedToHigherBody.unit", "`LegDispatched.replaces`"),
+        ("Anonymous cases sampled by staff", "SampleChecked", "`Case.reachable`"),
+        ("What a citizen adds after rating stops the automatic closing", "Supplemented",
+         "`close_due` cleared; a follow-up caller decides"),
+    ),
+    _part(
+        "Supervision",
+        ("Reminder before the limit, notice at expiry, order, talk, escalation after N wd",
+         "SupervisionIssued.kind, .colour, SupervisionReceived, SupervisionAnswered",
+         "document stream with receipt; `lights.yellow_from`, `LimitName.ESCALATE_AFTER`"),
+        ("Leaders' instructions; push to discipline inspection; 问责",
+         "InstructionGiven, DisciplineReferred, AccountabilityDecided", "document stream"),
+        ("Urgent orders acknowledged by phone, else the ladder", "OrderAcknowledged, LadderClimbed",
+         "`Unit.duty_phone`; `LimitName.PHONE_ACKNOWLEDGE`; timer `phone:Ln`"),
+        ("未诉先办: governance topics with a measured effect", "TopicOpened (topic stream)", "–"),
+    ),
+    _part(
+        "Repeats, exclusion, province",
+        ("无理重复诉求: the head's paper and the management body's ruling; from the ruling on",
+         "UnreasonableFiled, UnreasonableRuled.from_", "`RequestKind.UNREASONABLE`; matter, not "
+         "person; `FinalAnswerGiven` on later calls"),
+        ("考核剔除: district, then city, by different people; 查否 counted",
+         "ExclusionFiled.reason, ExclusionRuled.level", "`RequestKind.EXCLUSION`"),
+        ("Province orders: extension and “not ours” go up; one level follows up",
+         "ForwardedUp, AnsweredFromAbove", "envelope `source_platform`; federation face"),
+    ),
+)  # fmt: skip
+
+CHECKLISTS: Final[dict[str, tuple[str, ...]]] = {
+    "To add a command": (
+        "`hotline/rules/case/commands.py`: the command, its bounds in its types.",
+        "`hotline/rules/case/events.py` or `leg_events.py`: what happened; words `Sealed`.",
+        "`hotline/rules/case/evolve.py` or `evolve_legs.py` (and `state.py`): what it means.",
+        "`hotline/rules/case/table.py`: one line; `guards.py` for what else must hold.",
+        "`hotline/rules/case/decide_*.py` and its line in `decide.HANDLERS`: the handler.",
+        "`tests/rules/case/states.py`: a command of that kind; a new state, if there is one.",
+        "`tests/rules/case/test_<act>.py`: its guards and branches by example.",
+        "`python -m tests.rules.case.samples`: the samples of its events, to be looked at.",
+        "`hotline/handling/timeline_words.py`, `hotline/portal/story.py`: what people read.",
+        "`python -m hotline.rules.case.lifecycle_doc > docs/lifecycle.md`.",
+    ),
+    "To add a request kind": (
+        "All of the above, for filing it and for ruling on it.",
+        "`hotline/rules/words.py`: `RequestKind`, and `LegState` if the leg rests meanwhile.",
+        "`hotline/handling/queries.py`: the queue of those who rule.",
+    ),
+    "To add a limit": (
+        "`hotline/rules/rulebook_names.py` and every edition in `hotline/rulebooks/`.",
+        "`hotline/rules/case/clocks.py`: what it is counted from.",
+        "Where a duty changes when it ends: `timers.py`, and `DUTIES` in "
+        "`hotline/handling/duties.py`.",
+    ),
+}
+"""Forms, API and refusals need nothing: they are made from the command and the table."""
