@@ -9,7 +9,7 @@
   }
   function name(event) {
     var key = event.code && /^(Key|Digit)/.test(event.code) && event.altKey ? event.code.replace(/Key|Digit/, "") : event.key;
-    return (event.ctrlKey ? "Ctrl+" : "") + (event.altKey ? "Alt+" : "") + key.toLowerCase();
+    return ((event.ctrlKey ? "ctrl+" : "") + (event.altKey ? "alt+" : "") + key).toLowerCase();
   }
   function use(element) {
     if (element.matches("input:not([type=submit]), textarea, select")) {

@@ -1,0 +1,200 @@
+"""The desk in a real browser: by keyboard alone, with nothing lost, readable by everyone."""
+
+import re
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from hotline.desk.gate import COOKIE
+from hotline.handling import actions
+from hotline.handling.models import CaseRow
+from hotline.people.sign_in import Opened, sign_in
+from hotline.rules.case import commands as c
+from hotline.rules.words import ReturnReason, Role
+from tests.fixtures.people import Account, City, done
+from tests.handling.steps import PHONE, REPLY, WORDS, complete, matter, register
+
+pytestmark = pytest.mark.browser
+
+
+def _sit(page: Any, live_server: str, account: Account) -> None:
+    """The page's browser signed in as that account."""
+    opened = sign_in(account.city.code, account.username, account.password)
+    assert isinstance(opened, Opened)
+    cookie = {"name": COOKIE, "value": opened.secret, "url": f"{live_server}/desk/"}
+    page.context.clear_cookies()
+    page.context.add_cookies([cookie])
+
+
+def _keys(page: Any, *keys: str) -> None:
+    """Presses keys; a word of more than one character that is no key name is typed."""
+    for key in keys:
+        if key.startswith("="):
+            page.keyboard.insert_text(key[1:])
+        else:
+            page.keyboard.press(key)
+
+
+def test_a_call_with_two_matters_is_registered_by_keyboard_alone(
+    city: City, page: Any, live_server: str
+) -> None:
+    """From the sign-in page on, without touching the mouse."""
+    account = city.user(Role.TEAM_LEADER)
+    register(city)
+    page.goto("/desk/sign-in?next=/desk/register")
+    if page.locator("select#city").count():
+        page.select_option("select#city", city.code)
+        page.focus("#username")
+    _keys(page, f"={account.username}", "Tab", f"={account.password}", "Enter")
+    page.wait_for_url(re.compile(r"^[^?]*/desk/register$"))
+    _keys(page, "=13800138000")
+    page.locator("#caller").get_by_text("烧烤摊占道经营").wait_for()
+    _keys(page, "Tab", "=王建国", "Alt+1", "=夜里烧烤摊占道", "Tab")
+    page.select_option(":focus", "complaint")
+    _keys(page, "Tab", "=占道经营", "Tab", "=和平街道", "Tab", "=和平路12号")
+    page.locator("#m0-unit").get_by_text("城管局").wait_for()
+    _keys(page, "Alt+n", "=家里停水两天", "Tab")
+    page.select_option(":focus", "help")
+    _keys(page, "Tab", "=gg/ts", "Tab", "=人民街道", "Control+Enter")
+    page.wait_for_url(re.compile("/desk/register/[0-9a-f-]{36}"))
+    assert page.get_by_text("已登记 2 件诉求").is_visible()
+    found = CaseRow.objects.filter(city=city.code).order_by("number")
+    assert [row.lead_unit for row in found] == ["urban", "urban", "water"]
+    _keys(page, "n")
+    page.wait_for_url("**/desk/register")
+    assert page.input_value("#m0-text") == "", "an accepted draft is gone"
+
+
+def test_what_was_typed_survives_refusal_reload_and_a_lost_connection(
+    city: City, page: Any, live_server: str
+) -> None:
+    _sit(page, live_server, city.user(Role.AGENT))
+    page.goto("/desk/register")
+    page.fill("#m0-text", "电梯坏了半个月")
+    page.select_option("#m0-kind", "complaint")
+    page.fill("#m0-topic", "没有的事项")
+    page.keyboard.press("Control+Enter")
+    page.locator("[data-refused]").wait_for()
+    assert "没有名为“没有的事项”的事项" in page.inner_text("[data-refused]")
+    assert page.input_value("#m0-text") == "电梯坏了半个月"
+    page.fill("#m0-topic", "物业管理")
+    page.wait_for_timeout(400)
+    page.goto("/desk/find")
+    page.goto("/desk/register")
+    assert page.input_value("#m0-text") == "电梯坏了半个月", "the draft comes back"
+    assert page.input_value("#m0-topic") == "物业管理"
+    page.context.set_offline(True)
+    page.keyboard.press("Control+Enter")
+    page.get_by_text("连接中断，填写的内容都在").wait_for()
+    page.context.set_offline(False)
+    page.wait_for_url(re.compile("/desk/register/[0-9a-f-]{36}"))
+    assert CaseRow.objects.filter(city=city.code).count() == 1
+
+
+def test_the_loop_is_walked_through_the_pages_by_its_people(
+    city: City, page: Any, live_server: str
+) -> None:
+    """签收、联系、答复、审批、回访，各人在自己的列表里点第一个按钮。"""
+    [case] = register(city)
+    _sit(page, live_server, city.user(Role.OFFICER))
+    page.goto("/desk/inbox")
+    _keys(page, "j", "s")
+    page.get_by_text("签收已完成").wait_for()
+    page.get_by_role("link", name="首次联系").click()
+    page.get_by_role("button", name="记录首次联系").click()
+    page.get_by_text("首次联系已完成").wait_for()
+    page.goto(f"/desk/cases/{case}?open=Reply-L1")
+    form = page.locator("#form-Reply-L1")
+    form.locator("[name=truth][value=true]").check()
+    form.locator("[name=solved][value=solved]").check()
+    form.locator("[name=internal_record]").fill("已现场取缔")
+    form.locator("[name=public_answer]").fill("您好，已处理。")
+    page.keyboard.press("Control+Enter")
+    page.get_by_text("答复已完成").wait_for()
+    _sit(page, live_server, city.user(Role.UNIT_HEAD))
+    page.goto("/desk/approvals")
+    _keys(page, "j", "o")
+    page.get_by_role("button", name="审批办结").click()
+    page.get_by_text("审批办结已完成").wait_for()
+    _sit(page, live_server, city.user(Role.FOLLOW_UP_CALLER))
+    page.goto(f"/desk/follow-up/{case}")
+    _keys(page, "1", "2", "1", "1", "Enter")
+    page.get_by_text("回访结果已完成").wait_for()
+    assert CaseRow.objects.get(id=case).solved == "basically"
+
+
+def test_a_change_elsewhere_is_announced_without_moving_anything(
+    city: City, page: Any, live_server: str
+) -> None:
+    register(city)
+    _sit(page, live_server, city.user(Role.OFFICER))
+    page.goto("/desk/inbox")
+    page.focus("#q")
+    page.keyboard.type("1380")
+    register(city)
+    page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    page.locator("[data-stale]:not([hidden])").wait_for()
+    assert page.locator('[data-count="sign"]').inner_text() == "2"
+    assert page.evaluate("document.activeElement.id") == "q"
+    assert page.input_value("#q") == "1380"
+    page.keyboard.press("Escape")
+    page.keyboard.press("r")
+    page.locator("[data-row]").nth(1).wait_for()
+
+
+def _furnish(city: City) -> dict[str, str]:
+    known = {"handled": register(city)[0]}
+    officer = city.by(Role.OFFICER)
+    for command in (c.Sign(leg="L1"), c.RecordFirstContact(leg="L1", number=PHONE), REPLY):
+        done(actions.perform(officer, known["handled"], command))
+    [known["returned"]] = register(city, matter(topic="cg/zs"))
+    back = c.FileReturn(leg="L1", reason=ReturnReason.NOT_DUTY, explanation=WORDS)
+    done(actions.perform(city.by(Role.LIAISON), known["returned"], back))
+    [known["completed"]] = register(city)
+    complete(city, known["completed"])
+    [known["waiting"], _] = register(
+        city, matter(dispatch=False), matter(triage=None, dispatch=False)
+    )
+    return known
+
+
+PAGES: tuple[tuple[Role, tuple[str, ...]], ...] = (
+    (Role.AGENT, ("/desk/register", "/desk/triage", "/desk/find")),
+    (
+        Role.DISPATCHER,
+        (
+            "/desk/dispatch",
+            "/desk/cases/{waiting}?open=Dispatch",
+            "/desk/rulings",
+            "/desk/rulings/{returned}/R1",
+        ),
+    ),
+    (
+        Role.UNIT_HEAD,
+        ("/desk/inbox", "/desk/approvals", "/desk/approvals/{handled}/R1", "/desk/cases/{handled}"),
+    ),
+    (Role.FOLLOW_UP_CALLER, ("/desk/follow-up", "/desk/follow-up/{completed}")),
+    (Role.SUPERVISOR, ("/desk/watch", "/desk/register", "/desk/sign-in")),
+)
+
+
+def test_every_page_is_clean_for_axe_and_fits_a_phone(
+    city: City, page: Any, live_server: str
+) -> None:
+    """WCAG 2.1 A and AA at 1440 px; no sideways scrolling at 390 px."""
+    known, axe, wrong = _furnish(city), Axe(), []
+    options = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]}
+    for role, paths in PAGES:
+        _sit(page, live_server, city.user(role))
+        for path in paths:
+            page.set_viewport_size({"width": 1440, "height": 900})
+            page.goto(path.format(**known))
+            found = axe.run(page, options=options).response["violations"]
+            wrong += [(path, one["id"], one["nodes"][0]["html"][:200]) for one in found]
+            page.set_viewport_size({"width": 390, "height": 844})
+            over = page.evaluate(
+                "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+            )
+            wrong += [(path, "scrolls sideways", over)] if over > 0 else []
+    assert not wrong
