@@ -5,7 +5,8 @@
     write statement   guard, events, outbox, snapshots, read models, timers, answer: all or nothing
 
 A version that moved between the two is decided again, three times at most. Streams that were read
-and not appended to are guarded too, because the decision rested on them.
+and not appended to are guarded too, because the decision rested on them; one that was absent must
+stay absent until the command is committed.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -201,7 +202,8 @@ def _append(request: Request, read: Read, decided: Appends) -> list[Appended]:
 
 def _writing(request: Request, read: Read, appended: list[Appended], answer: object) -> Writing:
     writing = Writing(request.city)
-    guarded = [(one.ref.type, one.ref.id, Int4(one.version)) for one in read.found]
+    new = {one.found.ref for one in appended}
+    guarded = [(one.ref.type, one.ref.id, Int4(_expected(one, new))) for one in read.found]
     writing.add(statements.GUARD, key_lock(request), rows=guarded)
     if appended:
         writing.add_events(appended)
@@ -212,6 +214,14 @@ def _writing(request: Request, read: Read, appended: list[Appended], answer: obj
     if any(streams.stream_type(one.found.ref).reference for one in appended):
         writing.add(statements.REFERENCE)
     return writing
+
+
+def _expected(one: Found, appended: set[StreamRef]) -> int:
+    """The version at which the guard must find a stream; ABSENT where none may come about, which
+    the events themselves see to (by their primary key) where there are any."""
+    if one.version or one.ref in appended or is_broken("phantom"):
+        return one.version
+    return statements.ABSENT
 
 
 def _add_models(writing: Writing, appended: list[Appended]) -> None:

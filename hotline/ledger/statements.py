@@ -22,6 +22,8 @@ from django.db.models import Model
 from msgspec import Struct
 
 IN_FLIGHT, STALE = "HL001", "HL002"
+ABSENT: Final = -1
+"""Instead of a version: the stream must not come about before this command is committed."""
 PORTION: Final = 2000
 PREPARED: Final = 400
 """Texts kept prepared per connection: a few dozen shapes of commands, and the ORM's."""

@@ -4,6 +4,7 @@ They are run as tests, and again with the switch that breaks the promise (test_p
 """
 
 import threading
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -90,6 +91,55 @@ def _once(act: Callable[[], None]) -> Callable[[], None]:
 def _rival(ref: StreamRef) -> None:
     toy.done(toy.deposit(ref, 1))
     statements.wrapper().close()
+
+
+def absence_holds(city: str) -> None:
+    """1: what a command saw to be absent is not created while that command is being written."""
+    absent, ref = toy.account(city), toy.account(city)
+    toy.open_account(ref)
+    seen: list[bool] = []
+
+    def decide(loaded: ledger.Loaded) -> Any:
+        seen.append(loaded.states[absent] is None)
+        return {ref: [toy.Deposited(amount=1)]}
+
+    def rests_on_absence() -> None:
+        toy.done(ledger.execute(toy.request(city, "k"), [absent, ref], decide))
+        statements.wrapper().close()
+
+    def creates() -> None:
+        toy.open_account(absent)
+        statements.wrapper().close()
+
+    with psycopg.connect(cluster.url()) as other:
+        # Our command waits here behind its own key's row: past the guard, not yet committed.
+        other.execute(
+            "INSERT INTO ledger_idempotency (city, actor, key, digest, stored_at)"
+            " VALUES (%s, %s, 'k', '', now())",
+            [city, toy.CLERK.user_id],
+        )
+        threads = [threading.Thread(target=act) for act in (rests_on_absence, creates)]
+        for number, thread in enumerate(threads, 1):
+            thread.start()
+            waiting = wait_for_locks(number, thread)
+        other.rollback()
+        for thread in threads:
+            thread.join()
+    assert waiting == 2, "the stream was created beside a command that rests on its absence"
+    assert seen == [True] and ledger.state_of(absent) is not None
+
+
+def wait_for_locks(count: int, thread: threading.Thread) -> int:
+    """Until so many sessions of the current database wait for a lock, or `thread` has ended; how
+    many do."""
+    while True:
+        found = statements.run(
+            "SELECT count(*) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND wait_event_type = 'Lock'"
+        )[0][0]
+        if found >= count or not thread.is_alive():
+            return int(found)
+        time.sleep(0.01)
 
 
 def one_effect_per_key(city: str) -> None:
@@ -330,6 +380,7 @@ def old_forms_are_read(city: str) -> None:
 CHECKS: dict[Check, tuple[str, ...]] = {
     one_transaction: ("split-write",),
     conflicts_are_decided_again: ("no-retry",),
+    absence_holds: ("phantom",),
     one_effect_per_key: ("forget-key",),
     refusals_are_not_stored: ("forget-key",),
     late_commits_are_not_missed: ("position-before-commit",),
