@@ -18,11 +18,13 @@ from hotline.ledger.switches import is_broken
 
 IDENTITY: Final = """
 (SELECT system_identifier FROM pg_control_system())::text || '/' ||
-CASE WHEN pg_is_in_recovery() THEN (SELECT timeline_id FROM pg_control_checkpoint())::text
+CASE WHEN pg_is_in_recovery()
+         THEN (SELECT upper(to_hex(timeline_id)) FROM pg_control_checkpoint())
      ELSE ltrim(substr(pg_walfile_name(pg_current_wal_lsn()), 1, 8), '0') END || '/' ||
 (SELECT oid FROM pg_database WHERE datname = current_database())::text
 """
-"""SQL: which database, of which cluster, on which timeline."""
+"""SQL: which database, of which cluster, on which timeline (hexadecimal, as in names of WAL files;
+a standby, which writes none, must give the same)."""
 
 _CURRENT: Final = f"""
 SELECT e.epoch, e.journal, e.after, e.identity, now.identity, coalesce(h.position, 0)

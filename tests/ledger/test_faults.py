@@ -1,11 +1,8 @@
 """Processes killed on purpose: ours at named points, PostgreSQL under load, a restored dump."""
 
 import os
-import shutil
 import signal
 import subprocess
-import tempfile
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -58,26 +55,6 @@ def test_an_erasure_killed_before_its_file_is_kept_outside_later(toy_alone: str)
     assert ledger.read(ref)[0].sealed is None and outside.destroyed(journal) == []
     assert child.finish(child.start(_state(), "sequence")) == 0
     assert [key.stream_id for key in outside.destroyed(journal)] == [ref.id]
-
-
-@pytest.fixture
-def second_cluster(db: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[Postgres]:
-    """A PostgreSQL of this test's own, that may be killed; Django is pointed at it by the test."""
-    before = cluster.current()
-    folder = Path(tempfile.mkdtemp(prefix="second-", dir=cluster.RUN.parent))
-    folder.chmod(0o755)
-    cluster.disconnect()
-    monkeypatch.setenv("HOTLINE_STATE", str(folder))
-    server = Postgres(say=lambda _: None, extra={"shared_buffers": "'32MB'"})
-    try:
-        server.start()
-        yield server
-    finally:
-        cluster.disconnect()
-        server.stop()
-        monkeypatch.undo()
-        cluster.connect_to(before)
-        shutil.rmtree(folder, ignore_errors=True)
 
 
 def test_nothing_acknowledged_is_lost_when_postgresql_is_killed(

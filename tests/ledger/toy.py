@@ -171,7 +171,8 @@ CHART = StreamType(
 
 
 def make_tables() -> None:
-    """The toy tables in the current database, by the owner, unless they are there."""
+    """Join the toy house; its tables in the current database, by the owner, unless there."""
+    ledger.join([ACCOUNT, CHART], {}, [OwnerRow])
     connection = connections["owner"]
     present = connection.introspection.table_names()
     with connection.schema_editor() as editor:
