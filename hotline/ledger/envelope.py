@@ -11,7 +11,7 @@ stored bytes, never values read back and printed again.
 
 import hashlib
 from datetime import datetime
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, get_args
 from uuid import UUID
 
 import msgspec
@@ -20,6 +20,7 @@ from django.conf import settings
 from hotline.ledger.switches import is_broken
 
 Algorithm = Literal["sha256", "sm3"]
+ALGORITHMS: Final = get_args(Algorithm)
 GENESIS: Final = bytes(32)
 """The hash before a stream's first event."""
 _ABSENT: Final = b"\xff" * 8
@@ -80,7 +81,7 @@ def read_head(head: bytes) -> Envelope:
 def algorithm() -> Algorithm:
     """The hash for new events and seals: setting LEDGER_HASH, sha256 without one."""
     chosen = getattr(settings, "LEDGER_HASH", "sha256")
-    if chosen not in ("sha256", "sm3"):
+    if chosen not in ALGORITHMS:
         raise ValueError(f"LEDGER_HASH={chosen!r}: it must be sha256 or sm3")
     if chosen == "sm3":
         digest("sm3", b"")
@@ -88,12 +89,10 @@ def algorithm() -> Algorithm:
     return "sha256"
 
 
-def digest(name: str, data: bytes) -> bytes:
+def digest(name: Algorithm, data: bytes) -> bytes:
     """SHA-256 or SM3 (GB/T 32905) of `data`; refused where OpenSSL was built without SM3."""
     if name == "sha256":
         return hashlib.sha256(data).digest()
-    if name != "sm3":
-        raise ValueError(f"hash algorithm {name!r} is unknown: sha256 or sm3")
     try:
         return hashlib.new("sm3", data).digest()
     except ValueError as error:
@@ -101,7 +100,7 @@ def digest(name: str, data: bytes) -> bytes:
 
 
 def event_hash(
-    name: str, previous: bytes, head: bytes, facts: bytes, sealed: bytes | None
+    name: Algorithm, previous: bytes, head: bytes, facts: bytes, sealed: bytes | None
 ) -> bytes:
     """The hash of an event."""
     covered = b"" if is_broken("facts-not-hashed") else facts

@@ -6,7 +6,9 @@ seals.jsonl     the last link of the chain of seals, each line signed with Ed255
 erasures.jsonl  which keys were destroyed, to be repeated after a restore
 seal.pub        the public key, for whoever checks the signatures elsewhere
 
-Files only grow. The folder belongs into the backup, but not into the same one as the database.
+Files only grow, but for a line that a power cut left unfinished: it was never acknowledged, and
+is cut off before the next one is written. The folder belongs into the backup, but not into the
+same one as the database.
 """
 
 import fcntl
@@ -15,7 +17,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from functools import cache
 from pathlib import Path
-from typing import Final
+from typing import IO, Final
 from uuid import UUID
 
 import msgspec
@@ -53,6 +55,9 @@ class Destroyed(msgspec.Struct, frozen=True, kw_only=True):
     reason: str
 
 
+_NEWEST: Final = 4096
+_LONGEST: Final = 2**20
+"""Bytes from the end of a file in which its newest lines, and any unfinished one, lie."""
 _link: Final = msgspec.json.Decoder(Link)
 _destroyed: Final = msgspec.json.Decoder(Destroyed)
 
@@ -98,11 +103,19 @@ def is_signed(link: Link, public: Ed25519PublicKey | None = None) -> bool:
 def _append(path: Path, lines: list[bytes]) -> None:
     """Add whole lines and wait until they are on disk."""
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    with path.open("ab") as file:
+    with path.open("ab+") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
+        _cut_unfinished(file)
         file.write(b"".join(line + b"\n" for line in lines))
         file.flush()
         os.fsync(file.fileno())
+
+
+def _cut_unfinished(file: IO[bytes]) -> None:
+    """Without this the next line would be joined to half of another, and neither be read."""
+    size = file.seek(0, os.SEEK_END)
+    start = file.seek(max(0, size - _LONGEST))
+    file.truncate(start + file.read().rfind(b"\n") + 1)
 
 
 def _lines(path: Path) -> Iterator[bytes]:
@@ -121,21 +134,28 @@ def keep_link(link: Link) -> None:
     _append(path, [canonical(link)])
 
 
-def links(journal: UUID) -> Iterator[Link]:
-    """Every link kept, oldest first."""
-    return map(_link.decode, _lines(folder(journal) / "seals.jsonl"))
+def links(journal: UUID) -> list[Link | None]:
+    """Every link kept, oldest first; None for a line that cannot be read."""
+    return list(map(_readable, _lines(folder(journal) / "seals.jsonl")))
+
+
+def _readable(line: bytes) -> Link | None:
+    try:
+        return _link.decode(line)
+    except msgspec.DecodeError:
+        return None
 
 
 def last_link(journal: UUID) -> Link | None:
-    """The newest link kept; reads only the end of the file."""
+    """The newest readable link kept; reads only the end of the file."""
     path = folder(journal) / "seals.jsonl"
     try:
         with path.open("rb") as file:
-            file.seek(max(0, path.stat().st_size - 4096))
-            whole = [line for line in file.read().split(b"\n")[:-1] if line]
+            file.seek(max(0, path.stat().st_size - _NEWEST))
+            whole = file.read().split(b"\n")[:-1]
     except FileNotFoundError:
         return None
-    return _link.decode(whole[-1]) if whole else None
+    return next((link for link in map(_readable, reversed(whole)) if link), None)
 
 
 def keep_destroyed(journal: UUID, keys: list[Destroyed]) -> None:

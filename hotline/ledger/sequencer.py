@@ -16,7 +16,7 @@ from django.db import InterfaceError, OperationalError
 
 from hotline.ledger import epochs, erasure, outside, points, statements
 from hotline.ledger.clock import wall
-from hotline.ledger.envelope import GENESIS, algorithm, digest
+from hotline.ledger.envelope import GENESIS, Algorithm, algorithm, digest
 from hotline.ledger.epochs import Life
 from hotline.ledger.outside import Link
 from hotline.ledger.switches import is_broken
@@ -110,7 +110,7 @@ def _export_now_and_then(life: Life, count: int) -> None:
         _waiting.discard(life.journal)
 
 
-def seal_hash(name: str, previous: bytes, epoch: int, rows: list[Any]) -> bytes:
+def seal_hash(name: Algorithm, previous: bytes, epoch: int, rows: list[Any]) -> bytes:
     """Hash over the previous seal, the epoch, and each (position, event key, event hash)."""
     parts = [previous, epoch.to_bytes(4, "big")]
     for position, city, kind, stream_id, version, event in rows:
@@ -159,7 +159,7 @@ def run_sequencer(stop: threading.Event) -> None:
     pause = _BUSY_SECONDS
     while not stop.is_set():
         try:
-            count = sequence_once()
+            count = sequence_once(BATCH)
         except (OperationalError, InterfaceError) as error:
             _log.warning("sequencer waits for the database: %s", error)
             count, pause = 0, _IDLE_SECONDS

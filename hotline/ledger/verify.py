@@ -14,12 +14,13 @@ a snapshot or read model that was altered; `rebuild` finds the latter two.
 """
 
 from collections.abc import Iterator
+from itertools import islice
 from typing import Any, Final
 
 import msgspec
 
 from hotline.ledger import epochs, outside, statements
-from hotline.ledger.envelope import GENESIS, Envelope, event_hash, read_head
+from hotline.ledger.envelope import ALGORITHMS, GENESIS, Envelope, event_hash, read_head
 from hotline.ledger.outside import Link
 from hotline.ledger.sequencer import seal_hash
 from hotline.ledger.switches import is_broken
@@ -90,7 +91,7 @@ def verify() -> Report:
     report = Report()
     life = epochs.current()
     # Read before the snapshot: a link added later would seem to be missing from the database.
-    links = list(outside.links(life.journal)) if life.journal else []
+    links = outside.links(life.journal) if life.journal else []
     if is_broken("nothing-outside"):
         links = []
     with statements.snapshot():
@@ -173,14 +174,13 @@ def _check_positions(report: Report) -> dict[int, str]:
     for number, epoch, first, last, name, previous, stored in statements.stream(_SEALS):
         report.seals += 1
         seals[number] = stored.hex()
-        inside = [row for row in (next(rows, None) for _ in range(last - first + 1)) if row]
-        wrong = [row[1] for row in inside if row[1] != epoch]
+        inside = list(islice(rows, max(0, last - first + 1)))
         what = ""
         if number != report.seals or first != covered + 1:
             what = "a seal is missing before it"
         elif previous != expected:
             what = "it does not follow the seal before"
-        elif wrong or seal_hash(name, previous, epoch, [_sealed(row) for row in inside]) != stored:
+        elif len(inside) != last - first + 1 or not _fits(name, previous, epoch, inside, stored):
             what = "the seal does not fit its positions"
         if what:
             report.add(Fault("ledger_seal", str(number), what))
@@ -190,8 +190,14 @@ def _check_positions(report: Report) -> dict[int, str]:
     return seals
 
 
-def _sealed(row: tuple[Any, ...]) -> tuple[Any, ...]:
-    return row[0], *row[2:7]
+def _fits(name: Any, previous: bytes, epoch: int, rows: list[Any], stored: bytes) -> bool:
+    """Whether a seal is the one over these positions."""
+    if name not in ALGORITHMS or any(row[1] != epoch for row in rows):
+        return False
+    try:
+        return seal_hash(name, previous, epoch, [(row[0], *row[2:7]) for row in rows]) == stored
+    except OverflowError:  # a number that no seal was ever made over, such as one below zero
+        return False
 
 
 def _positions(report: Report) -> Iterator[tuple[Any, ...]]:
@@ -212,12 +218,14 @@ def _positions(report: Report) -> Iterator[tuple[Any, ...]]:
         yield row
 
 
-def _check_links(report: Report, links: list[Link], seals: dict[int, str]) -> None:
+def _check_links(report: Report, links: list[Link | None], seals: dict[int, str]) -> None:
     """What is kept outside must be in the database, unless a later epoch began without it."""
     restores = statements.run("SELECT epoch, after FROM ledger_epoch")
-    for link in links:
+    for line, link in enumerate(links, 1):
         report.links += 1
-        if not outside.is_signed(link):
+        if link is None:
+            report.add(Fault("seals.jsonl", f"line {line}", "the line cannot be read"))
+        elif not outside.is_signed(link):
             report.add(Fault("seals.jsonl", str(link.number), "the signature is not ours"))
         elif seals.get(link.number) == link.hash:
             continue

@@ -8,10 +8,11 @@ from django.db import DatabaseError, connections
 
 from hotline import ledger
 from hotline.ledger import outside
+from hotline.ledger.envelope import event_hash
 from hotline.ledger.grants import JOURNAL
-from hotline.ledger.models import Epoch
+from hotline.ledger.models import Epoch, Event
 from tests.ledger import toy
-from tests.ledger.tamper import tamper
+from tests.ledger.tamper import superuser, tamper
 
 Harm = Callable[[str], list[str]]
 
@@ -120,6 +121,44 @@ HARMS: dict[str, tuple[Harm, str, str]] = {
         "ledger_seal",
         "the seal does not fit its positions",
     ),
+    "a head that cannot be read": (
+        lambda s: [f"UPDATE ledger_event SET head = '{{}}' {_where(s, 2)}"],
+        "ledger_event",
+        "the head cannot be read",
+    ),
+    "a position with another hash": (
+        lambda s: [f"UPDATE ledger_position SET hash = sha256('x') {_where(s, 2)}"],
+        "ledger_position",
+        "its event {key}/2 has another hash",
+    ),
+    "a seal that follows another": (
+        lambda s: ["UPDATE ledger_seal SET previous = sha256('x') WHERE number = 2"],
+        "ledger_seal",
+        "it does not follow the seal before",
+    ),
+    "a seal with an algorithm that does not exist": (
+        lambda s: ["UPDATE ledger_seal SET algorithm = 'md5' WHERE number = 2"],
+        "ledger_seal",
+        "the seal does not fit its positions",
+    ),
+    "a seal over numbers that do not exist": (
+        lambda s: [
+            "UPDATE ledger_seal SET epoch = -1 WHERE number = 2",
+            "UPDATE ledger_position SET epoch = -1 WHERE position > 3",
+        ],
+        "ledger_seal",
+        "the seal does not fit its positions",
+    ),
+    "a seal of another epoch": (
+        lambda s: ["UPDATE ledger_seal SET epoch = 7 WHERE number = 2"],
+        "ledger_seal",
+        "the seal does not fit its positions",
+    ),
+    "a seal over more than there is": (
+        lambda s: ["UPDATE ledger_seal SET last = 9000000000000000 WHERE number = 2"],
+        "ledger_seal",
+        "the seal does not fit its positions",
+    ),
     "the newest seal removed": (
         lambda s: ["DELETE FROM ledger_seal WHERE number = 2"],
         "ledger_position",
@@ -200,3 +239,19 @@ def test_the_journal_is_append_only(table: str, role: str, act: str, toy_city: s
         psycopg.errors.InsufficientPrivilege.sqlstate if role == "default" else "HL003"
     )
     connections["owner"].close()
+
+
+def test_an_event_written_anew_is_found_by_what_it_says_it_follows(toy_alone: str) -> None:
+    """Whoever knows the form of the hash can make one that fits the altered bytes."""
+    ref = toy.account(toy_alone)
+    toy.open_account(ref)
+    toy.done(toy.deposit(ref))
+    first, last = Event.objects.filter(stream_id=ref.id).order_by("version")
+    head = bytes(last.head).replace(bytes(first.hash).hex().encode(), b"0" * 64)
+    forged = event_hash("sha256", bytes(first.hash), head, bytes(last.facts), None)
+    with superuser() as connection:
+        connection.execute(
+            "UPDATE ledger_event SET head = %s, hash = %s WHERE version = 2", [head, forged]
+        )
+    report = ledger.verify()
+    assert report.first and report.first.what == "it does not follow the event before"
