@@ -11,7 +11,7 @@ from hotline.ledger import statements
 from hotline.ledger.follow import make_cursor
 from hotline.rules.refusal import Code
 from tests.ledger import toy
-from tests.ledger.promises import together
+from tests.ledger.promises import copy_database, restored, together
 
 
 def test_a_reader_during_a_race_sees_every_event_once_and_in_order(toy_alone: str) -> None:
@@ -131,3 +131,17 @@ def test_an_old_copy_of_the_data_is_noticed_by_the_seals_outside(toy_alone: str)
     toy.deposit(kept)
     toy.sequence()
     assert len(ledger.follow(None).events) == 2
+
+
+def test_a_restored_database_is_refused_until_its_epoch_begins(toy_alone: str) -> None:
+    """Nobody follows the new life under the old epoch's number; the cursor may be tried again."""
+    toy.open_account(toy.account(toy_alone))
+    toy.sequence()
+    cursor = ledger.follow(None).cursor
+    with restored(copy_database("backup")):
+        with pytest.raises(ledger.CursorRefused, match="新纪元尚未开始") as refused:
+            ledger.follow(cursor)
+        assert refused.value.restart == cursor and refused.value.refusal.advice
+        toy.sequence()
+        with pytest.raises(ledger.CursorRefused, match="当前为第 2 纪元"):
+            ledger.follow(cursor)

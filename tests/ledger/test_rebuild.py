@@ -1,12 +1,17 @@
 """Promise 5: everything that is not an event can be made again from events."""
 
+import sys
 from datetime import timedelta
 
+import pytest
+
 from hotline import ledger
-from hotline.ledger import points, statements
+from hotline.ledger import points, statements, streams
 from hotline.ledger.models import Timer
 from tests.ledger import toy
 from tests.ledger.promises import consistent
+
+MODULE = sys.modules["hotline.ledger.rebuild"]  # the package has a function of that name
 
 
 def test_commands_go_on_while_it_folds(toy_alone: str) -> None:
@@ -81,3 +86,37 @@ def test_timers_and_personal_rows_are_made_again(toy_alone: str) -> None:
     kept = Timer.objects.get()
     assert (kept.stream_id, kept.leased_until) == (ref.id, leased.leased_until)
     assert seen[-1] == (2, 2)
+
+
+def test_large_journals_go_in_portions_and_long_lists_of_faults_are_cut(
+    toy_alone: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(MODULE, "_PORTION", 2)
+    monkeypatch.setattr(MODULE, "LISTED", 1)
+    refs = [toy.account(toy_alone) for _ in range(5)]
+    for ref in refs:
+        toy.open_account(ref)
+    toy.AccountRow.objects.update(balance=9)
+    seen: list[tuple[int, int]] = []
+    report = ledger.rebuild(lambda done, total: seen.append((done, total)))
+    assert seen == [(2, 5), (4, 5), (5, 5)]
+    assert report.wrong == 5 and len(report.faults) == 1
+    for ref in refs:
+        consistent(ref)
+    assert ledger.rebuild().ok, "nobody need look on"
+
+
+def test_streams_of_a_room_that_was_taken_away_are_left_alone(
+    toy_alone: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ref = toy.account(toy_alone)
+    toy.open_account(ref)
+    chart = ledger.StreamRef(toy_alone, "toy_chart", ref.id)
+    toy.say(chart, toy.Reminded())
+    toy.AccountRow.objects.update(balance=9)
+    with monkeypatch.context() as patch:
+        patch.delitem(streams.house.types, "toy_chart")
+        report = ledger.rebuild()
+    assert (report.streams, report.wrong) == (1, 1)
+    consistent(ref)
+    assert ledger.state_of(chart) == 1
