@@ -34,10 +34,12 @@ class Killer:
         return self.done.total() >= self.count
 
     def _run(self) -> None:
+        turn: list[str] = []
         while not self.finished:
             if self.stop.wait(self.luck.uniform(0.2, 2 * self.every)):
                 return
-            victim = self.luck.choice(VICTIMS)
+            turn = turn or self.luck.sample(VICTIMS, len(VICTIMS))  # each as often as the others
+            victim = turn.pop()
             pid = _pid(victim, self.luck)
             if pid:
                 os.kill(pid, signal.SIGKILL)
