@@ -21,6 +21,7 @@ from hotline.rules.case import decide_unit as unit
 from hotline.rules.case.events import Event
 from hotline.rules.case.fields import Command
 from hotline.rules.case.guards import Target
+from hotline.rules.case.overdue import missed
 from hotline.rules.case.state import Case
 from hotline.rules.case.table import BY_COMMAND, EDGES, Edge
 from hotline.rules.context import Context
@@ -73,6 +74,9 @@ HANDLERS: dict[type[Command], Handler] = {
 }
 
 
+_BREACHES = frozenset({c.BreachLimit, c.BreachPromise})
+
+
 class Option(msgspec.Struct, frozen=True, kw_only=True):
     """Something that this person may do now, or may not and why (`refusal`)."""
 
@@ -88,7 +92,13 @@ def decide(case: Case, command: Command, context: Context) -> Events | Refusal:
     target = aim(case, edge, command)
     if isinstance(target, Refusal):
         return target
-    return permitted(target, edge, context) or HANDLERS[edge.command](target, command, context)
+    refusal = permitted(target, edge, context)
+    if refusal:
+        return refusal
+    found = HANDLERS[edge.command](target, command, context)
+    if isinstance(found, Refusal) or edge.command in _BREACHES:
+        return found
+    return (*missed(case, context), *found)
 
 
 def aim(case: Case, edge: Edge, command: Command) -> Target | Refusal:

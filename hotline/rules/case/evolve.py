@@ -214,6 +214,8 @@ def _reopened(case: s.Case, event: e.CaseReopened) -> s.Case:
         close_due=None,
         closed_at=None,
         close_reason=None,
+        parent="",
+        parent_number="",
     )
 
 
@@ -245,15 +247,16 @@ def _merge_undone(case: s.Case, event: e.MergeUndone) -> s.Case:
 
 
 def _child_merged(case: s.Case, event: e.ChildMerged) -> s.Case:
-    return replace(case, children=case.children + 1, children_answered=False)
+    return replace(case, children=case.children + 1, children_waiting=case.children_waiting + 1)
 
 
 def _child_released(case: s.Case, event: e.ChildReleased) -> s.Case:
-    return replace(case, children=case.children - 1)
+    waiting = max(case.children_waiting - 1, 0)
+    return replace(case, children=case.children - 1, children_waiting=waiting)
 
 
 def _children_answered(case: s.Case, event: e.ChildrenAnswered) -> s.Case:
-    return replace(case, children_answered=True)
+    return replace(case, children_waiting=0)
 
 
 def _linked(case: s.Case, event: e.Linked) -> s.Case:

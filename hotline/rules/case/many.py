@@ -20,6 +20,7 @@ from hotline.rules.case.decide_end import end_all
 from hotline.rules.case.evolve import evolve, fold
 from hotline.rules.case.fields import Command
 from hotline.rules.case.guards import Target
+from hotline.rules.case.overdue import missed
 from hotline.rules.case.state import Case
 from hotline.rules.case.table import BY_COMMAND, REGISTER
 from hotline.rules.context import Context
@@ -278,7 +279,7 @@ def merge(child: Known, parent: Known, command: c.Merge, context: Context) -> By
         at=context.now, parent=parent.id, number=parent.case.number, reason=command.reason
     )
     took = e.ChildMerged(at=context.now, child=child.id, number=child.case.number)
-    begun = _accepted_by_merging(child.case, context)
+    begun = (*missed(child.case, context), *_accepted_by_merging(child.case, context))
     ended = end_all(child.case, EndReason.MERGED, context)
     return {child.id: (*begun, *ended, into), parent.id: (took,)}
 

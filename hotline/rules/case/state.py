@@ -160,11 +160,16 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
     parent: str = ""
     parent_number: str = ""
     children: int = 0
-    children_answered: bool = True
+    children_waiting: int = 0
     links: tuple[str, ...] = ()
     reminders: int = 0
     supplements: int = 0
     send_backs: int = 0
+
+    @property
+    def children_answered(self) -> bool:
+        """Whether no case merged under this one still waits for its answer."""
+        return not self.children_waiting
 
     def leg(self, leg_id: str) -> Leg | None:
         """The leg of that id, or None."""

@@ -143,4 +143,4 @@ def test_three_thousand_callers_cost_the_parent_one_number() -> None:
     for _ in range(20):
         beside(story).do(w.DISPATCHER, c.Merge(parent="c1"))
     assert story.cases["c1"].children == 21
-    assert len(c.msgspec.json.encode(story.cases["c1"])) == size + 1
+    assert len(c.msgspec.json.encode(story.cases["c1"])) == size + 2
