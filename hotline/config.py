@@ -11,6 +11,7 @@ Environment:
     HOTLINE_SYSTEM_USER  the unprivileged user PostgreSQL runs as when we are root
     HOTLINE_WORKERS, HOTLINE_THREADS   web processes, and threads (= pooled connections) in each
     HOTLINE_HOSTS        host names answered to, comma separated; all when empty
+    HOTLINE_CITY         code of the city whose portal lies at /, where there are several
     HOTLINE_DEBUG, HOTLINE_TESTING     1 switches on
 """
 
@@ -66,6 +67,11 @@ def number(name: str, default: int) -> int:
             f"环境变量 {name}={text!r} 应为正整数。/ {name} must be a positive integer."
         )
     return int(text)
+
+
+def city() -> str:
+    """The city whose portal lies at /; "" leaves it to the only one there is."""
+    return os.environ.get("HOTLINE_CITY", "")
 
 
 def state_dir() -> Path:

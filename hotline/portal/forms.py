@@ -1,0 +1,175 @@
+"""From what a citizen typed to a command, or to the refusals, each with the field it is about.
+
+All that can be seen at once is said at once, so that nobody has to submit four times to learn of
+four slips. Bounds and formats are those of the commands themselves (hotline.web.reading).
+"""
+
+import re
+import secrets
+import unicodedata
+from collections.abc import Mapping
+
+import msgspec
+
+from hotline.rules.case import commands as c
+from hotline.rules.refusal import Code, Refusal
+from hotline.rules.words import Channel, Kind, Satisfied, Solved
+from hotline.web.reading import from_data
+
+KINDS = (
+    (Kind.CONSULT, "问政策、问怎么办事"),
+    (Kind.HELP, "遇到困难，请求帮助"),
+    (Kind.COMPLAINT, "对服务或办理不满意"),
+    (Kind.REPORT, "反映违法违规的线索"),
+    (Kind.SUGGESTION, "提意见、提建议"),
+    (Kind.PRAISE, "表扬好人好事"),
+)
+PATHS = {
+    "matters[0].kind": "kind",
+    "matters[0].text": "text",
+    "matters[0].area": "area",
+    "matters[0].address": "address",
+    "caller_name": "name",
+    "caller_phone": "phone",
+}
+SHORTEST_PHONE = 7
+
+
+def new_key() -> str:
+    """An idempotency key for a form: sent twice, it is one case."""
+    return secrets.token_urlsafe(16)
+
+
+def text(typed: Mapping[str, str], name: str) -> str:
+    """What was typed, with the line ends of a browser made ordinary."""
+    return typed.get(name, "").replace("\r\n", "\n").strip()
+
+
+def read_report(
+    typed: Mapping[str, str], areas: Mapping[str, str]
+) -> c.RegisterContact | list[Refusal]:
+    """The citizen's report. A name is not kept where it is anonymous."""
+    anonymous, phone = "anonymous" in typed, phone_of(text(typed, "phone"))
+    slips = [slip for slip in _slips(typed, phone, anonymous, areas) if slip]
+    if slips:
+        return slips
+    matter = {
+        "kind": typed.get("kind", ""),
+        "text": text(typed, "text"),
+        "area": typed.get("area", ""),
+        "address": text(typed, "address"),
+        "confidential": "confidential" in typed,
+    }
+    found = from_data(
+        c.RegisterContact,
+        {
+            "channel": Channel.WEB.value,
+            "matters": [matter],
+            "caller_name": "" if anonymous else text(typed, "name"),
+            "caller_phone": phone,
+            "anonymous": anonymous,
+        },
+    )
+    return [placed(found)] if isinstance(found, Refusal) else found
+
+
+def placed(refusal: Refusal) -> Refusal:
+    """The refusal at the form's own field; the label needs no path on a page."""
+    message = re.sub(r"（[\w.\[\]]+）", "", refusal.message)
+    field = PATHS.get(refusal.field, refusal.field)
+    return msgspec.structs.replace(refusal, message=message, field=field)
+
+
+def phone_of(typed: str) -> str:
+    """Full-width digits and signs made ordinary."""
+    return unicodedata.normalize("NFKC", typed).strip()
+
+
+def _slips(
+    typed: Mapping[str, str], phone: str, anonymous: bool, areas: Mapping[str, str]
+) -> list[Refusal | None]:
+    return [
+        _one_of("kind", typed.get("kind", ""), [kind.value for kind, _ in KINDS], "诉求类型"),
+        _needed("text", text(typed, "text"), "要反映的内容"),
+        _one_of("area", typed.get("area", ""), ["", *areas], "区域"),
+        _phone(phone, anonymous),
+    ]
+
+
+def _one_of(field: str, value: str, known: list[str], label: str) -> Refusal | None:
+    if value in known:
+        return None
+    code = Code.INVALID if value else Code.MISSING
+    return Refusal(
+        code=code, message=f"没有选择{label}。", advice="请从列出的各项中选择。", field=field
+    )
+
+
+def _needed(field: str, value: str, label: str) -> Refusal | None:
+    if value:
+        return None
+    return Refusal(
+        code=Code.MISSING,
+        message=f"没有填写{label}。",
+        advice="写几句话就可以：什么事、在哪里、什么时候。",
+        field=field,
+    )
+
+
+def _phone(phone: str, anonymous: bool) -> Refusal | None:
+    if not phone:
+        if anonymous:
+            return None
+        return Refusal(
+            code=Code.MISSING,
+            message="没有填写联系电话。",
+            advice="请留下电话，办理人员要与您联系；不愿留的，请勾选“匿名”。",
+            field="phone",
+        )
+    digits = re.sub(r"\D", "", phone)
+    if len(digits) >= SHORTEST_PHONE and re.fullmatch(r"[0-9+*#() -]*", phone):
+        return None
+    return Refusal(
+        code=Code.INVALID,
+        message=f"联系电话“{phone[:30]}”不像是电话号码。",
+        advice="请填写手机号，或带区号的固定电话。",
+        field="phone",
+    )
+
+
+# --- rating -----------------------------------------------------------------------------------
+
+GRADES: dict[str, tuple[str, tuple[tuple[str, str], ...]]] = {
+    "contacted": ("办理单位和您联系过吗？", (("yes", "联系过"), ("no", "没有联系过"))),
+    "solved": ("问题解决了吗？", tuple((one.value, one.zh) for one in Solved)),
+    "result": ("对办理结果满意吗？", tuple((one.value, one.zh) for one in Satisfied)),
+    "process": (
+        "对办理过程（态度、速度）满意吗？",
+        tuple((one.value, one.zh) for one in Satisfied),
+    ),
+}
+
+
+def read_rating(typed: Mapping[str, str]) -> c.Rate | list[Refusal]:
+    """The four answers and what the citizen adds; none is filled in for them."""
+    slips = [
+        Refusal(
+            code=Code.MISSING,
+            message=f"没有回答“{question}”",
+            advice="请选择一项。",
+            field=field,
+        )
+        for field, (question, choices) in GRADES.items()
+        if typed.get(field) not in [value for value, _ in choices]
+    ]
+    if slips:
+        return slips
+    found = from_data(
+        c.Rate,
+        {
+            "contacted": typed["contacted"] == "yes",
+            **{field: typed[field] for field in ("solved", "result", "process")},
+            "words": text(typed, "words"),
+        },
+    )
+    return [placed(found)] if isinstance(found, Refusal) else found

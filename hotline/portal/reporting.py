@@ -1,0 +1,100 @@
+"""Writing to the hotline, and the number and code that come back."""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.http import require_http_methods, require_safe
+
+from hotline.handling import actions
+from hotline.ledger import Outcome
+from hotline.portal import queries
+from hotline.portal.forms import KINDS, new_key, placed, read_report
+from hotline.portal.gate import Opened, Visit, remember, show, visited
+from hotline.portal.limits import REPORTS, address, in_minutes
+from hotline.rules.refusal import Code, Refusal
+from hotline.web.permission import page
+
+
+@page(permission="open")
+@require_http_methods(["GET", "HEAD", "POST"])
+@visited
+def report(request: HttpRequest, visit: Visit) -> HttpResponse:
+    """The form; sent, it becomes a case, once, however often it is sent."""
+    if request.method != "POST":
+        about = request.GET.get("about", "")[:20]
+        start = {"text": f"关于工单 {about}：\n"} if about else {}
+        return _form(request, visit, start, [])
+    wait = REPORTS.wait(address(request))
+    if wait:
+        return _form(request, visit, request.POST.dict(), [_too_often(wait)])
+    command = read_report(request.POST.dict(), visit.world.areas)
+    if isinstance(command, list):
+        return _form(request, visit, request.POST.dict(), command)
+    found = actions.register(visit.by(request.POST.get("key", "")), command)
+    if isinstance(found, Refusal):
+        return _form(request, visit, request.POST.dict(), [placed(found)])
+    REPORTS.mark(address(request))
+    return _received(visit, found)
+
+
+def _received(visit: Visit, found: Outcome) -> HttpResponse:
+    """On to the page with number and code, which this browser may see for half an hour."""
+    response = visit.to("report/done/")
+    remember(response, Opened(visit.city, UUID(found.answer["cases"][0]["case"]), fresh=True))
+    return response
+
+
+def _too_often(wait: int) -> Refusal:
+    return Refusal(
+        code=Code.TOO_MANY,
+        message="这个网络短时间内提交过多。",
+        advice=f"填写的内容已保留，请 {in_minutes(wait)}后再提交；急事请直接拨打 12345。",
+    )
+
+
+def _form(
+    request: HttpRequest, visit: Visit, typed: Mapping[str, str], refusals: list[Refusal]
+) -> HttpResponse:
+    """The form as it was, each message at its field."""
+    context: dict[str, Any] = {
+        "typed": typed,
+        "key": typed.get("key") or new_key(),
+        "kinds": KINDS,
+        "areas": _grouped(visit.world.areas),
+        "refusals": refusals,
+        "wrong": {one.field: one for one in refusals if one.field},
+    }
+    response = show(request, visit, "report", context, refusals[0].status if refusals else 200)
+    if refusals and refusals[0].code is Code.TOO_MANY:
+        response["Retry-After"] = "60"
+    return response
+
+
+def _grouped(areas: Mapping[str, str]) -> list[tuple[str, str, list[tuple[str, str]]]]:
+    """Districts with their streets: what citizens know; villages are the dispatcher's."""
+    streets = [(code, name) for code, name in areas.items() if code.count("/") == 1]
+    return [
+        (top, name, [one for one in streets if one[0].startswith(f"{top}/")])
+        for top, name in areas.items()
+        if "/" not in top
+    ]
+
+
+@page(permission="citizen.code")
+@require_safe
+@visited
+def done(request: HttpRequest, visit: Visit) -> HttpResponse:
+    """Number, query code and receipt, in the browser that wrote it."""
+    own = queries.own(visit.who, visit.opened.case) if visit.opened else None
+    if own is None or visit.opened is None or not visit.opened.fresh:
+        return visit.to("progress/")
+    code = actions.query_code(visit.city, own.case.contact)
+    context = {
+        "number": own.case.number,
+        "code": f"{code[:4]} {code[4:]}",
+        "receipt": own.events[0].hash.hex(),
+        "reachable": own.case.reachable,
+    }
+    return show(request, visit, "done", context)

@@ -1,0 +1,290 @@
+"""A case in the citizen's words: where it stands, by when, what happened, what the answer is.
+
+Never shown: internal records, notes among offices, officers' names, who disputed with whom, other
+callers' cases. Words of a stage follow from the state, so a new state without words is an error
+that the tests find (`NOW` is total).
+"""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import Any
+
+import msgspec
+
+from hotline.ledger import Recorded
+from hotline.portal.queries import Own
+from hotline.rules.calendar import Calendar, say_day
+from hotline.rules.case import events as e
+from hotline.rules.case import leg_events as le
+from hotline.rules.case.state import Case
+from hotline.rules.lights import in_words
+from hotline.rules.units import UnitTree
+from hotline.rules.words import CaseStage, CloseReason, LegRole, LegState, Solved
+
+S = CaseStage
+ERASED = "（内容已按要求删除）"
+
+
+class Line(msgspec.Struct, frozen=True, kw_only=True):
+    """One step: when, what, and the words that belong to it (an answer, what one wrote)."""
+
+    at: datetime
+    what: str
+    words: str = ""
+
+
+# --- now --------------------------------------------------------------------------------------
+
+
+def now_words(own: Own, units: UnitTree) -> str:
+    """Where the case stands, in one sentence."""
+    return NOW[own.case.stage](own, units)
+
+
+def _handling(case: Case, units: UnitTree) -> str:
+    lead = case.lead
+    if lead is None or lead.state is LegState.DISPUTED:
+        return "正在确定承办单位"
+    if case.round > 1:
+        return f"{units.name(lead.unit)}正在重新办理"
+    return f"{units.name(lead.unit)}正在办理"
+
+
+def _merged(own: Own, units: UnitTree) -> str:
+    parent = own.parent
+    if parent is None or parent.stage is not S.HANDLING:
+        return "与同类诉求合并办理"
+    return f"与同类诉求合并办理，{_handling(parent, units)}"
+
+
+def _handed_over(own: Own, units: UnitTree) -> str:
+    line = own.case.hand_over.line.zh if own.case.hand_over else "紧急热线"
+    return f"已转{line}，正在等待对方接收"
+
+
+def _followed_up(own: Own, units: UnitTree) -> str:
+    verdict = own.case.verdict
+    if verdict and verdict.solved is Solved.NOT:
+        return "您表示没有解决，我们正在核实"
+    return "感谢您的评价" if verdict else "已办结，没有联系上您"
+
+
+CLOSED = {
+    CloseReason.FOLLOWED_UP: "已结案",
+    CloseReason.UNREACHABLE: "已结案",
+    CloseReason.ANSWERED: "已当场解答",
+    CloseReason.HANDED_OVER: "已由紧急热线接收办理",
+    CloseReason.LEGAL_ROUTE: "已告知法定办理途径",
+    CloseReason.EXPLAINED: "已向您解释说明",
+    CloseReason.POLICE: "已移送公安机关",
+}
+
+NOW: dict[CaseStage, Callable[[Own, UnitTree], str]] = {
+    S.REGISTERED: lambda own, units: "已收到，工作人员正在阅看",
+    S.SENT_BACK: lambda own, units: "需要向您核实信息，请留意来电",
+    S.ACCEPTED: lambda own, units: "已受理，正在确定承办单位",
+    S.HANDED_OVER: _handed_over,
+    S.HANDLING: lambda own, units: _handling(own.case, units),
+    S.COMPLETED: lambda own, units: "已办结，请您评价",
+    S.FOLLOWED_UP: _followed_up,
+    S.MERGED: _merged,
+    S.WITHDRAWN: lambda own, units: "您已撤回",
+    S.CLOSED: lambda own, units: CLOSED.get(own.case.close_reason or CloseReason.FOLLOWED_UP, ""),
+}
+
+
+def due_words(case: Case, now: datetime, calendar: Calendar) -> str:
+    """By when an answer was promised, and how far that is; "" where nothing is promised."""
+    promise = case.promise
+    if promise is None or not promise.is_running:
+        return ""
+    due = promise.due_at
+    when = moment(due, calendar)
+    if now > due:
+        return f"承诺 {when} 前答复，{in_words(now, due)}，我们正在督促办理"
+    return f"承诺 {when} 前答复，{in_words(now, due)}"
+
+
+def moment(at: datetime, calendar: Calendar) -> str:
+    """2月13日（周五）16:30."""
+    local = calendar.local(at)
+    return f"{say_day(local.date())}{local:%H:%M}"
+
+
+def answer(own: Own) -> str:
+    """公开答复 of the newest completed round; "" before.
+
+    A merged case has its parent's as its own.
+    """
+    case, found = own.case, ""
+    if case.stage in (S.HANDLING, S.ACCEPTED, S.MERGED):
+        return ""
+    for line in timeline(own, None):
+        if line.what in ANSWERS:
+            found = line.words
+    return found
+
+
+# --- what happened ----------------------------------------------------------------------------
+
+COMPLETED, ANSWERED, ROUTE, EXPLAINED = (
+    "已办结，答复如下",
+    "工作人员当场答复",
+    "告知法定办理途径",
+    "向您解释说明",
+)
+ANSWERS = frozenset({COMPLETED, ANSWERED, ROUTE, EXPLAINED})
+
+
+class _Teller:
+    """Goes through the events once; remembers what a later one needs."""
+
+    def __init__(self, case: Case, units: UnitTree | None, calendar: Calendar | None) -> None:
+        self.case, self.units, self.calendar = case, units, calendar
+        self.replies: dict[str, str] = {}
+        self.approved = ""
+
+    def unit(self, leg_id: str) -> str:
+        leg = self.case.leg(leg_id)
+        return self.units.name(leg.unit) if leg and self.units else "承办单位"
+
+    def day(self, at: datetime) -> str:
+        return moment(at, self.calendar) if self.calendar else ""
+
+    def said(self, one: Recorded, words: str | None) -> str:
+        """Personal words, or that they were erased."""
+        return ERASED if one.sealed is None else (words or "")
+
+    def line(self, one: Recorded) -> tuple[str, str] | None:
+        """What to tell of one event; None for what is not the citizen's."""
+        tell = _TOLD.get(type(one.event))
+        found = tell(self, one) if tell else None
+        return (found, "") if isinstance(found, str) else found
+
+
+Tell = Callable[[_Teller, Recorded], tuple[str, str] | str | None]
+
+
+def timeline(own: Own, units: UnitTree | None, calendar: Calendar | None = None) -> Sequence[Line]:
+    """What happened, oldest first."""
+    teller = _Teller(own.case, units, calendar)
+    found = []
+    for one in own.events:
+        told = teller.line(one)
+        if told:
+            found.append(Line(at=one.occurred_at, what=told[0], words=told[1]))
+    return found
+
+
+def _accepted(t: _Teller, one: Recorded) -> str:
+    return f"已受理，承诺 {t.day(one.event.promise.due_at)} 前答复"
+
+
+def _dispatched(t: _Teller, one: Recorded) -> str:
+    event: le.LegDispatched = one.event
+    unit = t.unit(event.leg)
+    match event.role:
+        case LegRole.LEAD:
+            return f"交由{unit}办理"
+        case LegRole.CO_HANDLING:
+            return f"由{unit}协助办理"
+        case LegRole.HANDED_DOWN:
+            return f"交由{unit}具体落实"
+
+
+def _signed(t: _Teller, one: Recorded) -> str | None:
+    leg = t.case.leg(one.event.leg)
+    return f"{t.unit(one.event.leg)}已接收" if leg and leg.role is LegRole.LEAD else None
+
+
+def _replied(t: _Teller, one: Recorded) -> None:
+    """Kept until the unit's head has approved it."""
+    t.replies[one.event.request] = t.said(one, one.event.public_answer)
+
+
+def _approved(t: _Teller, one: Recorded) -> None:
+    leg = t.case.leg(one.event.leg)
+    if leg and leg.role is LegRole.LEAD:
+        t.approved = t.replies.get(one.event.request, "")
+
+
+def _completed(t: _Teller, one: Recorded) -> tuple[str, str]:
+    own, t.approved = t.approved, ""
+    return COMPLETED, own or t.said(one, one.event.public_answer)
+
+
+def _asked(t: _Teller, one: Recorded) -> tuple[str, str]:
+    event: e.FollowedUp = one.event
+    how = "您已评价" if event.by_citizen else "已电话回访"
+    return f"{how}：{event.solved.zh}，对结果{event.result.zh}", t.said(one, event.words)
+
+
+def _closed(t: _Teller, one: Recorded) -> str | None:
+    ways = (CloseReason.FOLLOWED_UP, CloseReason.UNREACHABLE)
+    return "已结案" if one.event.why in ways else None
+
+
+def _sealed(what: str, field: str) -> Tell:
+    """A step with words of the citizen's own, or meant for them."""
+    return lambda t, one: (what, t.said(one, getattr(one.event, field)))
+
+
+def _plain(what: str) -> Tell:
+    return lambda t, one: what
+
+
+_TOLD: dict[type[Any], Tell] = {
+    e.Registered: _sealed("我们收到了您的诉求", "text"),
+    e.SentBack: _plain("信息不全，话务员会与您核实"),
+    e.IntakeCompleted: _plain("信息已补充完整"),
+    e.Accepted: _accepted,
+    e.AnsweredDirectly: _sealed(ANSWERED, "answer"),
+    e.HandOverSent: lambda t, one: f"已转{one.event.line.zh}",
+    e.HandOverTaken: _plain("紧急热线已接收"),
+    e.HandOverRefused: _plain("紧急热线未接收，由我们继续办理"),
+    e.LegalRouteTold: _sealed(ROUTE, "words"),
+    e.Explained: _sealed(EXPLAINED, "words"),
+    e.PoliceReferred: _plain("已移送公安机关"),
+    le.LegDispatched: _dispatched,
+    le.LegSigned: _signed,
+    le.FirstContactMade: lambda t, one: f"{t.unit(one.event.leg)}与您联系",
+    le.ProgressRecorded: lambda t, one: f"{t.unit(one.event.leg)}有新的办理进展",
+    le.ReturnFiled: _plain("正在确定承办单位"),
+    le.ReplyFiled: _replied,
+    le.CompletionApproved: _approved,
+    e.CaseCompleted: _completed,
+    e.FollowUpTried: _plain("给您打过回访电话，没有接通"),
+    e.FollowUpLinkOpened: lambda t, one: f"请在 {t.day(one.event.due)} 前在此评价",
+    e.FollowedUp: _asked,
+    e.FollowUpExhausted: _plain("没有联系上您，不计入评价"),
+    e.CaseClosed: _closed,
+    e.CaseReopened: lambda t, one: f"重新办理，承诺 {t.day(one.event.promise.due_at)} 前答复",
+    e.CaseWithdrawn: _plain("您撤回了诉求"),
+    e.Supplemented: _sealed("您补充了情况", "text"),
+    e.Reminded: _sealed("您催办了一次", "words"),
+    e.SplitOff: lambda t, one: f"其中另一件事单独登记，工单号 {one.event.number}",
+    e.MergedInto: _plain("与同一事件的其他诉求合并办理，您的工单号和查询码不变"),
+    e.MergeUndone: _plain("恢复单独办理"),
+    e.PromiseBreached: _plain("没有在承诺时间内答复，我们正在督促办理"),
+}
+
+HIDDEN: frozenset[type[Any]] = frozenset(
+    {
+        le.LegReassigned,
+        le.LegEnded,
+        le.ReturnWithdrawn,
+        le.ReturnUpheld,
+        le.ReturnRejected,
+        le.RequestLapsed,
+        le.CompletionSentBack,
+        le.LimitBreached,
+        e.HandOverAlarmed,
+        e.ChildMerged,
+        e.ChildrenAnswered,
+        e.ChildReleased,
+        e.Linked,
+    }
+)
+"""Events that are not the citizen's business: what offices do among themselves."""
+TOLD = frozenset(_TOLD)
+"""All others; together with HIDDEN every event of a case."""
