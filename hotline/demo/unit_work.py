@@ -45,9 +45,7 @@ def work(life: Life, leg_id: str, units: UnitTree) -> Fate:
     leg = open_leg(life, leg_id)
     if leg is None:
         return
-    unit = leg.unit
-    if leg.state is LegState.DISPATCHED:
-        life.do(life.staff.of(unit, *HANDLERS), c.Sign(leg=leg_id))
+    sign(life, leg)
     yield from _contact(life, leg)
     yield from _hand_down(life, leg, units)
     yield from _progress(life, leg_id)
@@ -62,6 +60,12 @@ def open_leg(life: Life, leg_id: str) -> Leg | None:
     case = life.case
     leg = case.leg(leg_id)
     return leg if leg and leg.running and case.stage is CaseStage.HANDLING else None
+
+
+def sign(life: Life, leg: Leg) -> None:
+    """签收, unless the clock has deemed it signed already."""
+    if leg.state is LegState.DISPATCHED:
+        life.do(life.staff.of(leg.unit, *HANDLERS), c.Sign(leg=leg.id))
 
 
 def _contact(life: Life, leg: Leg) -> Fate:
@@ -174,7 +178,8 @@ def filed(life: Life, leg_id: str, kind: RequestKind = RequestKind.COMPLETION) -
 
 def file_return(life: Life, leg: Leg, units: UnitTree) -> str:
     """退单 to a unit believed responsible, whose id is returned."""
-    believed = life.rng.choice([unit for unit in OTHERS if unit != leg.unit])
+    taken = {one.unit for one in life.case.legs}
+    believed = life.rng.choice([unit for unit in OTHERS if unit not in taken])
     told = say(life.rng, "return_not_duty", other=units.name(believed))
     command = c.FileReturn(
         leg=leg.id, reason=ReturnReason.NOT_DUTY, explanation=told, believed_unit=believed

@@ -87,9 +87,9 @@ def signed(life: Life, units: UnitTree) -> Fate:
     yield life.worked(1, 3)
     lead = life.case.lead
     if lead:
-        by = life.staff.of(lead.unit, *unit_work.HANDLERS)
-        life.do(by, c.Sign(leg=lead.id))
+        unit_work.sign(life, lead)
         yield life.worked(0.5, 3)
+        by = life.staff.of(lead.unit, *unit_work.HANDLERS)
         life.do(by, c.RecordFirstContact(leg=lead.id, number=life.caller.phone))
 
 

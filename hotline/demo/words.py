@@ -11,7 +11,7 @@ from hotline.demo.place import Spot
 from hotline.rules.case import commands as c
 from hotline.rules.words import Kind, Solved, Tag, Truth, Urgency
 
-STORIES = ("stories_street.toml", "stories_home.toml", "stories_people.toml")
+STORIES = tuple(f"stories_{name}.toml" for name in ("street", "home", "people", "more"))
 BROKEN_OFF = 0.04
 
 

@@ -3,6 +3,8 @@
 import stat
 from collections import Counter
 from collections.abc import Iterator
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -20,13 +22,18 @@ from hotline.rules.lights import light
 from hotline.rules.words import CaseStage, RequestKind, Role
 
 CASES = 150
+# A working afternoon, a night of Spring Festival, and the first minute of a week.
+MOMENTS = ("2026-03-11T15:20", "2026-02-18T03:10", "2026-06-08T08:31")
 
 
-@pytest.fixture(scope="module")
-def city(django_db_setup: None, django_db_blocker: object) -> Iterator[demo.Loaded]:
-    """One demo city for the tests below; none of them changes it."""
-    with django_db_blocker.unblock():  # type: ignore[attr-defined]
-        yield demo.load(lambda line: None, cases=CASES, city="demo-a")
+@pytest.fixture(scope="module", params=MOMENTS)
+def city(
+    request: pytest.FixtureRequest, django_db_setup: None, django_db_blocker: object
+) -> Iterator[demo.Loaded]:
+    """One demo city for the tests below, at each of the moments; none of them changes it."""
+    now = datetime.fromisoformat(request.param).replace(tzinfo=ZoneInfo("Asia/Shanghai"))
+    with django_db_blocker.unblock(), ledger.clock.at(now):  # type: ignore[attr-defined]
+        yield demo.load(lambda line: None, cases=CASES, city=f"demo-{request.param[:10]}")
 
 
 @pytest.fixture
@@ -140,7 +147,7 @@ def test_the_same_seed_tells_the_same_stories(db: None) -> None:
         rows = CaseRow.objects.filter(city=city).order_by("number")
         return [(texts[row.id], row.stage, row.lead_unit) for row in rows]
 
-    with ledger.clock.at(ledger.clock.now()):
+    with ledger.clock.at(datetime(2026, 3, 11, 7, 20, tzinfo=UTC)):
         first = told("demo-b", 7)
         assert told("demo-c", 7) == first
         assert told("demo-d", 8) != first
