@@ -194,8 +194,12 @@ def _tells(option: Option, case: Case) -> bool:
     """Whether the reason tells this person something: not merely another state or unit."""
     right_state = case.stage in option.edge.leaves or option.edge.subject != "case"
     running = option.edge.subject == "case" or case.stage is CaseStage.HANDLING
-    plain = option.refusal is not None and option.refusal.code in (Code.WRONG_UNIT, Code.ALREADY)
-    return right_state and running and not plain
+    plain = {Code.WRONG_UNIT, Code.ALREADY}
+    if option.edge.subject != "case":
+        plain.add(Code.WRONG_STATE)
+    return (
+        right_state and running and option.refusal is not None and option.refusal.code not in plain
+    )
 
 
 def _form(

@@ -12,6 +12,7 @@ from hotline.desk.shell import show
 from hotline.handling import queries
 from hotline.people.actions import note_access
 from hotline.rules.numbering import check
+from hotline.rules.refusal import Refusal
 from hotline.web.permission import page
 
 
@@ -28,7 +29,10 @@ def find(request: HttpRequest, desk: Desk) -> HttpResponse:
             return HttpResponseRedirect(rows.case_url(row.id))
         context["missing"] = number
     elif typed:
-        found = queries.history(desk.who, typed)
+        found = queries.by_phone(desk.who, typed)
+        if isinstance(found, Refusal):
+            context["refusal"] = found
+            return show(request, desk, "desk/find.html", "find", context)
         note_access(desk.actor, [line.case.id for line in found], ("phone",), page="按电话查找")
         context["rows"] = [rows.row(desk, line) for line in found]
     return show(request, desk, "desk/find.html", "find", context)

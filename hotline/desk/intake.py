@@ -116,7 +116,9 @@ def caller(request: HttpRequest, desk: Desk) -> HttpResponse:
     """Earlier cases of the number being typed; the look-up is put on record."""
     phone = request.POST.get("caller_phone", "")
     digits = sum(char.isdigit() for char in phone)
-    found = queries.history(desk.who, phone) if digits >= 7 else []
+    found = queries.by_phone(desk.who, phone) if digits >= 7 else []
+    if isinstance(found, Refusal):
+        return render(request, "desk/parts/caller.html", {"refusal": found}, status=found.status)
     note_access(desk.actor, [line.case.id for line in found], ("phone",), page="来电历史")
     acts = {
         name: bool(BY_COMMAND[kind].roles & desk.actor.roles)

@@ -89,6 +89,7 @@ def shell(request: HttpRequest, desk: Desk, here: str, found: queries.Standing) 
             for place in places(desk)
         ],
         "person": actor.name,
+        "may_find": desk.may("case.read"),
         "own_roles": "、".join(roles),
         "own_unit": world.units.name(actor.unit),
         "city": world.city_name,

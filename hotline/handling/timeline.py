@@ -68,7 +68,7 @@ def _line(
         at=one.occurred_at,
         title=telling.title_of(event),
         who="" if before and _same_hand(before, one) else envelope.actor_name,
-        role=_zh(Role, envelope.role),
+        role="" if envelope.role == Role.CLOCK else _zh(Role, envelope.role),
         unit=world.units.name(envelope.unit_id),
         face="" if envelope.face in (Face.DESK, Face.CLOCK) else _zh(Face, envelope.face),
         since=_span(before.occurred_at, one.occurred_at) if before else "",

@@ -15,6 +15,7 @@ from hotline.rules.case import leg_events as le
 from hotline.rules.context import World
 from hotline.rules.deadline import Clock
 from hotline.rules.reckoning import say_end
+from hotline.rules.words import LegRole
 
 Notes = Callable[[Any, World], Sequence[str]]
 Texts = tuple[tuple[str, str], ...]
@@ -58,7 +59,8 @@ def _registered(event: e.Registered, world: World) -> Sequence[str]:
 
 
 def _dispatched(event: le.LegDispatched, world: World) -> Sequence[str]:
-    entry = f"派单目录条目 {event.entry}" if event.entry else "人工指定，未按目录条目"
+    by_hand = "" if event.role is LegRole.HANDED_DOWN else "人工指定，未按目录条目"
+    entry = f"派单目录条目 {event.entry}" if event.entry else by_hand
     basis = f"，依据{event.legal_basis}" if event.legal_basis else ""
     return (
         entry + basis,

@@ -2,12 +2,18 @@
 
 import pytest
 
+from hotline import ledger
 from hotline.handling import actions
 from hotline.handling.queries import case_row, reader
+from hotline.handling.streams import case_ref
 from hotline.people.models import AccessRow
+from hotline.people.sight import SEES
 from hotline.rules.case import commands as c
+from hotline.rules.case.decide import options
+from hotline.rules.case.state import Case
+from hotline.rules.context import Context
 from hotline.rules.refusal import Refusal
-from hotline.rules.words import Role, Urgency
+from hotline.rules.words import Face, Role, Urgency
 from tests.desk.seat import Seat, words
 from tests.fixtures.people import City, done
 from tests.handling.steps import NAME, PHONE, REPLY, WORDS, complete, matter, register, verdict
@@ -69,6 +75,34 @@ def test_what_can_be_done_stands_there_and_why_the_rest_cannot(city: City) -> No
     assert "特急工单不得退单，应先办后议。" in said
     said = Seat(city.user(Role.DISPATCHER)).text(f"/desk/cases/{case}")
     assert "其他操作为什么现在不能做" in said
+
+
+def test_everything_that_may_be_done_has_its_form_on_the_page(city: City) -> None:
+    """Each open option of the tables, for each role, in several states."""
+    [waiting] = register(city, matter(dispatch=False))
+    [handled] = register(city, matter(topic="cg/zs"))
+    done(actions.perform(city.by(Role.OFFICER), handled, c.Sign(leg="L1")))
+    [over] = register(city)
+    complete(city, over)
+    missing = []
+    for role in set(SEES) - {Role.CITIZEN}:
+        seat = Seat(city.user(role))
+        who = reader(city.actor(role))
+        context = Context(now=who.now, actor=who.actor, face=Face.DESK, world=who.world)
+        for case in (waiting, handled, over):
+            if case_row(who, case) is None:
+                continue
+            body = seat.get(f"/desk/cases/{case}").content.decode()
+            open_now = [o for o in options(_state(city, case), context) if o.refusal is None]
+            missing += [
+                (role.value, o.edge.name) for o in open_now if f"/do/{o.edge.name}" not in body
+            ]
+    assert not missing
+
+
+def _state(city: City, case: str) -> Case:
+    state: Case = ledger.state_of(case_ref(city.code, case))
+    return state
 
 
 def test_the_clocks_say_step_by_step_why_that_day(city: City) -> None:
