@@ -37,7 +37,10 @@ def cases(call: Call) -> object:
         lines = [Listed(case=row, title="")] if row else []
         return _listing(who, Page(lines=lines, after="", count=len(lines)), "cases")
     if phone := call.parameter("phone"):
-        lines = list(queries.history(who, phone))
+        found = queries.by_phone(who, phone)
+        if isinstance(found, Refusal):
+            return found
+        lines = list(found)
         note_access(who.actor, [one.case.id for one in lines], ("phone",), page="api/cases?phone")
         return _listing(who, Page(lines=lines, after="", count=len(lines)), "cases")
     stages = _stages(call.parameter("stage"))

@@ -5,23 +5,18 @@ reaches a page. Lists are paged by key, never by offset, and cost the same numbe
 for one row as for fifty.
 """
 
-import base64
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
-from typing import Annotated, Any
+from typing import Any
 from uuid import UUID
 
 import msgspec
 from django.db.models import (
     Count,
-    DateTimeField,
-    F,
     IntegerField,
-    Model,
     Q,
     QuerySet,
     Subquery,
-    UUIDField,
 )
 
 from hotline import ledger
@@ -34,9 +29,11 @@ from hotline.handling.models import (
     PhoneRow,
     RequestRow,
 )
+from hotline.handling.paging import COUNT_BOUND, PAGE, page_of
 from hotline.handling.rows import phone_digest
 from hotline.handling.streams import case_ref
 from hotline.people.cover import Cover, mask_words
+from hotline.people.lookups import look_up
 from hotline.people.models import CityRow
 from hotline.people.queries import world
 from hotline.people.sight import Sight, sight
@@ -44,18 +41,11 @@ from hotline.rules.actor import Actor
 from hotline.rules.case.leg_events import CompletionApproved, ReplyFiled
 from hotline.rules.case.many import Caller
 from hotline.rules.context import World
+from hotline.rules.refusal import Refusal
 from hotline.rules.words import CaseStage, LegRole, LegState, RequestKind, RequestState
 
-PAGE = 50
-COUNT_BOUND = 1000
 NAV_BOUND = 99
 TRIAGE = (CaseStage.REGISTERED, CaseStage.SENT_BACK, CaseStage.HANDED_OVER)
-_Word = Annotated[str, msgspec.Meta(pattern=r"^\w*\Z")]
-_KINDS: dict[type, Any] = {
-    DateTimeField: Annotated[datetime, msgspec.Meta(tz=True)],
-    UUIDField: UUID,
-}
-"""What stands in a page's key, by the kind of column."""
 WAITING_FOR_CALL = Q(stage=CaseStage.COMPLETED, reachable=True) | Q(
     stage=CaseStage.FOLLOWED_UP, solved="not"
 )
@@ -114,7 +104,7 @@ def cases(
 ) -> Page:
     """Cases in these stages, the promise that runs out first on top."""
     found = CaseRow.objects.filter(who.sight.cases(), where or Q(), stage__in=list(stages))
-    rows, key, count = _page(found, ("due_at", "registered_at", "id"), after)
+    rows, key, count = page_of(found, ("due_at", "registered_at", "id"), after)
     titles = _titles(who, rows)
     lines = [Listed(case=row, title=titles.get(row.id, "")) for row in rows]
     return Page(lines=lines, after=key, count=count)
@@ -133,7 +123,7 @@ def triage_queue(who: Reader, after: str = "") -> Page:
 def follow_up_queue(who: Reader, after: str = "") -> Page:
     """待回访, and followed up as unsolved: waiting for the follow-up caller."""
     found = CaseRow.objects.filter(who.sight.cases(), WAITING_FOR_CALL)
-    rows, key, count = _page(found, ("completed_at", "id"), after)
+    rows, key, count = page_of(found, ("completed_at", "id"), after)
     titles = _titles(who, rows)
     lines = [Listed(case=row, title=titles.get(row.id, "")) for row in rows]
     return Page(lines=lines, after=key, count=count)
@@ -142,21 +132,21 @@ def follow_up_queue(who: Reader, after: str = "") -> Page:
 def inbox(who: Reader, after: str = "", where: Q | None = None) -> Page:
     """The unit's running legs, the clock that runs out first on top."""
     found = LegRow.objects.filter(who.sight.legs(), where or Q(), running=True)
-    rows, key, count = _page(found, ("next_due", "case_id", "leg"), after)
+    rows, key, count = page_of(found, ("next_due", "case_id", "leg"), after)
     return Page(lines=_with_cases(who, rows, "leg"), after=key, count=count)
 
 
 def requests(who: Reader, kind: RequestKind, after: str = "", unit: str = "") -> Page:
     """Requests waiting for a ruling, the earliest due first."""
     found = _open_requests(who, kind, unit)
-    rows, key, count = _page(found, ("due_at", "filed_at", "case_id", "request"), after)
+    rows, key, count = page_of(found, ("due_at", "filed_at", "case_id", "request"), after)
     return Page(lines=_with_cases(who, rows, "request"), after=key, count=count)
 
 
 def late(who: Reader, within: datetime, after: str = "") -> Page:
     """Running legs whose clock has run out or will have by `within`, the latest first."""
     found = LegRow.objects.filter(who.sight.legs(), running=True, next_due__lte=within)
-    rows, key, count = _page(found, ("next_due", "case_id", "leg"), after)
+    rows, key, count = page_of(found, ("next_due", "case_id", "leg"), after)
     return Page(lines=_with_cases(who, rows, "leg"), after=key, count=count)
 
 
@@ -166,6 +156,11 @@ def late_by_unit(who: Reader, within: datetime) -> Sequence[tuple[str, int, int]
     over = Count("leg", filter=Q(next_due__lt=who.now))
     rows = found.values("unit").annotate(over=over, all=Count("leg")).order_by("-over", "-all")
     return [(row["unit"], row["over"], row["all"] - row["over"]) for row in rows[:20]]
+
+
+def by_phone(who: Reader, phone: str) -> Sequence[Listed] | Refusal:
+    """`history` of a number that somebody typed: counted, and refused beyond the hourly limit."""
+    return look_up(who.actor) or history(who, phone)
 
 
 def history(who: Reader, phone: str, limit: int = 20) -> Sequence[Listed]:
@@ -352,46 +347,3 @@ def _with_cases(who: Reader, rows: Sequence[Any], name: str) -> list[Listed]:
         for row in rows
         if row.case_id in known
     ]
-
-
-def _page(found: QuerySet[Any], keys: Sequence[str], after: str) -> tuple[list[Any], str, int]:
-    """One page by key. A null due stands last; the key of a page is what its last row shows."""
-    count = len(found.order_by().values_list("pk")[: COUNT_BOUND + 1])
-    first, *rest = keys
-    ordered = found.order_by(F(first).asc(nulls_last=True), *rest)
-    if beyond := _decode(after, found.model, keys):
-        ordered = ordered.filter(_beyond(keys, beyond))
-    rows = list(ordered[: PAGE + 1])
-    more = len(rows) > PAGE
-    rows = rows[:PAGE]
-    return rows, _encode([getattr(rows[-1], key) for key in keys]) if more else "", count
-
-
-def _beyond(keys: Sequence[str], values: Sequence[Any]) -> Q:
-    """Rows after those values in the order of the keys, nulls of the first key last."""
-    wanted = Q()
-    for index, (key, value) in enumerate(zip(keys, values, strict=True)):
-        same = Q()
-        for earlier, held in zip(keys[:index], values[:index], strict=True):
-            same &= Q(**{f"{earlier}__isnull": True}) if held is None else Q(**{earlier: held})
-        if value is None:
-            continue
-        greater = Q(**{f"{key}__gt": value})
-        wanted |= same & (greater | Q(**{f"{key}__isnull": True}) if index == 0 else greater)
-    return wanted
-
-
-def _encode(values: Sequence[Any]) -> str:
-    return base64.urlsafe_b64encode(msgspec.json.encode(values)).decode().rstrip("=")
-
-
-def _decode(after: str, model: type[Model], keys: Sequence[str]) -> Sequence[Any]:
-    """The values of a page key; a key that is not ours begins from the top again."""
-    first, *rest = (_KINDS.get(type(model._meta.get_field(key)), _Word) for key in keys)
-    shape: Any = tuple.__class_getitem__((first | None, *rest))
-    try:
-        raw = base64.urlsafe_b64decode(after + "=" * (-len(after) % 4))
-        found: Sequence[Any] = msgspec.json.decode(raw, type=shape)
-    except (ValueError, msgspec.DecodeError, RecursionError):
-        return ()
-    return found

@@ -2,7 +2,8 @@
 
 `CityRow`, `UnitRow`, `UserRow`, `TokenRow` and `RulebookRow` are read models: functions of their
 streams, rebuilt by the ledger. `Credential` and `AccessRow` are kept with the backup: a password
-hash and a reading are no events of any stream. `Session`, `Attempt` and `TokenUse` are disposable.
+hash and a reading are no events of any stream. `Session`, `Attempt`, `LookUp` and `TokenUse` are
+disposable.
 """
 
 from django.contrib.postgres.fields import ArrayField
@@ -149,6 +150,18 @@ class TokenUse(models.Model):
 
     class Meta:
         db_table = "people_token_use"
+
+
+class LookUp(models.Model):
+    """How often a user looked somebody up by telephone in one hour. Disposable."""
+
+    pk = models.CompositePrimaryKey("user_id", "hour")
+    user_id = models.TextField()
+    hour = models.DateTimeField()
+    count = models.IntegerField()
+
+    class Meta:
+        db_table = "people_look_up"
 
 
 class AccessRow(models.Model):

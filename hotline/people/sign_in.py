@@ -126,7 +126,7 @@ def sign_out_everywhere(user_id: str, *, but: str = "") -> None:
 
 
 def sweep(now: datetime | None = None) -> None:
-    """Drops sessions and failures that no longer matter; the clock process calls it daily."""
+    """Drops sessions, failures and counts that no longer matter; called daily by the clock."""
     now = now or ledger.clock.wall()
     _run("DELETE FROM people_session WHERE expires_at < %(now)s", {"now": now})
     _run(
@@ -134,6 +134,7 @@ def sweep(now: datetime | None = None) -> None:
         " AND (blocked_until IS NULL OR blocked_until < %(now)s)",
         {"now": now, "since": now - WINDOW},
     )
+    _run("DELETE FROM people_look_up WHERE hour < %(now)s - interval '1 day'", {"now": now})
 
 
 def _too_many(left: timedelta) -> Refusal:

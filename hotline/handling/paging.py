@@ -1,0 +1,66 @@
+"""Paging of lists by key: never by offset, so that page 1,000 costs what page 1 costs.
+
+A page's key is what its last row shows in the columns of the order. It comes back from outside, so
+it is read by the kinds of those columns and anything else begins from the top again.
+"""
+
+import base64
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Annotated, Any
+from uuid import UUID
+
+import msgspec
+from django.db.models import DateTimeField, F, Model, Q, QuerySet, UUIDField
+
+PAGE = 50
+COUNT_BOUND = 1000
+_Word = Annotated[str, msgspec.Meta(pattern=r"^\w*\Z")]
+_KINDS: dict[type, Any] = {
+    DateTimeField: Annotated[datetime, msgspec.Meta(tz=True)],
+    UUIDField: UUID,
+}
+"""What stands in a page's key, by the kind of column."""
+
+
+def page_of(found: QuerySet[Any], keys: Sequence[str], after: str) -> tuple[list[Any], str, int]:
+    """One page by key. A null due stands last; the key of a page is what its last row shows."""
+    count = len(found.order_by().values_list("pk")[: COUNT_BOUND + 1])
+    first, *rest = keys
+    ordered = found.order_by(F(first).asc(nulls_last=True), *rest)
+    if beyond := _decode(after, found.model, keys):
+        ordered = ordered.filter(_beyond(keys, beyond))
+    rows = list(ordered[: PAGE + 1])
+    more = len(rows) > PAGE
+    rows = rows[:PAGE]
+    return rows, _encode([getattr(rows[-1], key) for key in keys]) if more else "", count
+
+
+def _beyond(keys: Sequence[str], values: Sequence[Any]) -> Q:
+    """Rows after those values in the order of the keys, nulls of the first key last."""
+    wanted = Q()
+    for index, (key, value) in enumerate(zip(keys, values, strict=True)):
+        same = Q()
+        for earlier, held in zip(keys[:index], values[:index], strict=True):
+            same &= Q(**{f"{earlier}__isnull": True}) if held is None else Q(**{earlier: held})
+        if value is None:
+            continue
+        greater = Q(**{f"{key}__gt": value})
+        wanted |= same & (greater | Q(**{f"{key}__isnull": True}) if index == 0 else greater)
+    return wanted
+
+
+def _encode(values: Sequence[Any]) -> str:
+    return base64.urlsafe_b64encode(msgspec.json.encode(values)).decode().rstrip("=")
+
+
+def _decode(after: str, model: type[Model], keys: Sequence[str]) -> Sequence[Any]:
+    """The values of a page key; a key that is not ours begins from the top again."""
+    first, *rest = (_KINDS.get(type(model._meta.get_field(key)), _Word) for key in keys)
+    shape: Any = tuple.__class_getitem__((first | None, *rest))
+    try:
+        raw = base64.urlsafe_b64decode(after + "=" * (-len(after) % 4))
+        found: Sequence[Any] = msgspec.json.decode(raw, type=shape)
+    except (ValueError, msgspec.DecodeError, RecursionError):
+        return ()
+    return found
