@@ -47,8 +47,10 @@ def refusal_page(request: HttpRequest, status: int, code: str, **values: object)
             "type": f"urn:hotline:problem:{code}",
             "title": title,
             "status": status,
-            "detail": advice,
+            "detail": f"{title}。",
             "code": code,
+            "advice": advice,
+            "field": "",
         }
         return HttpResponse(
             json.dumps(problem, ensure_ascii=False),

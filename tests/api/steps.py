@@ -1,0 +1,78 @@
+"""One way through every command that the API offers, as (who, command, body) on one case each.
+
+Who is a role, or a role and a unit. `$other` in a body stands for the id of another open case.
+"""
+
+from typing import Any
+
+from hotline.rules.words import Role
+
+Who = Role | tuple[Role, str]
+Step = tuple[Who, str, dict[str, Any]]
+
+FRONT, AGENT, CALLER = Role.DISPATCHER, Role.AGENT, Role.FOLLOW_UP_CALLER
+LIAISON, OFFICER = (Role.LIAISON, "heping"), (Role.OFFICER, "heping")
+HEAD = (Role.UNIT_HEAD, "heping")
+L1, WHY = {"leg": "L1"}, {"reason": "核对后决定"}
+RETURN = {"reason": "not_duty", "explanation": "不属于本单位"}
+ANSWER = {
+    "leg": "L1",
+    "truth": "true",
+    "solved": "solved",
+    "internal_record": "已清运",
+    "public_answer": "您好，垃圾已清运。",
+}
+SAID = {"contacted": True, "solved": "not", "result": "not", "process": "satisfied"}
+MATTER = {"kind": "help", "text": "垃圾没有清运", "topic": "cg/lj", "area": "dong/heping"}
+
+HANDLED: list[Step] = [
+    (FRONT, "send-back-for-completion", WHY),
+    (AGENT, "complete-intake", {"address": "和平路12号"}),
+    (AGENT, "supplement", {"text": "在小学门口"}),
+    (AGENT, "remind", {}),
+    (FRONT, "accept", {}),
+    (FRONT, "dispatch", {}),
+    (FRONT, "add-unit", {"unit": "market"} | WHY),
+    (FRONT, "release-co-handler", {"leg": "L2"} | WHY),
+    (OFFICER, "sign", L1),
+    (LIAISON, "reassign", L1 | {"officer": "u1"}),
+    (OFFICER, "record-first-contact", L1),
+    (OFFICER, "record-progress", L1 | {"note": "已联系清运公司"}),
+    (LIAISON, "file-return", L1 | RETURN),
+    (LIAISON, "withdraw-return", {"request": "R1"}),
+    (LIAISON, "file-return", L1 | RETURN),
+    (FRONT, "rule-return", {"request": "R2", "uphold": False, "grounds": "在履职清单内"}),
+    (OFFICER, "reply", ANSWER),
+    (HEAD, "send-back-completion", {"request": "R3"} | WHY),
+    (OFFICER, "reply", ANSWER),
+    (HEAD, "approve-completion", {"request": "R4"}),
+    (CALLER, "try-follow-up", {"result": "busy"}),
+    (CALLER, "record-outcome", SAID),
+    (FRONT, "link", {"other": "$other"}),
+    (CALLER, "reopen", WHY),
+    (OFFICER, "sign", {"leg": "L3"}),
+    (LIAISON, "hand-down", {"leg": "L3", "unit": "xin"}),
+    (FRONT, "redispatch", {"leg": "L3", "unit": "urban"} | WHY),
+    (AGENT, "split-matter", {"matter": {"kind": "help", "text": "另一件"}}),
+    (AGENT, "withdraw", {}),
+]
+OTHERS: list[list[Step]] = [
+    [(FRONT, "answer-directly", {"answer": "工作日上午办理"})],
+    [(FRONT, "hand-over", {"line": "110"}), (FRONT, "confirm-hand-over", {"taken_over": True})],
+    [(FRONT, "tell-legal-route", {"route": "litigation", "words": "请向法院起诉"})],
+    [(FRONT, "explain", {"ground": "privacy", "words": "涉及他人隐私"})],
+    [(FRONT, "refer-to-police", {"clue": "反复恶意骚扰"})],
+    [(FRONT, "accept", {}), (FRONT, "merge", {"parent": "$other"}), (FRONT, "undo-merge", WHY)],
+]
+CLOSED: list[Step] = [
+    (FRONT, "accept", {}),
+    (FRONT, "dispatch", {}),
+    (OFFICER, "sign", L1),
+    (OFFICER, "record-first-contact", L1),
+    (OFFICER, "reply", ANSWER),
+    (HEAD, "approve-completion", {"request": "R1"}),
+    (CALLER, "record-outcome", SAID | {"solved": "solved", "result": "satisfied"}),
+    (FRONT, "close", {}),
+]
+WAYS: list[list[Step]] = [HANDLED, *OTHERS, CLOSED]
+"""Each begins with a case just registered from MATTER. `rate` is the citizen's alone."""
