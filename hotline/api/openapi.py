@@ -54,6 +54,7 @@ def document() -> bytes:
     """openapi.json."""
     kinds = [REGISTER.command, *(edge.command for edge in BY_ADDRESS.values())]
     _, schemas = msgspec.json.schema_components([*kinds, *ANSWERS], ref_template=REFS)
+    schemas |= {f"{kind.__name__}Body": _body(schemas[kind.__name__]) for kind in kinds}
     whole = {
         "openapi": "3.1.0",
         "info": {
@@ -73,6 +74,14 @@ def document() -> bytes:
         },
     }
     return msgspec.json.encode(whole)
+
+
+def _body(schema: dict[str, Any]) -> dict[str, Any]:
+    """A command as a body: the address says which it is, so it needs no `type`."""
+    properties = {name: one for name, one in schema["properties"].items() if name != "type"}
+    needed = [name for name in schema.get("required", ()) if name != "type"]
+    rest = {name: one for name, one in schema.items() if name != "required"}
+    return rest | {"properties": properties} | ({"required": needed} if needed else {})
 
 
 _PARAMETERS: dict[str, Any] = {
@@ -148,7 +157,9 @@ def _command(edge: Edge, answer: str, status: str) -> dict[str, Any]:
         "parameters": [{"$ref": "#/components/parameters/key"}],
         "requestBody": {
             "required": True,
-            "content": {"application/json": {"schema": {"$ref": REFS.format(name=edge.name)}}},
+            "content": {
+                "application/json": {"schema": {"$ref": REFS.format(name=f"{edge.name}Body")}}
+            },
         },
         "responses": {status: _content(answer, "application/json", edge.zh), **_refused()},
     }

@@ -19,7 +19,7 @@ from hotline.rules.refusal import Code
 from hotline.rules.words import Channel, Kind, Role
 from hotline.web.reading import from_data
 from tests.api.conftest import ROOT, Api, CityApi
-from tests.api.test_loop import CONTACT, MATTER
+from tests.api.test_loop import CONTACT, MATTER, REPLY
 from tests.fixtures.people import City, done
 
 NOBODY = "0190f000-0000-7000-8000-000000000000"
@@ -172,6 +172,7 @@ def test_the_description_describes_what_is_answered(city_api: CityApi) -> None:
         ("Options", api.get(f"/cases/{case}/options").json()),
         ("Listing", api.get("/queues/inbox").json()),
         ("Problem", api.get("/cases/none").json()),
-        ("RegisterContact", CONTACT),
+        ("RegisterContactBody", CONTACT),
+        ("ReplyBody", REPLY),
     ):
         jsonschema.validate(value, {"$ref": f"#/components/schemas/{name}", **schemas})
