@@ -32,7 +32,7 @@ def find(request: HttpRequest, desk: Desk) -> HttpResponse:
         found = queries.by_phone(desk.who, typed)
         if isinstance(found, Refusal):
             context["refusal"] = found
-            return show(request, desk, "desk/find.html", "find", context)
+            return show(request, desk, "desk/find.html", "find", context, status=found.status)
         note_access(desk.actor, [line.case.id for line in found], ("phone",), page="按电话查找")
         context["rows"] = [rows.row(desk, line) for line in found]
     return show(request, desk, "desk/find.html", "find", context)

@@ -87,7 +87,7 @@ def row(desk: Desk, line: Listed, **more: Any) -> Row:
         "id": str(case.id),
         "url": case_url(case.id),
         "number": case.number,
-        "title": line.title or f"（{zh(Kind, case.kind)}）",
+        "title": line.title or f"{facts(case, world)[1]}（{zh(Kind, case.kind)}）",
         "stage": zh(CaseStage, case.stage),
         "facts": facts(case, world),
         "urgency": urgency(case),

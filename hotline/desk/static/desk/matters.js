@@ -64,7 +64,7 @@
     if (matter) { event.preventDefault(); matter.querySelector("textarea").focus(); }
   });
   document.addEventListener("desk:matters", function (event) {
-    var wanted = event.detail;
+    var wanted = event.detail.filter(function (n) { return /^[0-9]+$/.test(n); });
     matters().forEach(function (one) { if (wanted.indexOf(one.dataset.matter) < 0) one.remove(); });
     wanted.forEach(function (n) {
       if (!place().querySelector('[data-matter="' + n + '"]')) add(n);
