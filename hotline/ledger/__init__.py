@@ -13,7 +13,7 @@ from hotline.ledger.ids import uuid7
 from hotline.ledger.journal import fold, read, state_of
 from hotline.ledger.keys import keyed_hash
 from hotline.ledger.rebuild import rebuild
-from hotline.ledger.sequencer import new_epoch, run_sequencer, seal_export, sequence_once
+from hotline.ledger.sequencer import new_epoch, seal_export, sequence_once
 from hotline.ledger.statements import count_statements
 from hotline.ledger.streams import (
     Appends,
@@ -72,7 +72,6 @@ __all__ = [
     "read",
     "rebuild",
     "replay_erasures",
-    "run_sequencer",
     "seal_export",
     "sequence_once",
     "state_of",

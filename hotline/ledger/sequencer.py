@@ -7,12 +7,9 @@ at a time holds the advisory lock, and the next takes over when it dies.
 """
 
 import logging
-import threading
 import time
 from typing import Any, Final
 from uuid import UUID
-
-from django.db import InterfaceError, OperationalError
 
 from hotline.ledger import epochs, erasure, outside, points, statements
 from hotline.ledger.clock import wall
@@ -24,7 +21,6 @@ from hotline.ledger.switches import is_broken
 LOCK: Final = 0x12345_0001
 BATCH: Final = 5000
 EXPORT_SECONDS: Final = 1.0
-_BUSY_SECONDS, _IDLE_SECONDS = 0.02, 0.1
 _reconciled: set[UUID] = set()
 _exported: dict[UUID, float] = {}
 _waiting: set[UUID] = set()
@@ -152,17 +148,3 @@ def new_epoch(reason: str) -> int:
     with statements.transaction():
         statements.run("SELECT pg_advisory_xact_lock($1)", (LOCK,))
         return epochs.begin(epochs.current(), reason).epoch
-
-
-def run_sequencer(stop: threading.Event) -> None:
-    """Sequence until `stop` is set. A lost database is waited for, never an end."""
-    pause = _BUSY_SECONDS
-    while not stop.is_set():
-        try:
-            count = sequence_once(BATCH)
-        except (OperationalError, InterfaceError) as error:
-            _log.warning("sequencer waits for the database: %s", error)
-            count, pause = 0, _IDLE_SECONDS
-        if count < BATCH:
-            pause = _BUSY_SECONDS if count else min(pause * 1.5, _IDLE_SECONDS)
-            stop.wait(pause)

@@ -289,9 +289,25 @@ def wrapper(alias: str = "default") -> BaseDatabaseWrapper:
 
 
 @contextmanager
+def _noticing_loss(connection: BaseDatabaseWrapper) -> Iterator[None]:
+    """psycopg's errors become Django's, and a connection found broken is closed, so that the next
+    use gets a new one."""
+    try:
+        with connection.wrap_database_errors:
+            yield
+    except (OperationalError, InterfaceError):
+        held = connection.connection
+        if held is not None and (held.closed or held.broken):
+            connection.close()
+        raise
+
+
+@contextmanager
 def transaction(alias: str = "default") -> Iterator[None]:
-    """Several `run` as one transaction; for the sequencer, rebuild and verify only."""
-    with wrapper(alias).connection.transaction():
+    """Several `run` as one transaction; for the sequencer, rebuild and verify only. Beginning and
+    committing meet a lost connection as often as what stands between them."""
+    connection = wrapper(alias)
+    with _noticing_loss(connection), connection.connection.transaction():
         yield
 
 
@@ -320,14 +336,9 @@ def run(text: str, params: Sequence[Any] = (), alias: str = "default") -> list[A
     note(text)
     if connection.connection.prepared_max < PREPARED:
         connection.connection.prepared_max = PREPARED
-    try:
-        with connection.wrap_database_errors, psycopg.RawCursor(connection.connection) as cursor:
-            cursor.execute(text, params, prepare=True, binary=True)
-            return cursor.fetchall() if cursor.description else []
-    except (OperationalError, InterfaceError):
-        if connection.connection.closed or connection.connection.broken:
-            connection.close()
-        raise
+    with _noticing_loss(connection), psycopg.RawCursor(connection.connection) as cursor:
+        cursor.execute(text, params, prepare=True, binary=True)
+        return cursor.fetchall() if cursor.description else []
 
 
 def sqlstate(error: DatabaseError) -> str:

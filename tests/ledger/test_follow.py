@@ -20,7 +20,8 @@ def test_a_reader_during_a_race_sees_every_event_once_and_in_order(toy_alone: st
     stop, seen = threading.Event(), []
 
     def sequence() -> None:
-        ledger.run_sequencer(stop)
+        while not stop.is_set():
+            ledger.sequence_once()
         statements.wrapper().close()
 
     def read() -> None:

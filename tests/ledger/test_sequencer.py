@@ -1,17 +1,18 @@
 """Promise 3: one process at a time gives positions, and neither errors nor crowds stop it."""
 
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
+import time
+from collections.abc import Callable
 
 import psycopg
 import pytest
+from django.db import OperationalError
 
 from hotline import ledger
-from hotline.ledger import outside, sequencer, statements
+from hotline.ledger import outside, points, sequencer, statements
 from hotline.ledger.models import Epoch, Outbox, Seal
 from tests import cluster
 from tests.ledger import toy
+from tests.ledger.tamper import superuser
 
 
 def test_nothing_begins_before_the_first_event(toy_alone: str) -> None:
@@ -52,48 +53,39 @@ def test_a_sequencer_that_starts_writes_outside_what_a_killed_one_could_not(
     assert file.read_text() == written
 
 
-@contextmanager
-def _running() -> Iterator[None]:
-    stop = threading.Event()
-
-    def work() -> None:
-        ledger.run_sequencer(stop)
-        statements.wrapper().close()
-
-    thread = threading.Thread(target=work)
-    thread.start()
-    try:
-        yield
-    finally:
-        stop.set()
-        thread.join()
+def _lose() -> None:
+    """End this thread's session, as a failing server or network would."""
+    pid = statements.run("SELECT pg_backend_pid()")[0][0]
+    with superuser() as other:
+        other.execute("SELECT pg_terminate_backend(%s)", [pid])
+        gone = "SELECT 1 FROM pg_stat_activity WHERE pid = %s"
+        while other.execute(gone, [pid]).fetchone():
+            time.sleep(0.005)
 
 
-def _until_placed() -> None:
-    while Outbox.objects.exists():
-        pass
+@pytest.mark.parametrize("act", [ledger.sequence_once, ledger.verify, lambda: ledger.follow(None)])
+def test_a_connection_lost_at_rest_is_said_once(act: Callable[[], object], toy_alone: str) -> None:
+    """As Django's error, which the courier and the pages wait on; the next round has a new one."""
+    toy.open_account(toy.account(toy_alone))
+    _lose()
+    with pytest.raises(OperationalError):
+        act()
+    act()
+    toy.sequence()
+    assert len(ledger.follow(None).events) == 1
 
 
-def test_it_waits_for_a_lost_database(toy_alone: str, caplog: pytest.LogCaptureFixture) -> None:
-    with _running():
-        toy.open_account(toy.account(toy_alone))
-        _until_placed()
-        cluster.end_sessions(cluster.current())
-        cluster.disconnect()
-        while "sequencer waits for the database" not in caplog.text:
-            pass
-        toy.open_account(toy.account(toy_alone))
-        _until_placed()
-    assert ledger.verify().positions == 2
+def test_a_connection_lost_before_the_commit_places_nothing(toy_alone: str) -> None:
+    toy.open_account(toy.account(toy_alone))
+    with points.on("sequencer-before-commit", _lose), pytest.raises(OperationalError):
+        ledger.sequence_once()
+    assert Outbox.objects.count() == 1 and not Epoch.objects.exists()
+    assert ledger.sequence_once() == 1 and ledger.verify().ok
 
 
-def test_a_crowd_is_placed_without_pauses(toy_alone: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    """While rounds are full it goes on at once: five full rounds, and no wait between them."""
+def test_a_round_takes_so_many_and_seals_them(toy_alone: str) -> None:
     for _ in range(5):
         toy.open_account(toy.account(toy_alone))
-    monkeypatch.setattr(sequencer, "BATCH", 1)
-    monkeypatch.setattr(sequencer, "_BUSY_SECONDS", 3600.0)
-    monkeypatch.setattr(sequencer, "_IDLE_SECONDS", 0.01)
-    with _running():
-        _until_placed()
-    assert Seal.objects.count() == 5
+    assert [ledger.sequence_once(2) for _ in range(4)] == [2, 2, 1, 0]
+    seals = Seal.objects.order_by("number").values_list("first", "last")
+    assert list(seals) == [(1, 2), (3, 4), (5, 5)] and ledger.verify().ok
