@@ -100,7 +100,8 @@ def database() -> Iterator[Finding]:
     """数据库 / database"""
     import psycopg
 
-    given = config.database("owner") or config.database("default")
+    # As the application's role: a role's own setting may differ from the server's.
+    given = config.database("default") or config.database("owner")
     if not given:
         yield Finding("数据库 / database", None, "尚未建立，hotline up 会建立 / made by hotline up")
         return
