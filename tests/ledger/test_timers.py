@@ -87,3 +87,12 @@ def test_moving_a_timer_ends_its_lease(toy_city: str) -> None:
     assert [timer.due_at for timer in ledger.claim_due(later, 5, city=toy_city)] == [
         START + timedelta(hours=5)
     ]
+
+
+def test_the_next_duty_of_a_city_is_its_earliest(toy_city: str) -> None:
+    """Due or not; so a driver of virtual time knows where to go next."""
+    assert ledger.next_due(toy_city) is None
+    _due(toy_city, 3)
+    _due(toy_city, 1)
+    _due(f"{toy_city}-other", 0)
+    assert ledger.next_due(toy_city) == START + timedelta(hours=1)
