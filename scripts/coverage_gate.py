@@ -1,7 +1,7 @@
 """Combine the coverage of the run, print it, and hold the pure rooms to their bound.
 
 `GATES` says how many per cent of lines and branches a room must reach; raise a number, never
-lower one. ledger/ stands at 100 and rules/ is to: what is not run there nobody has tried.
+lower one. rules/ and ledger/ stand at 100: what is not run there is a rule nobody has tried.
 """
 
 import io
@@ -9,7 +9,7 @@ import sys
 
 from coverage import Coverage
 
-GATES = {"hotline/rules/*": 99.0, "hotline/ledger/*": 100.0}
+GATES = {"hotline/rules/*": 100.0, "hotline/ledger/*": 100.0}
 
 
 def main() -> int:
