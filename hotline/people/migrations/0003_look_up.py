@@ -4,22 +4,31 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('people', '0002_append_only'),
+        ("people", "0002_append_only"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='LookUp',
+            name="LookUp",
             fields=[
-                ('pk', models.CompositePrimaryKey('user_id', 'hour', blank=True, editable=False, primary_key=True, serialize=False)),
-                ('user_id', models.TextField()),
-                ('hour', models.DateTimeField()),
-                ('count', models.IntegerField()),
+                (
+                    "pk",
+                    models.CompositePrimaryKey(
+                        "user_id",
+                        "hour",
+                        blank=True,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("user_id", models.TextField()),
+                ("hour", models.DateTimeField()),
+                ("count", models.IntegerField()),
             ],
             options={
-                'db_table': 'people_look_up',
+                "db_table": "people_look_up",
             },
         ),
     ]
