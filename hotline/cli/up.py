@@ -179,7 +179,7 @@ def _announce(options: argparse.Namespace, stopping: list[int], children: list[C
         f"\n12345 热线已就绪 / ready\n"
         f"  门户 portal  {base}/\n"
         f"  工作台 desk  {base}/desk/\n"
-        f"  接口 API     {base}/api/v1/docs\n"
+        f"  接口 API     {base}/api/v1/\n"
         f"  数据 state   {config.state_dir()}"
     )
     if find_spec("hotline.cli.demo") and not options.no_demo:

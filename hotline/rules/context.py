@@ -1,4 +1,4 @@
-"""The looked-up facts a decision may rest on. Frozen; nothing here is read from a clock or a disk."""
+"""The looked-up facts a decision may rest on. Frozen; nothing here is read from clock or disk."""
 
 from datetime import datetime
 

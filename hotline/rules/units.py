@@ -25,7 +25,7 @@ class UnitKind(Term):
 
 
 class Unit(msgspec.Struct, frozen=True, kw_only=True):
-    """One unit as it stands now. `area` is the code of the area it answers for ("" = whole city)."""
+    """One unit as it stands now. `area` is the code of the area it answers for ("" = all)."""
 
     id: str
     name: str

@@ -9,7 +9,8 @@ TRANSACTIONS = {"atomic", "on_commit", "set_autocommit", "select_for_update", "s
 CLOCKS = {"now", "utcnow", "today", "localtime", "time"}
 FLOORS = {
     "rules": 1, "ledger": 2, "people": 3, "handling": 4, "dispatching": 4, "knowledge": 4,
-    "answering": 5, "oversight": 5, "sharing": 5, "web": 6, "desk": 7, "portal": 7, "api": 7, "demo": 7,
+    "answering": 5, "oversight": 5, "sharing": 5, "web": 6,
+    "desk": 7, "portal": 7, "api": 7, "demo": 7,
 }  # fmt: skip
 KEYS = {"ForeignKey", "OneToOneField", "ManyToManyField"}
 
