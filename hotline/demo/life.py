@@ -23,8 +23,11 @@ from hotline.handling.streams import case_ref
 from hotline.people.by import By
 from hotline.rules.calendar import Calendar
 from hotline.rules.case import commands as c
+from hotline.rules.case.events import Event, Registered
+from hotline.rules.case.evolve import fold
 from hotline.rules.case.fields import Command
 from hotline.rules.case.state import Case
+from hotline.rules.case.timers import timers
 from hotline.rules.refusal import Refusal
 from hotline.rules.words import CaseStage, Channel
 
@@ -37,7 +40,11 @@ class Refused(Exception):
 
 
 class Stage:
-    """All lives, in order of time."""
+    """All lives, in order of time, and the cases as they stand.
+
+    States are folded here from what each command answered, and read again only when a duty of the
+    clock has changed them; so a step costs the two statements of its command and little else.
+    """
 
     def __init__(self, staff: Staff, calendar: Calendar, until: datetime) -> None:
         self.staff, self.calendar, self.until = staff, calendar, until
@@ -45,6 +52,8 @@ class Stage:
         self.steps = 0
         self._waiting: list[tuple[datetime, int, Fate]] = []
         self._order = itertools.count()
+        self._cases: dict[str, Case] = {}
+        self._dues: list[tuple[datetime, str]] = []
 
     def enter(self, at: datetime, fate: Fate) -> None:
         """The life begins, or goes on, at that moment."""
@@ -54,10 +63,45 @@ class Stage:
         """Plays everything until the end; what would come later is left to the users."""
         while self._waiting and self._waiting[0][0] <= self.until:
             at, _, fate = heapq.heappop(self._waiting)
-            ledger.fire_due(at, city=self.staff.city)
+            self._fire(at)
             self._step(at, fate)
             progress(at)
-        ledger.fire_due(self.until, city=self.staff.city)
+        ledger.fire_due(self.until, city=self.staff.city, limit=1_000_000)
+
+    def case(self, case_id: str) -> Case:
+        """The case as it stands."""
+        return self._cases[case_id]
+
+    def happened(self, outcome: ledger.Outcome) -> None:
+        """What a command did to cases: told by its events, or read where the case was not known."""
+        told: dict[str, list[Event]] = {}
+        for one in outcome.events:
+            if one.stream.type == "case":
+                told.setdefault(str(one.stream.id), []).append(one.event)
+        for case_id, events in told.items():
+            known = self._cases.get(case_id)
+            folded = fold(events, known) if known or isinstance(events[0], Registered) else None
+            self._know(case_id, folded or self._read(case_id))
+
+    def _read(self, case_id: str) -> Case:
+        found: Case = ledger.state_of(case_ref(self.staff.city, case_id))
+        return found
+
+    def _know(self, case_id: str, case: Case) -> None:
+        self._cases[case_id] = case
+        due = min(timers(case).values(), default=None)
+        if due is not None:
+            heapq.heappush(self._dues, (due, case_id))
+
+    def _fire(self, at: datetime) -> None:
+        """The clock's duties up to that moment, in order; cases they may have changed are read."""
+        passed = set()
+        while self._dues and self._dues[0][0] <= at:
+            passed.add(heapq.heappop(self._dues)[1])
+        if passed and ledger.fire_due(at, city=self.staff.city, limit=1_000_000):
+            children = {id for id, case in self._cases.items() if case.parent in passed}
+            for case_id in passed | children:
+                self._know(case_id, self._read(case_id))
 
     def _step(self, at: datetime, fate: Fate) -> None:
         with ledger.clock.at(at):
@@ -87,10 +131,7 @@ class Life:
     @property
     def case(self) -> Case:
         """The case as it stands."""
-        found = ledger.state_of(case_ref(self.staff.city, self.id))
-        if not isinstance(found, Case):
-            raise Refused("the life has no case yet")
-        return found
+        return self.stage.case(self.id)
 
     def is_in(self, *stages: CaseStage) -> bool:
         """Whether the case stands in one of these stages."""
@@ -133,7 +174,9 @@ class Life:
             anonymous=anonymous,
             hotline_number="12345" if channel is Channel.PHONE else "",
         )
-        answer = _done(actions.register(by, command), command).answer
+        outcome = _done(actions.register(by, command), command)
+        self.stage.happened(outcome)
+        answer: Any = outcome.answer
         cases = answer["cases"]
         self.contact = answer["contact"]
         self.id, self.number = cases[0]["case"], cases[0]["number"]
@@ -141,7 +184,9 @@ class Life:
 
     def do(self, by: By, command: Command) -> ledger.Outcome:
         """A command on the case."""
-        return _done(actions.perform(by, self.id, command), command)
+        outcome = _done(actions.perform(by, self.id, command), command)
+        self.stage.happened(outcome)
+        return outcome
 
     def beside(self, at: datetime, fate: Fate) -> None:
         """Something that goes on at the same time."""

@@ -11,6 +11,7 @@ import pytest
 from hotline import config, ledger
 from hotline.demo import load as demo
 from hotline.demo import people, place
+from hotline.demo.life import Stage
 from hotline.demo.people import SHOWN_STREET, SHOWN_UNIT, Staff
 from hotline.handling import queries
 from hotline.handling.models import CaseRow, CaseTextRow, LegRow
@@ -158,3 +159,29 @@ def test_all_places_are_spelled_out() -> None:
         assert street.villages
         assert street.roads
         assert street.compounds
+
+
+def test_what_the_stage_believes_is_what_the_journal_says(
+    db: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Lives act on states folded beside the journal; duties of the clock change them too."""
+    stages: list[Stage] = []
+    plain = Stage.run
+
+    def run(stage: Stage, *given: object) -> None:
+        stages.append(stage)
+        plain(stage, *given)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(Stage, "run", run)
+    with ledger.clock.at(datetime(2026, 3, 11, 7, 20, tzinfo=UTC)):
+        demo.load(lambda line: None, cases=80, city="demo-e")
+    [stage] = stages
+    rows = CaseRow.objects.filter(city="demo-e")
+    assert rows.count() >= 80
+    differing = [
+        row.number
+        for row in rows
+        if stage.case(str(row.id)) != ledger.state_of(case_ref("demo-e", row.id))
+    ]
+    # The last duties before now are done after the last step, when nobody looks any more.
+    assert len(differing) <= 3
