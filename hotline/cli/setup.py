@@ -48,7 +48,7 @@ def explained() -> Iterator[None]:
 
 
 def check_durable() -> None:
-    """Refused on a database that may forget what it acknowledged.
+    """Refused on a database that may forget what it acknowledged, or whose keys are not here.
 
     One that does not answer now is no reason to refuse: it is waited for, or answered with 503.
     """
@@ -58,7 +58,8 @@ def check_durable() -> None:
 
     try:
         ledger.check_durability()
-    except ledger.NotDurable as error:
+        ledger.check_keys()
+    except (ledger.NotDurable, ledger.KeysLost) as error:
         zh, _, en = str(error).partition(" / ")
         raise Trouble(zh, en) from error
     except OperationalError:

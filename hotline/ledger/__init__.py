@@ -4,6 +4,7 @@ Public surface of the room; other rooms import from here only. See README.md.
 """
 
 from hotline.ledger import clock, ids, points
+from hotline.ledger.custody import KeysLost, check_keys
 from hotline.ledger.durability import NotDurable, check_durability
 from hotline.ledger.envelope import Envelope
 from hotline.ledger.erasure import erase, replay_erasures
@@ -42,6 +43,7 @@ __all__ = [
     "Fault",
     "Followed",
     "Head",
+    "KeysLost",
     "Loaded",
     "NotDurable",
     "Outcome",
@@ -54,6 +56,7 @@ __all__ = [
     "Upcast",
     "Who",
     "check_durability",
+    "check_keys",
     "claim_due",
     "clock",
     "count_statements",
