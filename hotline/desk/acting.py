@@ -32,6 +32,7 @@ from hotline.web.permission import page
 STANDS_FOR = {("Dispatch", "unit"): "lead"}
 """Fields that the rules name otherwise than the form."""
 FRAGMENT = "fragment"
+PERSONAL = ("name", "phone", "address")
 
 
 @page(permission="case.act")
@@ -100,9 +101,8 @@ def uncover(request: HttpRequest, desk: Desk, case_id: UUID, field: str) -> Http
     """Shows one covered personal field and writes that it was read."""
     if not request.headers.get("HX-Request"):
         return case_pages.case_page(request, desk, case_id, clicked=(field,))
-    seen = case_pages.see(desk, case_id, "点击查看", (field,))
-    cover = getattr(seen.covers, field, Cover.HIDDEN) if seen else Cover.HIDDEN
-    if seen is None or cover < Cover.ON_CLICK:
+    seen = case_pages.see(desk, case_id, "点击查看", (field,)) if field in PERSONAL else None
+    if seen is None or getattr(seen.covers, field) < Cover.ON_CLICK:
         return HttpResponse(status=404)
     found = case_pages.request_part(desk, seen, (field,))["personal"]
     one = next((one for one in found if one.field == field), None)

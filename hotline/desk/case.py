@@ -142,7 +142,7 @@ def _officers(
 ) -> tuple[Mapping[str, str], Mapping[str, tuple[tuple[str, str], ...]]]:
     """Names of the officers on the legs, and whom each unit may reassign to; one statement, none
     when nobody is asked for."""
-    named = {leg.officer for leg in state.legs} - {""}
+    named = {leg.officer for leg in state.legs if _is_id(leg.officer)}
     legs = [state.leg(o.leg) for o in found if o.edge.name == "Reassign" and not o.refusal]
     units = {leg.unit for leg in legs if leg}
     if not named and not units:
@@ -153,6 +153,15 @@ def _officers(
         unit: tuple((id, name) for id, name, held in users if held == unit) for unit in units
     }
     return {id: name for id, name, _ in users}, by_unit
+
+
+def _is_id(text: str) -> bool:
+    """Whether it can be a user's id; an integrator may have sent any word as the officer."""
+    try:
+        UUID(text)
+    except ValueError:
+        return False
+    return True
 
 
 def _near(desk: Desk, seen: Seen) -> list[dict[str, str]]:

@@ -129,12 +129,12 @@ def set_cookie(response: HttpResponse, secret: str) -> None:
 
 def _to_sign_in(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     """To the sign-in page and back to where one was; what was sent is not lost silently."""
+    if by_itself(request):
+        return HttpResponse(status=401)
     where = request.get_full_path() if request.method == "GET" else _from(request)
     if request.method == "GET" and not request.headers.get("HX-Request"):
         query = urlencode({"next": where}) if where != reverse(HOME) else ""
         return HttpResponseRedirect(reverse("desk:sign-in") + (f"?{query}" if query else ""))
-    if by_itself(request):
-        return HttpResponse(status=401)
     context = {"refusal": refusal, "next": where}
     return render(request, "desk/expired.html", context, status=401)
 

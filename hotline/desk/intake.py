@@ -41,7 +41,7 @@ def register(request: HttpRequest, desk: Desk) -> HttpResponse:
     """The form, and what comes of it."""
     if request.method != "POST":
         return _form_page(request, desk, ["0"], None, None)
-    ns = [n for n in request.POST.getlist("matter") if n.isdigit()][:MOST]
+    ns = [n for n in request.POST.getlist("matter") if n.isascii() and n.isdecimal()][:MOST]
     if "add" in request.POST and len(ns) < MOST:
         return _form_page(request, desk, [*ns, str(_next(ns))], request.POST, None)
     if "remove" in request.POST:

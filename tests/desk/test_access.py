@@ -47,6 +47,9 @@ def test_nobody_signed_in_is_led_to_sign_in_and_back(
     client: object, db: None, address: str, permission: str
 ) -> None:
     response = client.get(address)  # type: ignore[attr-defined]
+    if address in ("/desk/live", "/desk/watermark.svg"):
+        assert response.status_code == 401, "asked by the page, not by a person"
+        return
     assert response.status_code == 302
     assert response["Location"].startswith("/desk/sign-in")
 

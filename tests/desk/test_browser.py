@@ -18,12 +18,13 @@ from tests.handling.steps import PHONE, REPLY, WORDS, complete, matter, register
 pytestmark = pytest.mark.browser
 
 
-def _sit(page: Any, live_server: str, account: Account) -> None:
-    """The page's browser signed in as that account."""
+def _sit(page: Any, live_server: str, account: Account, *, keep: bool = False) -> None:
+    """The page's browser signed in as that account; `keep` what other cookies it has."""
     opened = sign_in(account.city.code, account.username, account.password)
     assert isinstance(opened, Opened)
     cookie = {"name": COOKIE, "value": opened.secret, "url": f"{live_server}/desk/"}
-    page.context.clear_cookies()
+    if not keep:
+        page.context.clear_cookies()
     page.context.add_cookies([cookie])
 
 
@@ -90,6 +91,26 @@ def test_what_was_typed_survives_refusal_reload_and_a_lost_connection(
     page.context.set_offline(False)
     page.wait_for_url(re.compile("/desk/register/[0-9a-f-]{36}"))
     assert CaseRow.objects.filter(city=city.code).count() == 1
+
+
+def test_what_was_typed_survives_a_resting_server_and_an_ended_session(
+    city: City, page: Any, live_server: str
+) -> None:
+    account = city.user(Role.AGENT)
+    _sit(page, live_server, account)
+    page.goto("/desk/register")
+    page.fill("#m0-text", "路灯不亮")
+    page.select_option("#m0-kind", "help")
+    page.route("**/desk/register", lambda route: route.fulfill(status=503, body="<h1>x</h1>"))
+    page.keyboard.press("Control+Enter")
+    page.get_by_text("系统暂时无法使用，填写的内容都在").wait_for()
+    page.unroute("**/desk/register")
+    page.context.clear_cookies(name=COOKIE)
+    page.get_by_text("登录已过期，内容没有提交但都在").wait_for()
+    assert page.input_value("#m0-text") == "路灯不亮"
+    _sit(page, live_server, account, keep=True)
+    page.keyboard.press("Control+Enter")
+    page.wait_for_url(re.compile("/desk/register/[0-9a-f-]{36}"))
 
 
 def test_the_loop_is_walked_through_the_pages_by_its_people(

@@ -60,6 +60,22 @@ def test_what_is_closed_to_a_role_is_not_opened_by_asking(city: City) -> None:
     assert PHONE not in response.content.decode()
 
 
+@pytest.mark.parametrize("field", ["__class__", "words", "title", "x" * 300])
+def test_only_personal_fields_can_be_asked_for(city: City, field: str) -> None:
+    [case] = register(city)
+    seat = Seat(city.user(Role.OFFICER))
+    answer = seat.post(f"/desk/cases/{case}/show/{field}", **{"HX-Request": "true"})
+    assert answer.status_code == 404
+
+
+def test_an_officer_named_by_any_word_breaks_no_page(city: City) -> None:
+    [case] = register(city)
+    odd = c.Reassign(leg="L1", officer="王科长")
+    if isinstance(actions.perform(city.by(Role.LIAISON), case, odd), Refusal):
+        return
+    assert "转派承办人" in Seat(city.user(Role.LIAISON)).text(f"/desk/cases/{case}")
+
+
 def test_a_case_out_of_sight_does_not_exist(city: City) -> None:
     [case] = register(city)
     seat = Seat(city.user(Role.OFFICER, unit=city.units.water))

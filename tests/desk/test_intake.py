@@ -126,6 +126,12 @@ def test_matters_are_added_and_removed_without_scripts(city: City) -> None:
     assert _cases(city) == []
 
 
+def test_odd_numbers_of_matters_are_passed_over(city: City) -> None:
+    seat = Seat(city.user(Role.AGENT))
+    form = {**CONTACT, "matter": ["0", "²", "-1", "x", "9" * 9], **_matter(0), "add": "1"}
+    assert seat.post("/desk/register", form).status_code == 200
+
+
 def test_a_call_without_a_matter_makes_no_case(city: City) -> None:
     seat = Seat(city.user(Role.AGENT))
     silent = {**CONTACT, "nature": "silent", "matter": "0", "m0-text": "", "m0-way": "send"}

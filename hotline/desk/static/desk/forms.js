@@ -23,9 +23,11 @@
     if (button && button.name) data.append(button.name, button.value);
     return new URLSearchParams(data);
   }
+  /* What is on its way is what is on the screen: nothing can be changed until it has arrived. */
   function busy(form, yes) {
     form.setAttribute("aria-busy", yes ? "true" : "false");
     form.querySelectorAll("button").forEach(function (button) { button.disabled = yes; });
+    form.querySelectorAll("input, textarea").forEach(function (one) { one.readOnly = yes; });
   }
   function later(form, send, why) {
     var left = RETRY;
@@ -92,6 +94,9 @@
   });
   window.addEventListener("pageshow", function (event) {
     if (event.persisted) document.querySelectorAll("form[aria-busy=true]").forEach(function (form) { busy(form, false); });
+  });
+  document.addEventListener("desk:signed-out", function () {
+    say("登录已过期，填写的内容都在。", { url: "/desk/sign-in", text: "在新窗口登录" });
   });
   document.addEventListener("htmx:sendError", function () { say("连接中断，稍后自动恢复。填写的内容都在。"); });
   document.addEventListener("htmx:beforeSwap", function (event) {

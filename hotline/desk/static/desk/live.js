@@ -19,10 +19,16 @@
     });
     stale();
   }
+  var signedOut = false;
+  function answered(response) {
+    if (response.status === 401 && !signedOut) document.dispatchEvent(new CustomEvent("desk:signed-out"));
+    signedOut = response.status === 401;
+    return response.status === 200 ? response.json() : null;
+  }
   function ask() {
     if (document.hidden) return;
     fetch(url + "?since=" + encodeURIComponent(mark), { credentials: "same-origin" })
-      .then(function (response) { return response.status === 200 ? response.json() : null; })
+      .then(answered)
       .then(function (found) { if (found) show(found); })
       .catch(function () { /* the next round asks again */ });
   }
