@@ -60,6 +60,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "hotline.web.edge.EdgeMiddleware",
     "hotline.web.outage.OutageMiddleware",
+    "hotline.web.shortcut.ApiShortcut",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
