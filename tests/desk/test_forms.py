@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from typing import Any
 
-import pytest
 from django.http import QueryDict
 from msgspec import inspect
 
@@ -41,16 +40,13 @@ def _form(command: type[Command], city: City, **more: Any) -> Form:
     return form(command, At(desk=_desk(city), title="试", leg="L1", request="R1", **more))
 
 
-@pytest.mark.parametrize("command", PEOPLES, ids=lambda command: command.__name__)
-def test_every_command_of_people_has_a_whole_form_in_chinese(
-    command: type[Command], city: City
-) -> None:
-    made = _form(command, city)
-    named = {field.name for field in made.fields}
-    assert named == set(command.__struct_fields__) - {"matter"}
-    for field in made.fields:
-        assert field.label != field.name, f"{command.__name__}.{field.name} has no label"
-        assert not field.label.isascii()
+def test_every_command_of_people_has_a_whole_form_in_chinese(city: City) -> None:
+    for command in PEOPLES:
+        made = _form(command, city)
+        named = {field.name for field in made.fields}
+        assert named == set(command.__struct_fields__) - {"matter"}, command.__name__
+        for field in made.fields:
+            assert not field.label.isascii(), f"{command.__name__}.{field.name} has no label"
 
 
 def test_every_label_is_of_a_field_that_exists() -> None:
@@ -109,18 +105,11 @@ def _number(desk: Desk, case: str) -> str:
     return str(case_row(desk.who, case).number)
 
 
-@pytest.mark.parametrize(
-    ("typed", "meant"),
-    [
-        ("", ""),
-        ("cg/zd", "cg/zd"),
-        ("占道经营", "cg/zd"),
-        ("占道经营 cg/zd", "cg/zd"),
-        ("  占道经营   cg/zd ", "cg/zd"),
-    ],
-)
-def test_a_topic_may_be_typed_by_code_or_name(city: City, typed: str, meant: str) -> None:
-    assert choices.resolve(city.world(), TOPICS, typed, "topic") == meant
+def test_a_topic_may_be_typed_by_code_or_name(city: City) -> None:
+    world = city.world()
+    assert choices.resolve(world, TOPICS, "", "topic") == ""
+    for typed in ("cg/zd", "占道经营", "占道经营 cg/zd", "  占道经营   cg/zd "):
+        assert choices.resolve(world, TOPICS, typed, "topic") == "cg/zd", typed
 
 
 def test_what_is_not_known_is_refused_with_what_was_perhaps_meant(city: City) -> None:
