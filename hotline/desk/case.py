@@ -165,21 +165,27 @@ def _is_id(text: str) -> bool:
 
 
 def _near(desk: Desk, seen: Seen) -> list[dict[str, str]]:
-    """Parent, children and linked cases."""
+    """Parent, children and linked cases; without an address where the case itself is not open."""
     state, row = seen.state, seen.row
     if not (state.parent or state.children or state.links):
         return []
     found = []
-    for other in queries.neighbours(desk.who, row, state.links):
+    for line in queries.neighbours(desk.who, row, state.links):
+        other = line.case
         if other.id == row.parent:
             how = "主单"
         elif other.parent == row.id:
             how = "并入本单"
         else:
             how = "关联"
-        stage = rows.zh(type(state.stage), other.stage)
         found.append(
-            {"how": how, "number": other.number, "url": rows.case_url(other.id), "stage": stage}
+            {
+                "how": how,
+                "number": other.number,
+                "title": line.title,
+                "url": rows.case_url(other.id) if desk.who.sight.may_see(other) else "",
+                "stage": rows.zh(type(state.stage), other.stage),
+            }
         )
     return found
 

@@ -5,7 +5,7 @@ reaches a page. Lists are paged by key, never by offset, and cost the same numbe
 for one row as for fifty.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -218,13 +218,23 @@ def caller(case_id: UUID) -> CallerRow | None:
     return CallerRow.objects.filter(stream_id=case_id).first()
 
 
-def neighbours(who: Reader, row: Any, links: Sequence[str]) -> Sequence[Any]:
-    """Parent, children (the first 50) and linked cases within the reader's sight."""
+def neighbours(who: Reader, row: Any, links: Sequence[str]) -> Sequence[Listed]:
+    """Parent, children (the first 50) and linked cases.
+
+    Within the reader's sight, and besides that what is merged under a case they see: the unit that
+    answers the parent answers these callers too. Confidential cases are never merged.
+    """
     near = Q(parent=row.id) | Q(id__in=[UUID(link) for link in links])
     if row.parent:
         near |= Q(id=row.parent)
-    found = CaseRow.objects.filter(who.sight.cases(), near).order_by("registered_at")
-    return list(found[:PAGE])
+    merged = Q(city=row.city, parent=row.id, confidential=False)
+    found = CaseRow.objects.filter((who.sight.cases() & near) | merged)
+    rows = list(found.order_by("registered_at")[:PAGE])
+    open_words = who.sight.covers(row).words > Cover.HIDDEN
+    known = {one.id for one in rows if who.sight.covers(one).words > Cover.HIDDEN}
+    known |= {one.id for one in rows if open_words and one.parent == row.id}
+    titles = _titles_of(known)
+    return [Listed(case=one, title=titles.get(one.id, "")) for one in rows]
 
 
 def of_contact(who: Reader, contact_id: UUID) -> Sequence[Any]:
@@ -332,9 +342,13 @@ _QUEUES: dict[str, Callable[[Reader], QuerySet[Any]]] = {
 
 
 def _titles(who: Reader, rows: Iterable[Any]) -> dict[UUID, str]:
-    """Subject lines of the cases whose words the reader may see, numbers in them covered."""
-    seen = {row.id: row for row in rows if who.sight.covers(row).words > Cover.HIDDEN}
-    texts = CaseTextRow.objects.filter(stream_id__in=list(seen))
+    """Subject lines of the cases whose words the reader may see."""
+    return _titles_of({row.id for row in rows if who.sight.covers(row).words > Cover.HIDDEN})
+
+
+def _titles_of(ids: Collection[UUID]) -> dict[UUID, str]:
+    """Subject lines, numbers in them covered."""
+    texts = CaseTextRow.objects.filter(stream_id__in=ids)
     return {text.stream_id: mask_words(text.title or text.text[:40]) for text in texts}
 
 

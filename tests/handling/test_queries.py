@@ -138,3 +138,13 @@ def test_erasure_takes_the_words_and_leaves_the_record(city: City) -> None:
     assert [type(one.event).__name__ for one in events][:2] == ["Registered", "Accepted"]
     assert events[0].sealed is None
     assert ledger.state_of(case_ref(city.code, case)) == ledger.fold(case_ref(city.code, case))
+
+
+def test_the_unit_of_a_parent_sees_what_is_merged_under_it(city: City) -> None:
+    """主单的承办单位看得到并入的诉求标题；与主单无关的单位看不到。"""
+    parent, child = register(city, matter(), matter(title="同一处烧烤摊", dispatch=False))
+    done(actions.perform(city.by(Role.DISPATCHER), child, c.Merge(parent=parent)))
+    officer = queries.reader(city.actor(Role.OFFICER))
+    row = queries.case_row(officer, parent)
+    assert [line.title for line in queries.neighbours(officer, row, ())] == ["同一处烧烤摊"]
+    assert queries.case_row(officer, child) is None
