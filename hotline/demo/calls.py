@@ -52,8 +52,10 @@ class Book:
         if what:
             told = outage.told(rng, "" if what == "first" else what)
         else:
-            fitting = [story for story in stories() if not topics or story.topic in topics]
-            told = tell(rng, rng.choice(fitting), only=streets)
+            fitting = [story for story in stories() if story.topic in topics]
+            # In turn, so that one table does not hold the same story twice.
+            story = fitting[self.made % len(fitting)] if fitting else None
+            told = tell(rng, story, only=streets)
         return Life(self.stage, rng, told, who)
 
     def ordinary(self, start: datetime, count: int) -> list[Life]:

@@ -7,6 +7,7 @@ made when the city is, and lies in `demo-logins` under the state directory, mode
 import secrets
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 from django.db import connection
 
@@ -19,15 +20,20 @@ from hotline.people.by import By
 from hotline.rules.refusal import Refusal
 from hotline.rules.words import CaseStage
 
-FILE = "demo-logins"
 # No letters that are mistaken for one another when read off a screen.
 ALPHABET = "abcdefghjkmnpqrstuvwxyz"
+
+
+def file_of(city: str) -> Path:
+    """Where the accounts of that city are kept; the usual demo city needs no name."""
+    usual = city == place.plan().code
+    return config.state_dir() / ("demo-logins" if usual else f"demo-logins-{city}")
 
 
 def lines() -> list[str]:
     """What `hotline up` prints; empty where no demo city was made with this state directory."""
     try:
-        return (config.state_dir() / FILE).read_text().splitlines()
+        return file_of(place.plan().code).read_text().splitlines()
     except OSError:
         return []
 
@@ -68,7 +74,7 @@ def write(city: str, password: str, lives: Sequence[Life]) -> None:
     found += [f"  {'、'.join(shown[at : at + 4])}" for at in range(0, len(shown), 4)]
     found.append("门户查询示例 number and query code for the portal:")
     found += [f"  {line}" for line in _samples(city, lives)]
-    config.write_private(config.state_dir() / FILE, "\n".join(found) + "\n")
+    config.write_private(file_of(city), "\n".join(found) + "\n")
 
 
 def _samples(city: str, lives: Sequence[Life]) -> list[str]:

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from hotline.demo.life import Fate, Life
 from hotline.demo.words import say
+from hotline.people.queries import world
 from hotline.rules.case import commands as c
 from hotline.rules.case.state import Leg
 from hotline.rules.units import UnitTree
@@ -95,11 +96,12 @@ def _hand_down(life: Life, leg: Leg, units: UnitTree) -> Fate:
 
 
 def _may_lead(life: Life, unit: str, units: UnitTree) -> bool:
-    """Whether the duty list lets the street or village take it; officers know theirs by heart."""
-    from hotline.people.queries import world
-
+    """Whether it may be handed down there: not against the duty list, not to the reported party."""
+    case = life.case
+    if case.reported_unit and units.is_within(unit, case.reported_unit):
+        return False
     directory = world(life.staff.city).directory
-    return directory.check_duty(unit, life.case.topic, LegRole.HANDED_DOWN, units) is None
+    return directory.check_duty(unit, case.topic, LegRole.HANDED_DOWN, units) is None
 
 
 def _progress(life: Life, leg_id: str) -> Fate:

@@ -15,8 +15,8 @@ from hotline.rules.words import Kind, Role, Satisfied, Solved
 LIMIT = {Kind.CONSULT: 5, Kind.HELP: 10, Kind.SUGGESTION: 10, Kind.PRAISE: 10}
 LONGEST = 15
 TOPICS = {
-    SHOWN_UNIT: ("cg/zd/ys", "cg/zs/sg", "cg/hw/jzlj", "cg/tc/gx"),
-    SHOWN_STREET: ("cg/hw/ljqy", "zj/wy/xf", "sq/ll"),
+    SHOWN_UNIT: ("cg/zd/ys", "cg/zs/sg", "cg/hw/jzlj", "cg/hw/gczs", "cg/wj", "cg/tc/gx"),
+    SHOWN_STREET: ("cg/hw/ljqy", "zj/wy/xf", "sq/ll", "sq/jw", "mz/db"),
 }
 STREETS = {SHOWN_UNIT: ("heqing", "baita", "nanmen"), SHOWN_STREET: ("heqing",)}
 

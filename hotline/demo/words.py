@@ -7,12 +7,15 @@ from random import Random
 import msgspec
 
 from hotline.demo import place
+from hotline.demo.people import person
 from hotline.demo.place import Spot
 from hotline.rules.case import commands as c
 from hotline.rules.words import Kind, Solved, Tag, Truth, Urgency
 
 STORIES = tuple(f"stories_{name}.toml" for name in ("street", "home", "people", "more"))
 BROKEN_OFF = 0.04
+ASIDES = (70, 22, 8)
+"""How often a caller adds nothing, one thing, two things that are beside the point."""
 
 
 class Story(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -96,7 +99,8 @@ def tell(rng: Random, story: Story | None = None, *, only: tuple[str, ...] = ())
     body = fill(rng, rng.choice(story.texts), spot)
     if rng.random() < BROKEN_OFF:
         body = re.split("[。？！，]", body)[0] + "……算了，你们派人来看就知道了。"
-    text = say(rng, "openers") + body + say(rng, "closers")
+    asides = [say(rng, "asides") for _ in range(rng.choices((0, 1, 2), ASIDES)[0])]
+    text = "".join((say(rng, "openers"), body, *dict.fromkeys(asides), say(rng, "closers")))
     # The title is the agent's, so it repeats the place and not the mood.
     return Told(
         story=story,
@@ -118,6 +122,4 @@ class Caller(msgspec.Struct, frozen=True, kw_only=True):
 def caller(seed: int, number: int) -> Caller:
     """The `number`-th inhabitant who ever calls. The block of numbers belongs to nobody."""
     rng = Random(f"{seed} caller {number}")  # noqa: S311 - a story, not a secret
-    from hotline.demo.people import person
-
     return Caller(name=person(rng), phone=f"1990000{rng.randint(0, 9999):04d}")

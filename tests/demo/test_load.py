@@ -1,5 +1,6 @@
 """The demo city: founded and lived through by real actions, with work on every table."""
 
+import os
 import stat
 from collections import Counter
 from collections.abc import Iterator
@@ -8,9 +9,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from hotline import config, ledger
+from hotline import ledger
 from hotline.demo import load as demo
-from hotline.demo import people, place
+from hotline.demo import logins, people, place
 from hotline.demo.life import Stage
 from hotline.demo.people import SHOWN_STREET, SHOWN_UNIT, Staff
 from hotline.handling import queries
@@ -34,7 +35,7 @@ def city(
     """One demo city for the tests below, at each of the moments; none of them changes it."""
     now = datetime.fromisoformat(request.param).replace(tzinfo=ZoneInfo("Asia/Shanghai"))
     with django_db_blocker.unblock(), ledger.clock.at(now):  # type: ignore[attr-defined]
-        yield demo.load(lambda line: None, cases=CASES, city=f"demo-{request.param[:10]}")
+        yield demo.load(lambda line: None, cases=CASES, city=f"d{os.getpid()}-{request.param[:10]}")
 
 
 @pytest.fixture
@@ -116,7 +117,7 @@ def test_the_directory_answers_for_every_topic(city: demo.Loaded, db: None) -> N
 
 
 def test_one_signs_in_with_the_printed_password(city: demo.Loaded, db: None) -> None:
-    file = config.state_dir() / "demo-logins"
+    file = logins.file_of(city.city)
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
     first, *rest = file.read_text().splitlines()
     password = first.rpartition(" ")[2]
