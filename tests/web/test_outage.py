@@ -21,10 +21,11 @@ def own_server(own_database: str) -> Iterator[Served]:
         yield served
 
 
-def _ask(address: str) -> tuple[int, float]:
+def _ask(address: str, **headers: str) -> tuple[int, float]:
     began = time.monotonic()
     try:
-        with urllib.request.urlopen(address, timeout=10) as answer:
+        asked = urllib.request.Request(address, headers=headers)
+        with urllib.request.urlopen(asked, timeout=10) as answer:
             return answer.status, time.monotonic() - began
     except urllib.error.HTTPError as error:
         with error:
@@ -42,6 +43,7 @@ def test_connections_cut_and_refused(own_server: Served, own_database: str) -> N
         status, seconds = _ask(f"{own_server}/healthz")
         assert status == 503
         assert seconds < 3
+        assert _ask(f"{own_server}/api/v1/cases", Authorization="Bearer hl_x")[0] == 503
     cluster.execute("ALTER DATABASE {} ALLOW_CONNECTIONS true", own_database)
     until = time.monotonic() + 6
     while _ask(f"{own_server}/healthz")[0] != 200:
