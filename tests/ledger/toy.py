@@ -12,7 +12,17 @@ from django.db import connections, models
 from msgspec import Struct
 
 from hotline import ledger
-from hotline.ledger import Loaded, Outcome, Put, Recorded, Request, StreamRef, StreamType, Who
+from hotline.ledger import (
+    Loaded,
+    Outcome,
+    Put,
+    Recorded,
+    Request,
+    StreamRef,
+    StreamType,
+    Who,
+    streams,
+)
 from hotline.ledger.grants import grant_all
 from hotline.rules.refusal import Code, Refusal
 from hotline.rules.sealed import Sealed
@@ -181,6 +191,14 @@ def make_tables() -> None:
                 editor.create_model(table)
     grant_all("owner")
     connection.close()
+
+
+def leave() -> None:
+    """Take the toy house out again: tests of the real rooms rebuild what is joined."""
+    for kind in (ACCOUNT, CHART):
+        streams.house.types.pop(kind.name, None)
+    tables = streams.house.personal_tables
+    streams.house.personal_tables = tuple(one for one in tables if one is not OwnerRow)
 
 
 CLERK = Who(user_id="u1", name="王小明", role="agent", unit_id="unit-1", face="desk")
