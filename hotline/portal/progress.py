@@ -8,6 +8,7 @@ import msgspec
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from hotline.people.actions import note_access
 from hotline.people.cover import mask_phone
 from hotline.portal import queries, story
 from hotline.portal.forms import new_key
@@ -117,6 +118,9 @@ def case_page(
         response = visit.to("progress/")
         forget(response)
         return response
+    note_access(
+        visit.who.actor, [own.id], ("words", "address"), page="portal", purpose="凭工单号与查询码"
+    )
     context = facts(own, visit) | {
         "acts": acts(own, visit),
         "typed": typed or {},

@@ -23,9 +23,9 @@ from hotline.rules.directory import Matter
 from hotline.rules.lights import light
 from hotline.rules.words import CaseStage, RequestKind, Role
 
-CASES = 150
-# A working afternoon, a night of Spring Festival, and the first minute of a week.
-MOMENTS = ("2026-03-11T15:20", "2026-02-18T03:10", "2026-06-08T08:31")
+CASES = 120
+# A working afternoon, and a night of Spring Festival.
+MOMENTS = ("2026-03-11T15:20", "2026-02-18T03:10")
 
 
 @pytest.fixture(scope="module", params=MOMENTS)
@@ -144,7 +144,7 @@ def test_loading_again_changes_nothing(city: demo.Loaded, db: None) -> None:
 
 def test_the_same_seed_tells_the_same_stories(db: None) -> None:
     def told(city: str, seed: int) -> list[tuple[object, ...]]:
-        demo.load(lambda line: None, cases=60, seed=seed, city=city)
+        demo.load(lambda line: None, cases=45, seed=seed, city=city)
         texts = dict(CaseTextRow.objects.filter(city=city).values_list("stream_id", "text"))
         rows = CaseRow.objects.filter(city=city).order_by("number")
         return [(texts[row.id], row.stage, row.lead_unit) for row in rows]

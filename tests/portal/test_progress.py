@@ -7,7 +7,9 @@ from django.core import signing
 
 from hotline.handling import actions
 from hotline.handling.models import CaseRow
+from hotline.people.models import AccessRow
 from hotline.portal import gate, limits
+from hotline.rules import numbering
 from tests.fixtures.people import City
 from tests.portal.visitor import Visitor, call, words
 
@@ -34,9 +36,6 @@ def test_number_and_code_are_taken_as_people_write_them(city: City) -> None:
 
 def test_a_wrong_code_and_an_unknown_number_are_told_alike(city: City) -> None:
     number, code = credentials(city, call(city))
-    unknown = "200101-0000001-0"
-    from hotline.rules import numbering
-
     unknown = numbering.compose(numbering.day_of(number), 9_999_999)
     answers = []
     for typed in ({"number": number, "code": "22222222"}, {"number": unknown, "code": code}):
@@ -79,6 +78,17 @@ def test_a_code_of_another_city_opens_nothing(city: City, other_city: City) -> N
     number, code = credentials(city, call(city))
     answer = Visitor(other_city).post("progress/", {"number": number, "code": code})
     assert answer.status_code == 404
+
+
+def test_reading_a_case_is_on_record(city: City) -> None:
+    case = call(city)
+    citizen = Visitor(city)
+    citizen.enter(case)
+    assert not AccessRow.objects.filter(case_id=case).exists()
+    citizen.get("progress/case/")
+    [read] = AccessRow.objects.filter(case_id=case)
+    assert (read.user_id, read.page) == ("citizen", "portal")
+    assert set(read.fields) == {"words", "address"}
 
 
 def test_leaving_closes_the_case(city: City) -> None:
