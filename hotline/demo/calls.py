@@ -21,6 +21,10 @@ MIX = (
 # Calls by hour of the day, midnight first.
 HOURS = (1, 1, 0, 0, 0, 1, 2, 5, 9, 12, 12, 9, 6, 7, 10, 10, 9, 8, 7, 7, 6, 5, 3, 2)
 OUTAGE_SHARE, OUTAGE_DAYS_AGO, REPEATS = 0.08, 19, 0.75
+NEWS, NEW_CALLS = 6.0, 6
+"""How many hours ago today's outage began, and how many have called about it."""
+SPECIAL = 4
+"""Which of the callers cannot wait."""
 
 
 def enter_all(
@@ -30,7 +34,7 @@ def enter_all(
     book = Book(stage, units, seed, cases)
     lives = book.waiting()
     outages = round(cases * OUTAGE_SHARE)
-    lives += book.bad_week(outages)
+    lives += book.today() + book.bad_week(outages)
     lives += book.ordinary(start, cases - len(lives))
     return lives
 
@@ -82,21 +86,30 @@ class Book:
                 return at
 
     def bad_week(self, count: int) -> list[Life]:
-        """A burst main nineteen days ago."""
+        """A burst main nineteen days ago, repaired and answered since."""
         day = self.stage.calendar.local(self.stage.until - timedelta(days=OUTAGE_DAYS_AGO)).date()
         began = self.stage.calendar.moment(day, time(5, 40))
+        return self._burst(began, count, outage.REPAIR * 0.8)
+
+    def today(self) -> list[Life]:
+        """Another one, some hours old: the parent is in handling, its cases wait for its answer."""
+        began = self.stage.until - timedelta(hours=NEWS)
+        return self._burst(began, NEW_CALLS, NEWS - 1)
+
+    def _burst(self, began: datetime, count: int, hours: float) -> list[Life]:
+        """A parent and those who call about the same within so many hours, most of them early."""
         parent = self.life("first")
         self.stage.enter(began, outage.main_burst(parent, self.units))
         lives = [parent]
         for index in range(max(0, count - 1)):
-            what = "special" if index == 2 else "another"
+            what = "special" if index == SPECIAL else "another"
             life = self.life(what)
-            after = life.rng.betavariate(1.3, 3) * outage.REPAIR + 0.2
             fate: Fate = (
                 outage.cannot_wait(life, parent, self.units)
                 if what == "special"
                 else outage.same_trouble(life, parent, self.units)
             )
+            after = life.rng.betavariate(1.3, 3) * hours + 0.2
             self.stage.enter(began + timedelta(hours=after), fate)
             lives.append(life)
         return lives
