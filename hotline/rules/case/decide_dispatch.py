@@ -18,6 +18,7 @@ from hotline.rules.context import Context
 from hotline.rules.deadline import Clock
 from hotline.rules.directory import Entry, Matter
 from hotline.rules.refusal import Code, Refusal
+from hotline.rules.rulebook_names import FlagName
 from hotline.rules.words import EndReason, LegRole, RequestState, Role
 
 Events = tuple[e.Event, ...]
@@ -163,6 +164,7 @@ def _dispatched(
         sign_due=timing.sign_due,
         return_due=timing.return_due,
         contact_due=timing.contact_due,
+        deems=clocks.book_for(FlagName.DEEMED_SIGNED, case, context).flag(FlagName.DEEMED_SIGNED),
         reason=reason,
     )
 

@@ -26,6 +26,7 @@ def _dispatched(case: s.Case, event: e.LegDispatched) -> s.Case:
         contact_due=event.contact_due,
         round=case.round,
         entry=event.entry,
+        deems=event.deems,
     )
     return replace(case, stage=CaseStage.HANDLING, legs=(*case.legs, leg))
 

@@ -27,6 +27,7 @@ class LegDispatched(Event, frozen=True, kw_only=True):
     sign_due: datetime
     return_due: datetime
     contact_due: datetime
+    deems: bool = True
     reason: Sealed
 
 

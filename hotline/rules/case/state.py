@@ -45,6 +45,7 @@ class Leg(msgspec.Struct, frozen=True, kw_only=True):
     contact_due: datetime
     round: int
     entry: str = ""
+    deems: bool = True
     officer: str = ""
     signed_at: datetime | None = None
     deemed: bool = False

@@ -21,7 +21,7 @@ def timers(case: Case) -> dict[str, datetime]:
         return found
     found |= _of_case(case)
     for leg in case.running_legs:
-        if leg.state is LegState.DISPATCHED:
+        if leg.state is LegState.DISPATCHED and leg.deems:
             found[f"sign:{leg.id}"] = leg.sign_due
         if leg.limit.is_running and leg.limit.breached_at is None:
             found[f"limit:{leg.id}"] = leg.limit.due_at

@@ -4,6 +4,7 @@ import pytest
 
 from hotline.rules.case import commands as c
 from hotline.rules.case.timers import command_for, timers
+from hotline.rules.rulebook_names import FlagName
 from hotline.rules.words import AttemptResult, CaseStage, EmergencyLine, Solved, Urgency
 from tests.rules.case import world as w
 from tests.rules.case.build import (
@@ -109,3 +110,16 @@ def test_a_critical_case_is_watched_by_the_minute() -> None:
     story = accepted(urgency=Urgency.CRITICAL).at(3, 7, 23).do(w.DISPATCHER, c.Dispatch())
     assert story.lead.sign_due == w.local(3, 7, 23, 30)
     assert story.lead.limit.due_at == w.local(3, 8, 1)
+
+
+def test_a_city_that_does_not_deem_signed_waits_for_the_unit() -> None:
+    """规则不采用“视同签收”的城市：到期不代签，由单位补签并记迟；已派出的单子按派单时的规则。"""
+    story = accepted()
+    story.world = w.with_flag(FlagName.DEEMED_SIGNED, False)
+    story.do(w.DISPATCHER, c.Dispatch())
+    assert "sign:L1" not in timers(story.case)
+    story.world = w.plain_world()
+    assert "sign:L1" not in timers(story.case)
+    story.at(3, 4, 10).do(w.liaison(w.URBAN), c.Sign(leg="L1"))
+    assert story.lead.sign_late
+    assert not story.lead.deemed
