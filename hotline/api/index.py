@@ -17,6 +17,7 @@ def index(call: Call) -> object:
         "title": "12345 热线开放接口 / Hotline 12345 API",
         "now": ledger.clock.now(),
         "openapi": "/api/v1/openapi.json",
+        "docs": "/api/v1/docs",
         "contacts": "/api/v1/contacts",
         "cases": "/api/v1/cases",
         "case": "/api/v1/cases/{case}",

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from hotline.api import changing, index, reading
+from hotline.api import changing, index, reading, reference
 from hotline.api.endpoint import endpoint
 
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
@@ -16,6 +16,7 @@ urlpatterns: list[URLPattern] = [
     path("cases", endpoint("api.token", GET=reading.cases)),
     path("queues/<str:name>", endpoint("api.token", GET=reading.queue)),
     path("openapi.json", endpoint("api.open", GET=index.openapi)),
+    path("docs", endpoint("api.open", GET=reference.page)),
     path("", endpoint("api.open", GET=index.index)),
     path("<path:rest>", endpoint("api.open", **dict.fromkeys(METHODS, index.nothing))),
 ]

@@ -17,6 +17,7 @@ from hotline.rules.case import commands as c
 from hotline.rules.case.table import EDGES
 from hotline.rules.refusal import Code
 from hotline.rules.words import Channel, Kind, Role
+from hotline.web.field_words import LABELS
 from hotline.web.reading import from_data
 from tests.api.conftest import ROOT, Api, CityApi
 from tests.api.test_loop import CONTACT, MATTER, REPLY
@@ -149,6 +150,22 @@ def test_every_command_has_an_address_but_the_clocks() -> None:
     assert {edge.name for edge in BY_ADDRESS.values()} == wanted
     assert "record-first-contact" in BY_ADDRESS
     assert "deem-signed" not in BY_ADDRESS
+
+
+def test_the_reference_names_every_command_field_and_code(db: None) -> None:
+    page = Client().get(f"{ROOT}/docs")
+    assert page["Content-Type"].startswith("text/html")
+    text = page.content.decode()
+    for name, edge in BY_ADDRESS.items():
+        assert f"/cases/{{case}}/{name}<" in text
+        assert f"<h3>{edge.zh}</h3>" in text
+    assert all(f"<code>{code.value}</code>" in text for code in Code)
+
+
+def test_every_field_has_its_word() -> None:
+    """A refusal names the field as people call it."""
+    every = {name for edge in EDGES for name in edge.command.__struct_fields__}
+    assert not (every | set(c.Matter.__struct_fields__)) - set(LABELS)
 
 
 def test_every_code_has_its_title() -> None:
