@@ -252,7 +252,7 @@ def rating_open(target: Target, context: Context) -> Refusal | None:
     return Refusal(
         code=Code.ALREADY,
         message="该工单已经评价过。",
-        advice="如问题仍未解决，请点“仍未解决”补充说明。",
+        advice="如问题仍未解决，请拨打12345说明，工作人员可以重新打开本单。",
     )
 
 
