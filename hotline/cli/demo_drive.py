@@ -24,7 +24,7 @@ from typing import Any
 import msgspec
 
 from hotline.cli import account
-from hotline.cli.driving.client import Client, Stopped, survive_broken_pipes
+from hotline.cli.driving.client import Client, Stopped, Unanswered, survive_broken_pipes
 from hotline.cli.driving.kills import Killer, supervisor
 from hotline.cli.setup import django_ready, explained
 from hotline.cli.trouble import Trouble
@@ -94,6 +94,12 @@ def _drive(options: argparse.Namespace) -> dict[str, Any]:
         drive.run(start, options.days)
     except (KeyboardInterrupt, Stopped):
         floor.stop.set()
+    except Unanswered as error:
+        floor.stop.set()
+        raise Trouble(
+            f"{options.url} 长时间没有应答（{error}），已停止；恢复后再次执行即可继续。",
+            f"{options.url} did not answer for long ({error}): run it again once it is back.",
+        ) from error
     finally:
         killer.stop.set()
         killer.thread.join()

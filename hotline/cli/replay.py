@@ -22,7 +22,13 @@ import msgspec
 from hotline import config
 from hotline.cli import account
 from hotline.cli.driving import lines
-from hotline.cli.driving.client import Client, Stopped, Unanswered, survive_broken_pipes
+from hotline.cli.driving.client import (
+    Client,
+    Stopped,
+    Unanswered,
+    check_token,
+    survive_broken_pipes,
+)
 from hotline.cli.driving.pace import Pace
 from hotline.cli.driving.tally import Progress, Tally
 from hotline.cli.trouble import Trouble
@@ -68,6 +74,7 @@ def run(options: argparse.Namespace) -> int:
             "Name a token of the API with --token or in HOTLINE_TOKEN.",
         )
     survive_broken_pipes()
+    check_token(options.url, options.token)
     run = Replay(options)
     try:
         run.go()

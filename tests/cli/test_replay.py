@@ -13,6 +13,7 @@ import pytest
 from hotline import config
 from hotline.cli.command import main
 from hotline.cli.driving import lines
+from hotline.cli.trouble import Trouble
 from hotline.handling.models import CaseRow, CaseTextRow
 from hotline.people import actions
 from hotline.people.by import By
@@ -140,6 +141,19 @@ def _length(message: bytes) -> int:
     return 0
 
 
+def test_a_wrong_token_or_address_is_said_before_anything_is_sent(
+    city: City,
+    live_server: str,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("hotline.cli.driving.client.REACHED_WITHIN", 0.1)
+    assert main(["replay", str(SAMPLE), "--url", live_server, "--token", "hl_wrong"]) == 2
+    assert "401" in capsys.readouterr().err
+    assert main(["replay", str(SAMPLE), "--url", "http://127.0.0.1:1", "--token", "hl_x"]) == 2
+    assert "hotline up" in capsys.readouterr().err
+
+
 def test_the_same_line_is_the_same_request_for_ever() -> None:
     assert lines.key("a.jsonl", "1") == lines.key("a.jsonl", "1") != lines.key("b.jsonl", "1")
     assert lines.phone("A0182491") == lines.phone("A0182491")
@@ -152,5 +166,5 @@ def test_a_missing_file_or_token_is_said(
     monkeypatch.delenv("HOTLINE_TOKEN", raising=False)
     assert main(["replay", str(SAMPLE)]) == 2
     assert "--token" in capsys.readouterr().err
-    assert main(["replay", str(tmp_path / "none"), "--token", "hl_x"]) == 2
-    assert "none" in capsys.readouterr().err
+    with pytest.raises(Trouble, match="none"):
+        lines.count(tmp_path / "none")

@@ -21,6 +21,7 @@ from hotline.cli.trouble import Trouble
 TIMEOUT = 15.0
 PATIENCE = 300.0
 LONGEST_PAUSE = 5.0
+REACHED_WITHIN = 5.0
 AGAIN_LATER = frozenset({"in_flight", "conflict"})
 
 
@@ -150,6 +151,27 @@ class Client:
             return None
         wait = response.headers.get("Retry-After", "")
         return response.status, float(wait) if wait.isdecimal() else 0.0, _json(raw)
+
+
+def check_token(url: str, token: str) -> None:
+    """Refused with what to do, before anything is sent: nobody there, or a token nobody knows."""
+    client = Client(url, token, patience=REACHED_WITHIN)
+    try:
+        answer = client.get("/cases?number=0")
+    except Unanswered as error:
+        raise Trouble(
+            f"{url} 没有应答，请先启动平台（hotline up），或用 --url 给出地址。",
+            f"{url} does not answer: start the platform (hotline up), or name it with --url.",
+        ) from error
+    finally:
+        client.close()
+    if not answer.ok:
+        raise Trouble(
+            f"{url} 不接受该令牌（{answer.status} {answer.detail}），请重新建立令牌，"
+            "如 hotline demo token dispatcher。",
+            f"{url} does not accept the token ({answer.status} {answer.code}): make another, e.g."
+            " hotline demo token dispatcher.",
+        )
 
 
 def _again(answer: Answer) -> bool:
