@@ -29,6 +29,7 @@ FIRST = (
 """Commands that bring the case on, in the order of the loop; all others stand below them."""
 
 
+OUT_OF_SIGHT = "诉求内容不在您的查看权限内"
 NO_REASON = Refusal(code=Code.WRONG_STATE, message="现在不能执行。")
 
 
@@ -102,12 +103,13 @@ def personal(
 
 def told(words: CaseTextRow | None, covers: Covers) -> tuple[str, str, str]:
     """(title, text, why the text is not shown)."""
+    if covers.words is Cover.HIDDEN:  # not even read, so whether it is erased is not known here
+        return "", "", OUT_OF_SIGHT
     if words is None:
         return "", "", "个人信息已按规定删除"
     if covers.words is Cover.OPEN:
         return words.title, words.text, ""
-    title = mask_words(words.title) if covers.words > Cover.HIDDEN else ""
-    return title, "", "诉求内容不在您的查看权限内"
+    return mask_words(words.title), "", OUT_OF_SIGHT
 
 
 def legs(case: Case, desk: Desk, officers: Mapping[str, str]) -> list[LegView]:

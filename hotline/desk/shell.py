@@ -123,7 +123,7 @@ def done(request: HttpRequest) -> str:
     if edge is None:
         return ""
     number = check(request.GET.get("number", ""))
-    return f"工单 {number}：{edge.zh}已完成。" if number else f"{edge.zh}已完成。"
+    return f"工单 {number}：{edge.zh}已记录。" if number else f"{edge.zh}已记录。"
 
 
 def zh_of(command: type) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from hotline.handling import actions
 from hotline.portal import progress, queries
@@ -19,7 +19,7 @@ from hotline.web.reading import from_data
 
 
 @page(permission="citizen.code")
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @visited
 def supplement(request: HttpRequest, visit: Visit) -> HttpResponse:
     """补充情况."""
@@ -28,7 +28,7 @@ def supplement(request: HttpRequest, visit: Visit) -> HttpResponse:
 
 
 @page(permission="citizen.code")
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @visited
 def remind(request: HttpRequest, visit: Visit) -> HttpResponse:
     """催办."""
@@ -42,6 +42,8 @@ def _simple(
     """Carries it out from the case page; refused, the page comes back with what was typed."""
     if visit.opened is None:
         return _run_out(request, visit)
+    if request.method != "POST":  # the address of a refused form, opened or reloaded by hand
+        return visit.to("progress/case/")
     found = command if isinstance(command, Refusal) else _perform(request, visit, command)
     if isinstance(found, Refusal):
         return progress.case_page(request, visit, typed=request.POST.dict(), refusal=placed(found))

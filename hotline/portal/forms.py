@@ -33,6 +33,8 @@ PATHS = {
     "caller_phone": "phone",
 }
 SHORTEST_PHONE = 7
+MOBILE_PHONE = 11
+"""No number of a house begins with 1: one that does and is shorter lost a digit."""
 
 
 def new_key() -> str:
@@ -127,7 +129,8 @@ def _phone(phone: str, anonymous: bool) -> Refusal | None:
             field="phone",
         )
     digits = re.sub(r"\D", "", phone)
-    if len(digits) >= SHORTEST_PHONE and re.fullmatch(r"[0-9+*#() -]*", phone):
+    short = len(digits) < (MOBILE_PHONE if digits.startswith("1") else SHORTEST_PHONE)
+    if not short and re.fullmatch(r"[0-9+*#() -]*", phone):
         return None
     return Refusal(
         code=Code.INVALID,

@@ -78,7 +78,7 @@ def refusal_of(error: msgspec.ValidationError, kind: type[msgspec.Struct], data:
         return _length(label, field, bound[1], int(bound[2]), _value(data, steps))
     value = _shown(_value(data, steps))
     if allowed := _allowed(kind, steps):
-        return _invalid(f"{label}的值“{value}”无效。", f"可用的值：{allowed}。", field)
+        return _not_of(label, value, allowed, field)
     if "datetime" in said:
         advice = "请写成带时区的时间，如 2026-02-13T16:30:00+08:00。"
         return _invalid(f"{label}的值“{value}”不是有效的时间。", advice, field)
@@ -112,6 +112,14 @@ def _missing(label: str, field: str) -> Refusal:
     return Refusal(
         code=Code.MISSING, message=f"没有填写{label}。", advice="请填写后重新提交。", field=field
     )
+
+
+def _not_of(label: str, value: str, allowed: str, field: str) -> Refusal:
+    """Outside a closed vocabulary; a list left at its empty line is missing, not wrong."""
+    advice = f"可用的值：{allowed}。"
+    if value:
+        return _invalid(f"{label}的值“{value}”无效。", advice, field)
+    return Refusal(code=Code.MISSING, message=f"没有选择{label}。", advice=advice, field=field)
 
 
 def _length(label: str, field: str, sign: str, bound: int, value: object) -> Refusal:

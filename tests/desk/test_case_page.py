@@ -55,6 +55,8 @@ def test_what_is_closed_to_a_role_is_not_opened_by_asking(city: City) -> None:
     said = leader.text(f"/desk/cases/{case}")
     for secret in (WORDS, PHONE, NAME, "和平路12号"):
         assert secret not in said
+    assert "诉求内容不在您的查看权限内" in said
+    assert "已按规定删除" not in said  # covered is not erased
     response = leader.post(f"/desk/cases/{case}/show/phone", **{"HX-Request": "true"})
     assert response.status_code == 404
     assert PHONE not in response.content.decode()
@@ -138,7 +140,7 @@ def test_a_command_leads_back_and_says_what_was_done(city: City) -> None:
     response = seat.post(f"/desk/cases/{case}/do/Sign", form)
     assert response.status_code == 302
     assert response["Location"].startswith("/desk/inbox?tab=sign&done=Sign&number=")
-    assert "签收已完成" in seat.text(response["Location"])
+    assert "签收已记录" in seat.text(response["Location"])
 
 
 def test_a_double_click_is_one_effect(city: City) -> None:

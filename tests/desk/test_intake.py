@@ -66,6 +66,24 @@ def test_outsourced_agents_take_in_and_leave_the_dispatch_to_others(city: City) 
     assert "外包坐席人员" in words(refused)
 
 
+def test_a_case_left_to_the_dispatcher_says_nothing_of_the_directory(city: City) -> None:
+    """The directory has a unit for it; it was only not asked."""
+    seat = Seat(city.user(Role.AGENT))
+    sent = seat.post("/desk/register", {**CONTACT, "matter": "0", **_matter(0, way="accept")})
+    said = seat.text(sent["Location"])
+    assert "还没有派单，由派单员派" in said
+    assert "目录没有确定" not in said
+
+
+def test_a_list_left_at_its_empty_line_is_missing_not_wrong(city: City) -> None:
+    seat = Seat(city.user(Role.AGENT))
+    form = {**CONTACT, "matter": "0", **_matter(0, way="HandOver", line="", spoken="")}
+    refused = seat.post("/desk/register", form)
+    assert refused.status_code == 422
+    assert "没有选择紧急热线" in words(refused)
+    assert "的值“”" not in words(refused)
+
+
 def test_every_way_of_the_decision_can_be_taken(city: City) -> None:
     ways = {
         "send": ("handling", {}),

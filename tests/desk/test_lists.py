@@ -112,5 +112,5 @@ def test_the_watermark_names_the_reader(city: City) -> None:
 
 def test_an_address_cannot_put_words_on_the_page(city: City) -> None:
     seat = Seat(city.user(Role.OFFICER))
-    assert "已完成" not in seat.text("/desk/inbox?done=骗人&number=1")
-    assert "签收已完成" in seat.text("/desk/inbox?done=Sign&number=<b>1</b>")
+    assert "已记录" not in seat.text("/desk/inbox?done=骗人&number=1")
+    assert "签收已记录" in seat.text("/desk/inbox?done=Sign&number=<b>1</b>")

@@ -50,6 +50,15 @@ def test_an_empty_supplement_is_refused_beside_its_field(citizen: Visitor) -> No
     assert "没有填写诉求内容" in words(answer)
 
 
+@pytest.mark.parametrize("where", ["supplement", "remind"])
+def test_the_address_of_a_refused_form_opened_again_leads_to_the_case(
+    citizen: Visitor, where: str
+) -> None:
+    answer = citizen.get(f"progress/{where}/")
+    assert answer.status_code == 303
+    assert answer["Location"].endswith("/progress/case/")
+
+
 def test_a_reminder_needs_no_words(citizen: Visitor, case: str) -> None:
     assert citizen.post("progress/remind/", {"key": "r1"}).status_code == 303
     assert CaseRow.objects.get(id=case).reminders == 1

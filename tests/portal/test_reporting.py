@@ -1,5 +1,7 @@
 """反映问题: written once, kept when refused, number and code shown to whoever wrote it."""
 
+import pytest
+
 from hotline import ledger
 from hotline.handling import actions
 from hotline.handling.models import CallerRow, CaseRow, CaseTextRow
@@ -44,6 +46,18 @@ def test_slips_are_said_together_and_nothing_typed_is_lost(city: City) -> None:
         assert value in html
     assert '<option value="dong/heping" selected>' in html
     assert not CaseRow.objects.filter(city=city.code).exists()
+
+
+@pytest.mark.parametrize("phone", ["138 1234", "1380013800", "１３８１２３４"])
+def test_a_mobile_number_that_lost_digits_is_asked_for_again(city: City, phone: str) -> None:
+    response = Visitor(city).post("report/", TYPED | {"phone": phone})
+    assert response.status_code == 422
+    assert "不像是电话号码" in words(response)
+
+
+@pytest.mark.parametrize("phone", ["13800138000", "0571-8812345", "8812345", "+1 (415) 555-0100"])
+def test_mobile_fixed_and_foreign_numbers_are_taken(city: City, phone: str) -> None:
+    assert Visitor(city).post("report/", TYPED | {"phone": phone}).status_code == 303
 
 
 def test_a_text_too_long_comes_back_whole(city: City) -> None:
