@@ -12,6 +12,7 @@ from django.utils.cache import patch_cache_control
 from hotline import ledger
 from hotline.desk.gate import Desk, staff
 from hotline.desk.shell import count_zh, mark, standing
+from hotline.handling import queries
 from hotline.web.permission import page
 
 _SVG = """<svg xmlns="http://www.w3.org/2000/svg" width="3840" height="2160">
@@ -25,13 +26,21 @@ _SVG = """<svg xmlns="http://www.w3.org/2000/svg" width="3840" height="2160">
 @page(permission="signed_in")
 @staff
 def live(request: HttpRequest, desk: Desk) -> HttpResponse:
-    """Counts of the navigation and the mark of what this person sees."""
+    """Counts of the navigation and the mark of what this person sees; on a case's page also the
+    moment of that case's last step, so that others' steps elsewhere do not disturb its reader."""
     found = standing(desk)
-    now = mark(found)
+    last = _last_step(desk, request.GET.get("case", ""))
+    now = mark(found) + last
     if request.GET.get("since") == now:
         return HttpResponse(status=304)
     counts = {name: count_zh(number) for name, number in found.counts.items()}
-    return JsonResponse({"mark": now, "counts": counts})
+    return JsonResponse({"mark": now, "counts": counts, "case": last})
+
+
+def _last_step(desk: Desk, case_id: str) -> str:
+    """Seconds and microseconds, as the template of the case page writes them; "" elsewhere."""
+    row = queries.case_row(desk.who, case_id) if case_id else None
+    return f"{int(row.last_at.timestamp())}.{row.last_at.microsecond:06d}" if row else ""
 
 
 @page(permission="signed_in")

@@ -87,13 +87,14 @@ def _case(ref: StreamRef, case: Case) -> dict[str, object]:
     sees = seen(ref, case)
     promise, verdict, lead = case.promise, case.verdict, case.lead
     waiting = case.stage is CaseStage.COMPLETED
+    begun, due = _clock_shown(case)
     return {
         **{name: getattr(case, name) for name in _SAME},
         "id": str(ref.id),
         "city": ref.city,
         "tags": list(case.tags),
-        "due_from": promise.started_at if promise else None,
-        "due_at": promise.due_at if promise and promise.is_running else None,
+        "due_from": begun,
+        "due_at": due,
         "breached": promise is not None and promise.breached_at is not None,
         "follow_up_due": case.link_due if waiting else None,
         "attempts": len(case.attempts),
@@ -104,6 +105,17 @@ def _case(ref: StreamRef, case: Case) -> dict[str, object]:
         "solved": verdict.solved if verdict else "",
         "satisfied": verdict.result if verdict else "",
     }
+
+
+def _clock_shown(case: Case) -> tuple[datetime | None, datetime | None]:
+    """From when to when the clock of a list runs: the promise, or before it the emergency line's
+    time to confirm. The second is None when none runs."""
+    sent, promise = case.hand_over, case.promise
+    if promise:
+        return promise.started_at, promise.due_at if promise.is_running else None
+    if sent and case.stage is CaseStage.HANDED_OVER:
+        return sent.sent_at, sent.confirm_due
+    return None, None
 
 
 def _leg(leg: Leg) -> dict[str, object]:

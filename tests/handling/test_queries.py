@@ -11,7 +11,7 @@ from hotline.handling.models import CallerRow, CaseTextRow, PhoneRow
 from hotline.handling.streams import case_ref
 from hotline.rules.case import commands as c
 from hotline.rules.refusal import Code, Refusal
-from hotline.rules.words import RequestKind, ReturnReason, Role, Urgency
+from hotline.rules.words import EmergencyLine, RequestKind, ReturnReason, Role, Urgency
 from tests.fixtures.people import City, done
 from tests.handling.steps import PHONE, matter, register
 
@@ -148,3 +148,14 @@ def test_the_unit_of_a_parent_sees_what_is_merged_under_it(city: City) -> None:
     row = queries.case_row(officer, parent)
     assert [line.title for line in queries.neighbours(officer, row, ())] == ["同一处烧烤摊"]
     assert queries.case_row(officer, child) is None
+
+
+def test_an_unconfirmed_hand_over_stands_on_top_with_its_clock(city: City) -> None:
+    """移交110未确认的排在待处置的最前面，带确认时限。"""
+    register(city, matter(triage=None, dispatch=False))
+    [urgent] = register(
+        city, matter(triage=c.HandOver(line=EmergencyLine.POLICE_110), dispatch=False)
+    )
+    lines = queries.triage_queue(queries.reader(city.actor(Role.AGENT))).lines
+    assert str(lines[0].case.id) == urgent
+    assert lines[0].case.due_at is not None

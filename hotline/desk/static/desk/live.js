@@ -6,9 +6,11 @@
   var mark = document.body.dataset.mark;
   var url = document.body.dataset.live;
   if (!url) return;
-  function stale() {
+  var open = document.querySelector("[data-case]");
+  function stale(found) {
     var line = document.querySelector("[data-stale]");
-    if (line && document.querySelector("[data-list], .empty, .case")) line.hidden = false;
+    if (open && found.case === open.dataset.caseMark) return;
+    if (line && (open || document.querySelector("[data-list], .empty"))) line.hidden = false;
   }
   function show(found) {
     mark = found.mark;
@@ -17,7 +19,7 @@
       place.textContent = text;
       place.hidden = !text;
     });
-    stale();
+    stale(found);
   }
   var signedOut = false;
   function answered(response) {
@@ -27,7 +29,7 @@
   }
   function ask() {
     if (document.hidden) return;
-    fetch(url + "?since=" + encodeURIComponent(mark), { credentials: "same-origin" })
+    fetch(url + "?since=" + encodeURIComponent(mark) + (open ? "&case=" + open.dataset.case : ""), { credentials: "same-origin" })
       .then(answered)
       .then(function (found) { if (found) show(found); })
       .catch(function () { /* the next round asks again */ });
