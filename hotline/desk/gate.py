@@ -55,6 +55,20 @@ MAY: dict[str, frozenset[Role]] = {
             Role.UNIT_HEAD,
         }
     ),
+    "units.read": frozenset(
+        {
+            Role.SYSTEM_ADMIN,
+            Role.SECURITY_ADMIN,
+            Role.MANAGEMENT,
+            Role.DUTY_MANAGER,
+            Role.SUPERVISOR,
+            Role.DISPATCHER,
+        }
+    ),
+    "people.manage": frozenset({Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN}),
+    "directory.manage": frozenset({Role.DISPATCHER, Role.MANAGEMENT, Role.EDITOR}),
+    "rulebook.manage": frozenset({Role.MANAGEMENT, Role.SYSTEM_ADMIN, Role.EDITOR}),
+    "audit.read": frozenset({Role.AUDIT_ADMIN}),
 }
 """Which roles a permission of the desk is given to."""
 

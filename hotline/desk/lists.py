@@ -42,6 +42,9 @@ def home(request: HttpRequest, desk: Desk) -> HttpResponse:
         Role.CITY_REVIEWER: "rulings",
         Role.MANAGEMENT: "rulings",
         Role.UNIT_HEAD: "approvals",
+        Role.SYSTEM_ADMIN: "admin-units",
+        Role.SECURITY_ADMIN: "admin-people",
+        Role.AUDIT_ADMIN: "admin-access",
     }
     named = next((first[role] for role in first if role in desk.actor.roles), "")
     open_to = [place.name for place in places(desk)]

@@ -29,7 +29,20 @@ class Place(msgspec.Struct, frozen=True, kw_only=True):
     title: str
     roles: frozenset[Role]
     count: str = ""
+    begins: bool = False
 
+
+_CALCULATORS = frozenset(
+    {
+        Role.MANAGEMENT,
+        Role.EDITOR,
+        Role.DISPATCHER,
+        Role.SUPERVISOR,
+        Role.DUTY_MANAGER,
+        Role.SYSTEM_ADMIN,
+    }
+)
+_TOKEN_KEEPERS = frozenset({Role.INTEGRATOR, Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN})
 
 PLACES = (
     Place(name="register", title="接诉登记", roles=MAY["contact.register"]),
@@ -41,6 +54,12 @@ PLACES = (
     Place(name="follow-up", title="待回访", roles=MAY["follow_up"], count="follow_up"),
     Place(name="watch", title="时限督办", roles=MAY["supervise"], count="late"),
     Place(name="find", title="查找工单", roles=MAY["case.read"]),
+    Place(name="admin-units", title="单位管理", roles=MAY["units.read"], begins=True),
+    Place(name="admin-people", title="人员与角色", roles=MAY["people.manage"]),
+    Place(name="admin-limits", title="时限计算", roles=_CALCULATORS),
+    Place(name="admin-access", title="访问记录", roles=MAY["audit.read"]),
+    Place(name="admin-sign-ins", title="登录记录", roles=MAY["audit.read"]),
+    Place(name="admin-tokens", title="接口令牌", roles=_TOKEN_KEEPERS),
 )
 INBOX_COUNTS = ("sign", "handling")
 

@@ -14,6 +14,7 @@ from hotline.desk import (
     signing,
     watching,
 )
+from hotline.desk.admin import urls as admin
 
 app_name = "desk"
 urlpatterns = [
@@ -41,4 +42,5 @@ urlpatterns = [
     path("cases/<uuid:case_id>/show/<str:field>", acting.uncover, name="uncover"),
     path("live", live.live, name="live"),
     path("watermark.svg", live.watermark, name="watermark"),
+    *admin.urlpatterns,
 ]
