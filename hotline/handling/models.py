@@ -80,6 +80,8 @@ class CaseRow(models.Model):
         indexes = (
             models.Index("city", "stage", "due_at", "id", name="handling_case_queue"),
             models.Index("city", "last_at", name="handling_case_live"),
+            models.Index("city", "registered_at", "id", name="handling_case_when"),
+            models.Index("city", "due_at", "registered_at", "id", name="handling_case_due"),
             models.Index("parent", condition=Q(parent__isnull=False), name="handling_case_parent"),
             GinIndex(fields=["leg_units"], name="handling_case_units"),
         )
@@ -191,3 +193,21 @@ class PhoneRow(models.Model):
     class Meta:
         db_table = "handling_phone"
         indexes = (models.Index("city", "digest", "at", name="handling_phone_find"),)
+
+
+class SavedSearch(models.Model):
+    """A search that somebody keeps: a name and the conditions as they stand in the address,
+    without words, which may be somebody's. Written once, not a read model."""
+
+    id = models.UUIDField(primary_key=True)
+    city = models.TextField()
+    user_id = models.TextField()
+    name = models.TextField()
+    query = models.TextField()
+    saved_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "handling_saved_search"
+        constraints = (
+            models.UniqueConstraint("city", "user_id", "name", name="handling_saved_search_name"),
+        )

@@ -23,20 +23,37 @@ _KINDS: dict[type, Any] = {
 """What stands in a page's key, by the kind of column."""
 
 
-def page_of(found: QuerySet[Any], keys: Sequence[str], after: str) -> tuple[list[Any], str, int]:
-    """One page by key. A null due stands last; the key of a page is what its last row shows."""
+def page_of(
+    found: QuerySet[Any], keys: Sequence[str], after: str, *, down: bool = False
+) -> tuple[list[Any], str, int]:
+    """One page by key. A null due stands last; the key of a page is what its last row shows.
+
+    `down`: the largest first, for columns that are never null.
+    """
     count = len(found.order_by().values_list("pk")[: COUNT_BOUND + 1])
-    first, *rest = keys
-    ordered = found.order_by(F(first).asc(nulls_last=True), *rest)
+    ordered = in_order(found, keys, down=down)
     if beyond := _decode(after, found.model, keys):
-        ordered = ordered.filter(_beyond(keys, beyond))
+        ordered = ordered.filter(_beyond(keys, beyond, "lt" if down else "gt"))
     rows = list(ordered[: PAGE + 1])
     more = len(rows) > PAGE
     rows = rows[:PAGE]
     return rows, _encode([getattr(rows[-1], key) for key in keys]) if more else "", count
 
 
-def _beyond(keys: Sequence[str], values: Sequence[Any]) -> Q:
+def in_order(found: QuerySet[Any], keys: Sequence[str], *, down: bool) -> QuerySet[Any]:
+    """The rows in the order of the keys."""
+    first, *rest = keys
+    if down:
+        return found.order_by(*(f"-{key}" for key in keys))
+    return found.order_by(F(first).asc(nulls_last=True), *rest)
+
+
+def is_sound(after: str, model: type[Model], keys: Sequence[str]) -> bool:
+    """Whether a page's key is one that this order gives; "" is the first page."""
+    return not after or bool(_decode(after, model, keys))
+
+
+def _beyond(keys: Sequence[str], values: Sequence[Any], than: str = "gt") -> Q:
     """Rows after those values in the order of the keys, nulls of the first key last."""
     wanted = Q()
     for index, (key, value) in enumerate(zip(keys, values, strict=True)):
@@ -45,8 +62,10 @@ def _beyond(keys: Sequence[str], values: Sequence[Any]) -> Q:
             same &= Q(**{f"{earlier}__isnull": True}) if held is None else Q(**{earlier: held})
         if value is None:
             continue
-        greater = Q(**{f"{key}__gt": value})
-        wanted |= same & (greater | Q(**{f"{key}__isnull": True}) if index == 0 else greater)
+        greater = Q(**{f"{key}__{than}": value})
+        if index == 0 and than == "gt":
+            greater |= Q(**{f"{key}__isnull": True})
+        wanted |= same & greater
     return wanted
 
 

@@ -105,9 +105,7 @@ def cases(
     """Cases in these stages, the promise that runs out first on top."""
     found = CaseRow.objects.filter(who.sight.cases(), where or Q(), stage__in=list(stages))
     rows, key, count = page_of(found, ("due_at", "registered_at", "id"), after)
-    titles = _titles(who, rows)
-    lines = [Listed(case=row, title=titles.get(row.id, "")) for row in rows]
-    return Page(lines=lines, after=key, count=count)
+    return Page(lines=titled(who, rows), after=key, count=count)
 
 
 def dispatch_queue(who: Reader, after: str = "") -> Page:
@@ -124,9 +122,7 @@ def follow_up_queue(who: Reader, after: str = "") -> Page:
     """待回访, and followed up as unsolved: waiting for the follow-up caller."""
     found = CaseRow.objects.filter(who.sight.cases(), WAITING_FOR_CALL)
     rows, key, count = page_of(found, ("completed_at", "id"), after)
-    titles = _titles(who, rows)
-    lines = [Listed(case=row, title=titles.get(row.id, "")) for row in rows]
-    return Page(lines=lines, after=key, count=count)
+    return Page(lines=titled(who, rows), after=key, count=count)
 
 
 def inbox(who: Reader, after: str = "", where: Q | None = None) -> Page:
@@ -339,6 +335,12 @@ _QUEUES: dict[str, Callable[[Reader], QuerySet[Any]]] = {
     "late": lambda who: LegRow.objects.filter(who.sight.legs(), running=True, next_due__lt=who.now),
 }
 """Queues by the name under which the navigation counts them."""
+
+
+def titled(who: Reader, rows: Sequence[Any]) -> list[Listed]:
+    """These cases as lines of a list, with their subject lines as far as the reader may see."""
+    titles = _titles(who, rows)
+    return [Listed(case=row, title=titles.get(row.id, "")) for row in rows]
 
 
 def _titles(who: Reader, rows: Iterable[Any]) -> dict[UUID, str]:

@@ -306,6 +306,37 @@ def note_access(
     )
 
 
+_NOTE_EACH = """
+INSERT INTO people_access
+    (city, at, user_id, user_name, unit, case_id, fields, page, purpose)
+SELECT %(city)s, %(at)s, %(user)s, %(name)s, %(unit)s, c, string_to_array(f, ','), %(page)s,
+       %(purpose)s
+FROM unnest(%(cases)s::uuid[], %(fields)s::text[]) AS read(c, f)
+"""
+
+
+def note_readings(
+    actor: Actor, read: Sequence[tuple[UUID, Sequence[str]]], *, page: str, purpose: str = ""
+) -> None:
+    """`note_access` where each case was read in other fields: still one statement for all."""
+    if not read:
+        return
+    _run(
+        _NOTE_EACH,
+        {
+            "city": actor.city,
+            "at": ledger.clock.wall(),
+            "user": actor.id,
+            "name": actor.name,
+            "unit": actor.unit,
+            "cases": [case for case, _ in read],
+            "fields": [",".join(fields) for _, fields in read],
+            "page": page[:200],
+            "purpose": purpose[:500],
+        },
+    )
+
+
 def _run(statement: str, params: dict[str, Any]) -> None:
     with connection.cursor() as cursor:
         cursor.execute(statement, params)

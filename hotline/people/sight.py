@@ -169,6 +169,25 @@ class Sight(msgspec.Struct, frozen=True, dict=True, kw_only=True):
                 )
         return own & reach & self._not_reported(prefix)
 
+    def words(self) -> Q:
+        """Filter over case rows, beside `cases()`: those whose words `covers()` shows."""
+        open_to = Q(pk__in=[])
+        for role in self.actor.roles & frozenset(SEES):
+            extent, covers = SEES[role]
+            if covers.words is not Cover.OPEN:
+                continue
+            if extent is Extent.CITY:
+                return Q()
+            if extent is Extent.UNITS:
+                open_to |= Q(live_units__overlap=sorted(self._subtrees[role]))
+            elif extent is Extent.DISTRICT:
+                open_to |= Q(leg_units__overlap=sorted(self._subtrees[role]))
+                for area in sorted(self._areas[role]):
+                    open_to |= Q(area=area) | Q(area__startswith=area + "/")
+            elif self.own_case is not None:
+                open_to |= Q(pk=self.own_case)
+        return open_to
+
     def legs(self, prefix: str = "") -> Q:
         """Filter over leg rows: all of the city, or those of the actor's own units."""
         own = Q(**{f"{prefix}city": self.actor.city})

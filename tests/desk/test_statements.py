@@ -41,6 +41,7 @@ PAGES: dict[str, tuple[Role, str]] = {
     "call": (Role.FOLLOW_UP_CALLER, "/desk/follow-up/{completed}"),
     "watch": (Role.SUPERVISOR, "/desk/watch"),
     "find": (Role.AGENT, "POST /desk/find"),
+    "find (conditions)": (Role.AGENT, "/desk/find?stage=handling&sort=promise"),
     "case (unit)": (Role.LIAISON, "/desk/cases/{handled}"),
     "case (dispatcher)": (Role.DISPATCHER, "/desk/cases/{handled}"),
     "case (management)": (Role.MANAGEMENT, "/desk/cases/{handled}"),

@@ -1,0 +1,87 @@
+"""Reading what a search finds. Every read begins with the reader's sight, counts included."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+from uuid import UUID
+
+import msgspec
+from django.db.models import Q, QuerySet
+
+from hotline.handling.models import CallerRow, CaseRow, CaseTextRow, SavedSearch
+from hotline.handling.paging import in_order, is_sound, page_of
+from hotline.handling.queries import Page, Reader, titled
+from hotline.handling.search.asked import Asked, Sort, conditions, holds
+from hotline.rules.refusal import Code, Refusal
+
+BATCH = 500
+"""Cases read at once when many are taken out: a few statements each, a few hundred kB."""
+
+BAD_PAGE = Refusal(
+    code=Code.INVALID,
+    message="翻页位置无效。",
+    advice="地址可能被截断，或来自另一种排序；请从第一页重新查看。",
+    field="after",
+)
+
+
+def find(who: Reader, asked: Asked, after: str = "") -> Page | Refusal:
+    """One page of the cases in sight that answer the search, with a bounded count."""
+    if not is_sound(after, CaseRow, asked.keys):
+        return BAD_PAGE
+    down = asked.sort is Sort.NEWEST
+    rows, key, count = page_of(_found(who, asked), asked.keys, after, down=down)
+    return Page(lines=titled(who, rows), after=key, count=count)
+
+
+def ids(who: Reader, asked: Asked, limit: int) -> list[UUID]:
+    """Ids of what was found, in its order, one more than the limit where there are more."""
+    found = in_order(_found(who, asked), asked.keys, down=asked.sort is Sort.NEWEST)
+    return list(found.values_list("id", flat=True)[: limit + 1])
+
+
+class Taken(msgspec.Struct, frozen=True, kw_only=True):
+    """One case as it is taken out: the row, and what is readable of it; covers are the caller's."""
+
+    case: Any
+    words: Any = None
+    caller: Any = None
+
+
+def batches(
+    who: Reader, wanted: Sequence[UUID], *, words: bool, caller: bool
+) -> Iterator[list[Taken]]:
+    """The cases in that order, a batch at a time, personal rows only where asked for."""
+    for start in range(0, len(wanted), BATCH):
+        part = wanted[start : start + BATCH]
+        rows = {row.id: row for row in CaseRow.objects.filter(who.sight.cases(), id__in=part)}
+        texts = _by_stream(CaseTextRow.objects.filter(stream_id__in=rows)) if words else {}
+        callers = _by_stream(CallerRow.objects.filter(stream_id__in=rows)) if caller else {}
+        yield [
+            Taken(case=rows[one], words=texts.get(one), caller=callers.get(one))
+            for one in part
+            if one in rows
+        ]
+
+
+def saved(who: Reader) -> Sequence[Any]:
+    """The reader's own kept searches, by name."""
+    mine = SavedSearch.objects.filter(city=who.actor.city, user_id=who.actor.id)
+    return list(mine.order_by("name"))
+
+
+def _found(who: Reader, asked: Asked) -> QuerySet[Any]:
+    found = CaseRow.objects.filter(who.sight.cases(), conditions(asked, who.world, who.now))
+    if asked.words:
+        found = found.filter(who.sight.words(), _with(who.actor.city, asked.words))
+    return found
+
+
+def _with(city: str, words: tuple[str, ...]) -> Q:
+    """Cases of the city with all these words."""
+    pairs, held = holds(words)
+    texts = CaseTextRow.objects.alias(pairs=pairs).filter(held, city=city)
+    return Q(id__in=texts.values("stream_id"))
+
+
+def _by_stream(rows: QuerySet[Any]) -> dict[UUID, Any]:
+    return {row.stream_id: row for row in rows}

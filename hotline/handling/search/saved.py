@@ -1,0 +1,65 @@
+"""Keeping a search under a name, and letting it go. Own ones only; one statement each."""
+
+from typing import Any
+
+from django.db import connection
+
+from hotline import ledger
+from hotline.rules.actor import Actor
+from hotline.rules.refusal import Code, Refusal
+
+MOST = 30
+LONGEST_NAME = 40
+
+_KEEP = """
+INSERT INTO handling_saved_search (id, city, user_id, name, query, saved_at)
+SELECT %(id)s, %(city)s, %(user)s, %(name)s, %(query)s, %(now)s
+WHERE (SELECT count(*) FROM handling_saved_search
+       WHERE city = %(city)s AND user_id = %(user)s AND name <> %(name)s) < %(most)s
+ON CONFLICT (city, user_id, name) DO UPDATE
+    SET query = excluded.query, saved_at = excluded.saved_at
+"""
+_DROP = """
+DELETE FROM handling_saved_search
+WHERE city = %(city)s AND user_id = %(user)s AND id::text = %(id)s
+"""
+
+
+def keep(actor: Actor, name: str, query: str) -> Refusal | None:
+    """Keeps the conditions under that name; the same name again replaces them."""
+    name = " ".join(name.split())
+    if not name:
+        return Refusal(
+            code=Code.MISSING,
+            message="请给这个查找起个名字。",
+            advice="如：本周临期。",
+            field="name",
+        )
+    if len(name) > LONGEST_NAME:
+        return Refusal(
+            code=Code.TOO_LONG,
+            message=f"名字超过{LONGEST_NAME}个字。",
+            advice="请缩短名字。",
+            field="name",
+        )
+    now = ledger.clock.wall()
+    values = {"id": ledger.uuid7(now), "now": now, "name": name, "query": query, "most": MOST}
+    if _run(_KEEP, actor, values):
+        return None
+    return Refusal(
+        code=Code.LIMIT_REACHED,
+        message=f"最多保存{MOST}个查找。",
+        advice="请先删去不再使用的。",
+        field="name",
+    )
+
+
+def drop(actor: Actor, saved_id: str) -> bool:
+    """Lets one of the actor's own go; whether there was one."""
+    return _run(_DROP, actor, {"id": saved_id[:36]}) > 0
+
+
+def _run(statement: str, actor: Actor, values: dict[str, Any]) -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, {"city": actor.city, "user": actor.id, **values})
+        return cursor.rowcount
