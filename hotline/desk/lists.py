@@ -45,6 +45,7 @@ def home(request: HttpRequest, desk: Desk) -> HttpResponse:
         Role.SYSTEM_ADMIN: "admin-units",
         Role.SECURITY_ADMIN: "admin-people",
         Role.AUDIT_ADMIN: "admin-access",
+        Role.EDITOR: "admin-directory",
     }
     named = next((first[role] for role in first if role in desk.actor.roles), "")
     open_to = [place.name for place in places(desk)]

@@ -26,6 +26,7 @@ PERMISSIONS = {
     "supervise": "督办 / supervision",
     "units.read": "单位与值班电话 / units and their duty phones",
     "people.manage": "人员与角色 / people and roles",
+    "topics.read": "事项与区域 / topics and areas",
     "directory.manage": "派单目录 / the dispatch directory",
     "rulebook.manage": "办理规则与日历 / rulebook and calendar",
     "audit.read": "访问记录 / the access log",

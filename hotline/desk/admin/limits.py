@@ -94,7 +94,7 @@ def _answer(desk: Desk, typed: Any, start: datetime, topic: str) -> dict[str, An
         "book": book,
         "start": start,
         "calendar": calendar,
-        "first": [due for due in dues if due.clause.name in FIRST],
+        "first": [due for name in FIRST for due in dues if due.clause.name is name],
         "others": [due for due in dues if due.clause.name not in FIRST],
     }
 

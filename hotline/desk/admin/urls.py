@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from hotline.desk.admin import audit, limits, people, person, tokens, units
+from hotline.desk.admin import (
+    audit,
+    directory,
+    directory_edition,
+    limits,
+    people,
+    person,
+    rulebook,
+    tokens,
+    topics,
+    units,
+)
 
 urlpatterns = [
     path("admin/units", units.units, name="admin-units"),
@@ -10,6 +21,14 @@ urlpatterns = [
     path("admin/people", people.people, name="admin-people"),
     path("admin/people/<uuid:user_id>", person.person, name="admin-person"),
     path("admin/people/<uuid:user_id>/tokens", tokens.of_user, name="admin-person-tokens"),
+    path("admin/topics", topics.topics, name="admin-topics"),
+    path("admin/directory", directory.directory, name="admin-directory"),
+    path("admin/directory/try", directory.trial, name="admin-directory-try"),
+    path("admin/directory/import", directory.bring, name="admin-directory-import"),
+    path("admin/directory/edition", directory_edition.edition, name="admin-directory-edition"),
+    path("admin/rules", rulebook.rulebooks, name="admin-rules"),
+    path("admin/rules/propose", rulebook.propose, name="admin-rules-propose"),
+    path("admin/rules/<int:edition>", rulebook.rulebook, name="admin-rule"),
     path("admin/limits", limits.limits, name="admin-limits"),
     path("admin/calendar", limits.calendar, name="admin-calendar"),
     path("admin/access", audit.access, name="admin-access"),

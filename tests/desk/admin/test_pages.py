@@ -1,0 +1,119 @@
+"""Every page of the administration: cost for one row and for fifty, axe, and the width of a phone.
+
+To renew the figures: HOTLINE_RENEW_STATEMENTS=1 .venv/bin/python -m pytest tests/desk/admin
+"""
+
+import json
+import os
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import pytest
+
+from hotline import ledger
+from hotline.desk.gate import COOKIE
+from hotline.dispatching import actions as dispatching
+from hotline.people import actions
+from hotline.people.actions import NewUser
+from hotline.rules.directory import Entry
+from hotline.rules.reference.directory_edition import DraftDirectory
+from hotline.rules.reference.unit_tree import AddUnit, SetDutyPhone
+from hotline.rules.units import UnitKind
+from hotline.rules.words import Role
+from tests.desk.seat import Seat
+from tests.fixtures.people import City, done
+
+FILE = Path(__file__).parent.with_name("admin_statements.json")
+BUDGET = 12
+PAGES: dict[str, tuple[Role, str]] = {
+    "units": (Role.SYSTEM_ADMIN, "/desk/admin/units"),
+    "unit": (Role.SYSTEM_ADMIN, "/desk/admin/units/urban"),
+    "people": (Role.SECURITY_ADMIN, "/desk/admin/people"),
+    "person": (Role.SYSTEM_ADMIN, "/desk/admin/people/{person}"),
+    "person/tokens": (Role.SECURITY_ADMIN, "/desk/admin/people/{person}/tokens"),
+    "topics": (Role.SYSTEM_ADMIN, "/desk/admin/topics"),
+    "directory": (Role.MANAGEMENT, "/desk/admin/directory"),
+    "directory/edition": (Role.MANAGEMENT, "/desk/admin/directory/edition?edition=2030-1"),
+    "directory/try": (Role.EDITOR, "/desk/admin/directory/try?topic=cg/lj"),
+    "directory/import": (Role.DISPATCHER, "/desk/admin/directory/import"),
+    "rules": (Role.MANAGEMENT, "/desk/admin/rules"),
+    "rule": (Role.MANAGEMENT, "/desk/admin/rules/2"),
+    "rules/propose": (Role.SYSTEM_ADMIN, "/desk/admin/rules/propose?from=2"),
+    "limits": (Role.MANAGEMENT, "/desk/admin/limits?start=2026-02-13T16:30&kind=complaint"),
+    "calendar": (Role.MANAGEMENT, "/desk/admin/calendar"),
+    "access": (Role.AUDIT_ADMIN, "/desk/admin/access"),
+    "sign-ins": (Role.AUDIT_ADMIN, "/desk/admin/sign-ins"),
+    "tokens": (Role.INTEGRATOR, "/desk/admin/tokens"),
+}
+
+
+def _furnish(city: City, rows: int) -> dict[str, str]:
+    """So many units, accounts, events, entries, editions, readings and tokens."""
+    setup, day = city.setup, (ledger.clock.now() + timedelta(days=300)).date()
+    below = [
+        AddUnit(id=f"n{n}", name=f"第{n}处", kind=UnitKind.BUREAU, parent="urban")
+        for n in range(rows)
+    ]
+    phones = [SetDutyPhone(id="urban", phone=f"1234{n:04}") for n in range(rows)]
+    done(actions.change_units(setup, *below, *phones))
+    new = [NewUser(username=f"x{n:03}", name=f"某{n}", unit="urban") for n in range(rows)]
+    done(actions.add_users(setup, new))
+    lines = tuple(Entry(id=f"e{n}", topic=f"t/{n}", lead="urban") for n in range(rows))
+    for n in range(min(rows, 5)):
+        draft = DraftDirectory(edition=f"2030-{n + 1}", effective_from=day, entries=lines)
+        done(dispatching.draft_directory(city.by(Role.DISPATCHER), draft))
+    reader = city.actor(Role.DISPATCHER)
+    actions.note_access(reader, [uuid4() for _ in range(rows)], ("phone",), page="测试")
+    integrator = city.user(Role.INTEGRATOR)
+    for n in range(min(rows, 15)):
+        done(actions.make_token(city.by(Role.INTEGRATOR), integrator.id, f"对接{n}"))
+    return {"person": integrator.id}
+
+
+def _count(city: City, known: dict[str, str]) -> dict[str, int]:
+    seats = {role: Seat(city.user(role)) for role in {role for role, _ in PAGES.values()}}
+    found = {}
+    for name, (role, path) in PAGES.items():
+        with ledger.count_statements() as counted:
+            response = seats[role].get(path.format(**known))
+        assert response.status_code == 200, (name, response.status_code)
+        found[name] = counted.count
+    return found
+
+
+def test_no_page_costs_more_for_more_rows(city: City, other_city: City) -> None:
+    few, many = _furnish(city, 1), _furnish(other_city, 50)
+    for one, known in ((city, few), (other_city, many)):
+        _count(one, known)  # what a process learns once is not a page's cost
+    counted, counted_many = _count(city, few), _count(other_city, many)
+    if os.environ.get("HOTLINE_RENEW_STATEMENTS"):
+        FILE.write_text(json.dumps(counted_many, indent=1, ensure_ascii=False) + "\n")
+    assert counted == counted_many
+    assert counted_many == json.loads(FILE.read_text())
+    assert max(counted_many.values()) <= BUDGET
+
+
+@pytest.mark.browser
+def test_every_page_is_clean_for_axe_and_fits_a_phone(
+    city: City, page: Any, live_server: str
+) -> None:
+    from axe_playwright_python.sync_playwright import Axe
+
+    known, axe, wrong = _furnish(city, 3), Axe(), []
+    options = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]}
+    for role, path in PAGES.values():
+        cookie = {"name": COOKIE, "value": Seat(city.user(role)).secret}
+        page.context.clear_cookies()
+        page.context.add_cookies([{**cookie, "url": f"{live_server}/desk/"}])
+        page.set_viewport_size({"width": 1440, "height": 900})
+        page.goto(path.format(**known))
+        found = axe.run(page, options=options).response["violations"]
+        wrong += [(path, one["id"], one["nodes"][0]["html"][:200]) for one in found]
+        page.set_viewport_size({"width": 390, "height": 844})
+        over = page.evaluate(
+            "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+        )
+        wrong += [(path, "scrolls sideways", over)] if over > 0 else []
+    assert not wrong
