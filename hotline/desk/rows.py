@@ -68,6 +68,7 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
     leg: str = ""
     request: str = ""
     at: datetime | None = None
+    pick: str = ""
 
 
 def zh(words: type[Term], value: str) -> str:
@@ -111,8 +112,14 @@ def leg_row(desk: Desk, line: Listed, **more: Any) -> Row:
         "notes": leg_notes(leg) + notes(line.case),
         "leg": leg.leg,
         "at": leg.dispatched_at,
+        "pick": f"{leg.case_id}.{leg.leg}" if _to_sign(desk, leg) else "",
     }
     return row(desk, line, **(own | more))
+
+
+def _to_sign(desk: Desk, leg: Any) -> bool:
+    """Whether the leg waits for the signature of the reader's own unit."""
+    return leg.state == LegState.DISPATCHED and leg.unit == desk.actor.unit
 
 
 def request_row(desk: Desk, line: Listed, **more: Any) -> Row:

@@ -4,6 +4,7 @@ from django.urls import path
 
 from hotline.desk import (
     acting,
+    bulk,
     calling,
     case,
     exporting,
@@ -30,6 +31,7 @@ urlpatterns = [
     path("triage", lists.triage, name="triage"),
     path("dispatch", lists.dispatch, name="dispatch"),
     path("inbox", lists.inbox, name="inbox"),
+    path("inbox/sign", bulk.sign, name="inbox-sign"),
     path("rulings", lists.rulings, name="rulings"),
     path("rulings/<uuid:case_id>/<str:request_id>", ruling.ruling, name="ruling"),
     path("approvals", lists.approvals, name="approvals"),
