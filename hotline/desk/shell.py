@@ -104,6 +104,7 @@ def shell(request: HttpRequest, desk: Desk, here: str, found: queries.Standing) 
             {
                 "name": place.name,
                 "title": place.title,
+                "begins": place.begins,
                 "url": reverse(f"desk:{place.name}"),
                 "count_name": place.count,
                 "count": count_zh(found.counts.get(place.count, 0)),

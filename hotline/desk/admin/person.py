@@ -114,7 +114,7 @@ def _try(desk: Desk, state: User, command: UserCommand) -> Refusal | None:
 
 
 def _asks(desk: Desk, state: User) -> list[Ask]:
-    world, reason = desk.who.world, field("reason", "原因", required=True, longest=500)
+    world = desk.who.world
     corrected = (
         field("name", "姓名", value=state.name, required=True, longest=40),
         field("unit", "所在单位", listed=UNITS, value=written(world, UNITS, state.unit)),
@@ -134,6 +134,12 @@ def _asks(desk: Desk, state: User) -> list[Ask]:
         fields=corrected,
         closed=_try(desk, state, CorrectUser(name=f"{state.name}0"[-40:], unit="")),
     )
+    return [_give_ask(desk, state), password, correct, *_keeping_out(desk, state)]
+
+
+def _keeping_out(desk: Desk, state: User) -> list[Ask]:
+    """Locking, signing out everywhere, ending the account."""
+    reason = field("reason", "原因", required=True, longest=500)
     lock, unlock = LockUser(reason="锁定"), UnlockUser()
     locking = Ask(
         name="user-unlock" if state.locked else "user-lock",
@@ -157,7 +163,7 @@ def _asks(desk: Desk, state: User) -> list[Ask]:
         lasting="我知道停用后不能恢复，只能用新用户名开户",
         closed=_try(desk, state, DisableUser(reason="停用")),
     )
-    return [_give_ask(desk, state), password, correct, locking, out, disable]
+    return [locking, out, disable]
 
 
 def _give_ask(desk: Desk, state: User) -> Ask:
