@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 
 from hotline import lifeline
 
-FIRST_PAUSE, LONGEST_PAUSE, STEADY = 0.3, 30.0, 30.0
+FIRST_PAUSE, LONGEST_PAUSE, STEADY = 0.3, 5.0, 30.0
 
 
 class Child:
