@@ -66,9 +66,7 @@ MAY: dict[str, frozenset[Role]] = {
         }
     ),
     "people.manage": frozenset({Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN}),
-    "topics.read": frozenset(
-        {Role.SYSTEM_ADMIN, Role.MANAGEMENT, Role.DISPATCHER, Role.EDITOR}
-    ),
+    "topics.read": frozenset({Role.SYSTEM_ADMIN, Role.MANAGEMENT, Role.DISPATCHER, Role.EDITOR}),
     "directory.manage": frozenset({Role.DISPATCHER, Role.MANAGEMENT, Role.EDITOR}),
     "rulebook.manage": frozenset({Role.MANAGEMENT, Role.SYSTEM_ADMIN, Role.EDITOR}),
     "audit.read": frozenset({Role.AUDIT_ADMIN}),
