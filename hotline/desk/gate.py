@@ -70,6 +70,7 @@ MAY: dict[str, frozenset[Role]] = {
     "directory.manage": frozenset({Role.DISPATCHER, Role.MANAGEMENT, Role.EDITOR}),
     "rulebook.manage": frozenset({Role.MANAGEMENT, Role.SYSTEM_ADMIN, Role.EDITOR}),
     "audit.read": frozenset({Role.AUDIT_ADMIN}),
+    "personal.erase": frozenset({Role.SECURITY_ADMIN}),
 }
 """Which roles a permission of the desk is given to."""
 

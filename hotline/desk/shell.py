@@ -62,6 +62,7 @@ PLACES = (
     Place(name="admin-limits", title="时限计算", roles=_CALCULATORS),
     Place(name="admin-access", title="访问记录", roles=MAY["audit.read"]),
     Place(name="admin-sign-ins", title="登录记录", roles=MAY["audit.read"]),
+    Place(name="admin-erase", title="删除个人信息", roles=MAY["personal.erase"]),
     Place(name="admin-tokens", title="接口令牌", roles=_TOKEN_KEEPERS),
 )
 INBOX_COUNTS = ("sign", "handling")

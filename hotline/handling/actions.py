@@ -20,6 +20,7 @@ from hotline.ledger import Appends, Loaded, Outcome, StreamRef
 from hotline.people.by import By, Outdated
 from hotline.people.queries import world
 from hotline.people.sight import sight
+from hotline.rules import numbering
 from hotline.rules.case import commands as c
 from hotline.rules.case import many
 from hotline.rules.case.decide import acting_role, decide
@@ -170,6 +171,15 @@ def erase(by: By, case_id: UUID | str, reason: str) -> Outcome | Refusal:
         return NO_CASE
     refs = [case_ref(by.city, case_id), contact_ref(by.city, case.contact)]
     return ledger.erase(refs, by.request("erase", str(case_id), reason), reason)
+
+
+def erase_by_number(by: By, number: str, reason: str) -> Outcome | Refusal:
+    """`erase` of the case of that number; whoever erases need not be able to read it."""
+    checked = numbering.check(number)
+    found = queries.id_of(by.city, checked) if checked else None
+    if found is None:
+        return replace(NO_CASE, message=f"没有工单“{number[:40]}”。", field="number")
+    return erase(by, found, reason)
 
 
 # --- the citizen's code -----------------------------------------------------------------------

@@ -278,6 +278,11 @@ def text_of(city: str, case_id: UUID | str) -> CaseTextRow | None:
     return CaseTextRow.objects.filter(city=city, stream_id=case_id).first()
 
 
+def id_of(city: str, number: str) -> UUID | None:
+    """The case of that number, whoever may see it."""
+    return CaseRow.objects.filter(city=city, number=number).values_list("id", flat=True).first()
+
+
 def caller_of(city: str, case_id: UUID | str) -> Caller:
     """Who called, for a matter split off; empty when erased."""
     row = CallerRow.objects.filter(city=city, stream_id=case_id).first()

@@ -6,6 +6,7 @@ from hotline.desk.admin import (
     audit,
     directory,
     directory_edition,
+    erasing,
     limits,
     people,
     person,
@@ -33,5 +34,6 @@ urlpatterns = [
     path("admin/calendar", limits.calendar, name="admin-calendar"),
     path("admin/access", audit.access, name="admin-access"),
     path("admin/sign-ins", audit.sign_ins, name="admin-sign-ins"),
+    path("admin/erase", erasing.erase, name="admin-erase"),
     path("admin/tokens", tokens.own, name="admin-tokens"),
 ]

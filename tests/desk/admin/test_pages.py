@@ -45,6 +45,7 @@ PAGES: dict[str, tuple[Role, str]] = {
     "calendar": (Role.MANAGEMENT, "/desk/admin/calendar"),
     "access": (Role.AUDIT_ADMIN, "/desk/admin/access"),
     "sign-ins": (Role.AUDIT_ADMIN, "/desk/admin/sign-ins"),
+    "erase": (Role.SECURITY_ADMIN, "/desk/admin/erase"),
     "tokens": (Role.INTEGRATOR, "/desk/admin/tokens"),
 }
 
