@@ -21,11 +21,15 @@ from hotline.ledger.sealing import WrappedKey
 from hotline.ledger.streams import Recorded, StreamRef
 from hotline.rules.refusal import Code, Refusal
 
+# LATERAL … LIMIT 1 binds each look-up to the whole key, as in the read of a command: before the
+# first ANALYZE the planner otherwise looks through all events of a city for each position.
 _EVENTS: Final = """
 SELECT p.position, e.head, e.facts, e.sealed, e.hash{key}
 FROM ledger_position p
-JOIN ledger_event e ON e.city = p.city AND e.stream_type = p.stream_type
-    AND e.stream_id = p.stream_id AND e.version = p.version{join}
+CROSS JOIN LATERAL (
+    SELECT * FROM ledger_event f WHERE f.city = p.city AND f.stream_type = p.stream_type
+        AND f.stream_id = p.stream_id AND f.version = p.version LIMIT 1
+) e{join}
 WHERE p.position > $1 AND p.position <= $2{city}
 ORDER BY p.position LIMIT $3
 """
