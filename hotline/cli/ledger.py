@@ -1,7 +1,7 @@
 """Look after the event journal (事件日志).
 
 verify   read every stream and every seal, and name the first row that does not fit
-rebuild  make the read models anew from the events in shadow tables, compare, swap
+rebuild  make the read models anew in shadow tables, compare, mend what differs
 seal     seal what is committed, and print the last link of the chain of seals
 export   write the last seal to a file, to be kept and signed outside the database (--to)
 """

@@ -35,7 +35,7 @@ def keep_doing(name: str, once: Callable[[], int], idle: float) -> None:
             log.warning("%s: database gone: %s", name, str(error).split("\n")[0])
             pool.drop()
             rest = min(max(rest, 0.25) * 2, LONGEST_REST)
-        except Exception:
+        except Exception:  # one bad row must not stop a city; it is logged and tried again
             log.exception("%s: a round failed", name)
             rest = LONGEST_REST
         if rest:

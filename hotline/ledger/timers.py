@@ -89,7 +89,7 @@ def fire_due(
         count += 1
         try:
             duty_of(claimed[0], duties)(claimed[0])
-        except Exception as error:
+        except Exception as error:  # raised together below, when the others have run
             error.add_note(f"in the duty of {claimed[0]}")
             errors.append(error)
     if errors:
