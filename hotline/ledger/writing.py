@@ -17,6 +17,8 @@ from hotline.ledger.statements import Part
 from hotline.ledger.streams import Head, Put, Recorded, Request, StreamRef, advance
 from hotline.rules.sealed import split, without_sealed
 
+Stored = tuple[bytes, bytes, bytes | None]
+"""Head, facts and sealed part as they are kept."""
 Rows = dict[type[Model], dict[tuple[Any, ...], dict[str, Any]]]
 _json: Final = msgspec.json.Encoder(decimal_format="string")
 
@@ -37,7 +39,7 @@ class Appended(msgspec.Struct, kw_only=True):
 
     found: Found
     events: list[Recorded]
-    stored: list[tuple[bytes, bytes, bytes | None]]
+    stored: list[Stored]
     state: Any
     new_key: WrappedKey | None
 
@@ -87,6 +89,28 @@ def append(
         )  # fmt: skip
         done.state = advance(kind, done.state, without_sealed(event))
     return done
+
+
+def event_row(event: Recorded, parts: Stored) -> tuple[Any, ...]:
+    """A row of ledger_event after its city."""
+    head = event.envelope
+    return (
+        event.stream.type, event.stream.id, Int4(event.version), head.event_type,
+        head.recorded_at, *parts, event.hash,
+    )  # fmt: skip
+
+
+def snapshot_row(one: Appended) -> tuple[Any, ...]:
+    """A row of ledger_stream after its city."""
+    ref, head = one.found.ref, one.head
+    last, fold_version = one.events[-1].occurred_at, streams.stream_type(ref).fold_version
+    state = _json.encode(one.state)
+    return ref.type, ref.id, Int4(head.version), head.hash, last, Int4(fold_version), state
+
+
+def key_row(ref: StreamRef, key: WrappedKey) -> tuple[Any, ...]:
+    """A row of ledger_key after its city."""
+    return ref.type, ref.id, key.key_id, key.master, key.wrapped
 
 
 def _key(done: Appended) -> StreamKey:
@@ -199,38 +223,19 @@ class Writing:
     def add_events(self, appended: Sequence[Appended]) -> None:
         """Events, outbox, heads with snapshots, new keys."""
         rows = [
-            (
-                event.stream.type,
-                event.stream.id,
-                Int4(event.version),
-                event.envelope.event_type,
-                event.envelope.recorded_at,
-                *parts,
-                event.hash,
-            )
+            event_row(event, parts)
             for one in appended
             for event, parts in zip(one.events, one.stored, strict=True)
         ]
         self.add(statements.EVENTS, rows=rows)
         made = [(one.found.ref, one.new_key) for one in appended if one.new_key]
         if made:
-            keys = [(ref.type, ref.id, k.key_id, k.master, k.wrapped) for ref, k in made]
+            keys = [key_row(ref, key) for ref, key in made]
             self.add(statements.KEYS, rows=keys)
 
     def add_snapshots(self, appended: Sequence[Appended]) -> None:
         """Heads with snapshots."""
-        rows = [
-            (
-                one.found.ref.type,
-                one.found.ref.id,
-                Int4(one.head.version),
-                one.head.hash,
-                one.events[-1].envelope.occurred_at,
-                Int4(streams.stream_type(one.found.ref).fold_version),
-                _json.encode(one.state),
-            )
-            for one in appended
-        ]
+        rows = [snapshot_row(one) for one in appended]
         self.add(statements.STREAMS, rows=rows)
 
     def add_timers(self, appended: Sequence[Appended]) -> None:
