@@ -16,6 +16,7 @@ from hotline.api.problems import NO_ROUTE, problem
 from hotline.handling import queries
 from hotline.handling.actions import NO_CASE
 from hotline.handling.queries import Listed, Page, Reader
+from hotline.handling.queues import queries as queues
 from hotline.handling.streams import case_ref
 from hotline.people.actions import note_access
 from hotline.people.cover import Cover
@@ -46,7 +47,7 @@ def cases(call: Call) -> object:
     stages = _stages(call.parameter("stage"))
     if isinstance(stages, Refusal):
         return stages
-    return _listing(who, queries.cases(who, stages, call.parameter("after")), "cases")
+    return _listing(who, queues.cases(who, stages, call.parameter("after")), "cases")
 
 
 def queue(call: Call, name: str) -> object:
@@ -57,18 +58,18 @@ def queue(call: Call, name: str) -> object:
     after = call.parameter("after")
     match name:
         case "dispatch":
-            page = queries.dispatch_queue(who, after)
+            page = queues.dispatch_queue(who, after)
         case "triage":
-            page = queries.triage_queue(who, after)
+            page = queues.triage_queue(who, after)
         case "inbox":
-            page = queries.inbox(who, after)
+            page = queues.inbox(who, after)
         case "rulings":
-            page = queries.requests(who, RequestKind.RETURN, after)
+            page = queues.requests(who, RequestKind.RETURN, after)
         case "approvals":
             mine = who.actor.unit if who.actor.is_a(Role.UNIT_HEAD) else ""
-            page = queries.requests(who, RequestKind.COMPLETION, after, unit=mine)
+            page = queues.requests(who, RequestKind.COMPLETION, after, unit=mine)
         case "follow-up":
-            page = queries.follow_up_queue(who, after)
+            page = queues.follow_up_queue(who, after)
         case _:
             return NO_ROUTE
     return _listing(who, page, f"queues/{name}")

@@ -12,8 +12,8 @@ from hotline.desk.directory import proposal
 from hotline.desk.gate import Desk, staff
 from hotline.desk.rows import Act, Row
 from hotline.desk.shell import places, show
-from hotline.handling import queries
 from hotline.handling.queries import Listed, Page
+from hotline.handling.queues import queries as queues
 from hotline.rules.words import CaseStage, LegRole, LegState, RequestKind, Role
 from hotline.web.permission import page
 
@@ -59,7 +59,7 @@ def home(request: HttpRequest, desk: Desk) -> HttpResponse:
 @staff
 def triage(request: HttpRequest, desk: Desk) -> HttpResponse:
     """待处置、退回补录、移交待确认."""
-    found = queries.triage_queue(desk.who, request.GET.get("after", ""))
+    found = queues.triage_queue(desk.who, request.GET.get("after", ""))
     return _list(request, desk, "triage", found, lambda line: _triage_row(desk, line))
 
 
@@ -78,7 +78,7 @@ def _triage_row(desk: Desk, line: Listed) -> Row:
 @staff
 def dispatch(request: HttpRequest, desk: Desk) -> HttpResponse:
     """待派单, each with the unit that the directory proposes."""
-    found = queries.dispatch_queue(desk.who, request.GET.get("after", ""))
+    found = queues.dispatch_queue(desk.who, request.GET.get("after", ""))
     return _list(request, desk, "dispatch", found, lambda line: _dispatch_row(desk, line))
 
 
@@ -102,7 +102,7 @@ def inbox(request: HttpRequest, desk: Desk) -> HttpResponse:
     """The unit's running legs by state."""
     tab = request.GET.get("tab", "")
     tab = tab if tab in TABS else ""
-    found = queries.inbox(desk.who, request.GET.get("after", ""), where=TABS[tab][1])
+    found = queues.inbox(desk.who, request.GET.get("after", ""), where=TABS[tab][1])
     context = {
         "tabs": [
             {"url": f"?tab={name}" if name else "?", "title": title, "here": name == tab}
@@ -121,7 +121,7 @@ def inbox(request: HttpRequest, desk: Desk) -> HttpResponse:
 @staff
 def rulings(request: HttpRequest, desk: Desk) -> HttpResponse:
     """退单审核: returns that wait for a ruling."""
-    found = queries.requests(desk.who, RequestKind.RETURN, request.GET.get("after", ""))
+    found = queues.requests(desk.who, RequestKind.RETURN, request.GET.get("after", ""))
 
     def line_row(line: Listed) -> Row:
         url = reverse("desk:ruling", args=[line.case.id, line.request.request])
@@ -134,7 +134,7 @@ def rulings(request: HttpRequest, desk: Desk) -> HttpResponse:
 @staff
 def approvals(request: HttpRequest, desk: Desk) -> HttpResponse:
     """办结审批: replies that wait for the unit's head."""
-    found = queries.requests(
+    found = queues.requests(
         desk.who, RequestKind.COMPLETION, request.GET.get("after", ""), unit=desk.actor.unit
     )
 
@@ -149,7 +149,7 @@ def approvals(request: HttpRequest, desk: Desk) -> HttpResponse:
 @staff
 def follow_up(request: HttpRequest, desk: Desk) -> HttpResponse:
     """待回访, and followed up as unsolved."""
-    found = queries.follow_up_queue(desk.who, request.GET.get("after", ""))
+    found = queues.follow_up_queue(desk.who, request.GET.get("after", ""))
 
     def line_row(line: Listed) -> Row:
         case = line.case

@@ -14,7 +14,7 @@ from django.urls import reverse
 
 from hotline import ledger
 from hotline.desk.gate import MAY, Desk
-from hotline.handling import queries
+from hotline.handling.queues import queries as queues
 from hotline.rules.case.table import BACK, BY_COMMAND, BY_NAME, LIAISONS, RULERS
 from hotline.rules.numbering import check
 from hotline.rules.words import Role
@@ -73,15 +73,15 @@ def places(desk: Desk) -> list[Place]:
     return [place for place in PLACES if place.roles & desk.actor.roles]
 
 
-def standing(desk: Desk) -> queries.Standing:
+def standing(desk: Desk) -> queues.Standing:
     """Counts for this person's navigation, and when anything they see last changed."""
     wanted = {place.count for place in places(desk) if place.count}
     if LIAISONS & desk.actor.roles or Role.OFFICER in desk.actor.roles:
         wanted |= set(INBOX_COUNTS)
-    return queries.standing(desk.who, sorted(wanted))
+    return queues.standing(desk.who, sorted(wanted))
 
 
-def mark(found: queries.Standing) -> str:
+def mark(found: queues.Standing) -> str:
     """A short text that differs when a count or anything in sight has changed."""
     text = f"{found.latest}{sorted(found.counts.items())}"
     return hashlib.sha256(text.encode()).hexdigest()[:16]
@@ -91,10 +91,10 @@ def count_zh(number: int) -> str:
     """A count beside the navigation, "" for none."""
     if not number:
         return ""
-    return str(number) if number <= queries.NAV_BOUND else f"{queries.NAV_BOUND}+"
+    return str(number) if number <= queues.NAV_BOUND else f"{queues.NAV_BOUND}+"
 
 
-def shell(request: HttpRequest, desk: Desk, here: str, found: queries.Standing) -> dict[str, Any]:
+def shell(request: HttpRequest, desk: Desk, here: str, found: queues.Standing) -> dict[str, Any]:
     """The context that `desk/shell.html` needs."""
     actor, world = desk.actor, desk.who.world
     roles = [role.zh for role in Role if role in actor.roles]

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from hotline.desk import rows
 from hotline.desk.gate import Desk, staff
 from hotline.desk.shell import show
-from hotline.handling import queries
+from hotline.handling.queues import queries as queues
 from hotline.web.permission import page
 
 SOON = timedelta(days=1)
@@ -18,11 +18,11 @@ SOON = timedelta(days=1)
 def watch(request: HttpRequest, desk: Desk) -> HttpResponse:
     """Running legs overdue, or due within a day, as far as the reader sees."""
     within = desk.who.now + SOON
-    found = queries.late(desk.who, within, request.GET.get("after", ""))
+    found = queues.late(desk.who, within, request.GET.get("after", ""))
     units = desk.who.world.units
     by_unit = [
         (units.name(unit), over, soon)
-        for unit, over, soon in queries.late_by_unit(desk.who, within)
+        for unit, over, soon in queues.late_by_unit(desk.who, within)
     ]
     context = {
         "rows": [rows.leg_row(desk, line) for line in found.lines],

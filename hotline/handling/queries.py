@@ -1,23 +1,16 @@
 """Reading cases. Every read for a person begins with `reader(actor)`, which holds their sight.
 
 Functions without a reader serve this room's own actions and duties only; nothing they return
-reaches a page. Lists are paged by key, never by offset, and cost the same number of statements
-for one row as for fifty.
+reaches a page. What waits for whom is read in `queues`, what is looked for in `search`.
 """
 
-from collections.abc import Callable, Collection, Iterable, Sequence
-from datetime import datetime, timedelta
+from collections.abc import Collection, Iterable, Sequence
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 import msgspec
-from django.db.models import (
-    Count,
-    IntegerField,
-    Q,
-    QuerySet,
-    Subquery,
-)
+from django.db.models import Q
 
 from hotline import ledger
 from hotline.handling.models import (
@@ -25,16 +18,13 @@ from hotline.handling.models import (
     CaseRow,
     CaseTextRow,
     ContactRow,
-    LegRow,
     PhoneRow,
-    RequestRow,
 )
-from hotline.handling.paging import COUNT_BOUND, PAGE, page_of
+from hotline.handling.paging import COUNT_BOUND, PAGE
 from hotline.handling.rows import phone_digest
 from hotline.handling.streams import case_ref
 from hotline.people.cover import Cover, mask_words
 from hotline.people.lookups import look_up
-from hotline.people.models import CityRow
 from hotline.people.queries import world
 from hotline.people.sight import Sight, sight
 from hotline.rules.actor import Actor
@@ -42,13 +32,7 @@ from hotline.rules.case.leg_events import CompletionApproved, ReplyFiled
 from hotline.rules.case.many import Caller
 from hotline.rules.context import World
 from hotline.rules.refusal import Refusal
-from hotline.rules.words import CaseStage, LegRole, LegState, RequestKind, RequestState
-
-NAV_BOUND = 99
-TRIAGE = (CaseStage.REGISTERED, CaseStage.SENT_BACK, CaseStage.HANDED_OVER)
-WAITING_FOR_CALL = Q(stage=CaseStage.COMPLETED, reachable=True) | Q(
-    stage=CaseStage.FOLLOWED_UP, solved="not"
-)
+from hotline.rules.words import CaseStage, LegRole
 
 
 class Reader(msgspec.Struct, frozen=True, kw_only=True):
@@ -96,62 +80,7 @@ class Page(msgspec.Struct, frozen=True, kw_only=True):
         return f"{self.count}" if self.count <= COUNT_BOUND else f"{COUNT_BOUND:,}+"
 
 
-# --- lists ------------------------------------------------------------------------------------
-
-
-def cases(
-    who: Reader, stages: Iterable[CaseStage], after: str = "", where: Q | None = None
-) -> Page:
-    """Cases in these stages, the promise that runs out first on top."""
-    found = CaseRow.objects.filter(who.sight.cases(), where or Q(), stage__in=list(stages))
-    rows, key, count = page_of(found, ("due_at", "registered_at", "id"), after)
-    return Page(lines=titled(who, rows), after=key, count=count)
-
-
-def dispatch_queue(who: Reader, after: str = "") -> Page:
-    """待派单: accepted, no leg yet."""
-    return cases(who, [CaseStage.ACCEPTED], after)
-
-
-def triage_queue(who: Reader, after: str = "") -> Page:
-    """待处置、退回补录、移交待确认: waiting for the front desk."""
-    return cases(who, TRIAGE, after)
-
-
-def follow_up_queue(who: Reader, after: str = "") -> Page:
-    """待回访, and followed up as unsolved: waiting for the follow-up caller."""
-    found = CaseRow.objects.filter(who.sight.cases(), WAITING_FOR_CALL)
-    rows, key, count = page_of(found, ("completed_at", "id"), after)
-    return Page(lines=titled(who, rows), after=key, count=count)
-
-
-def inbox(who: Reader, after: str = "", where: Q | None = None) -> Page:
-    """The unit's running legs, the clock that runs out first on top."""
-    found = LegRow.objects.filter(who.sight.legs(), where or Q(), running=True)
-    rows, key, count = page_of(found, ("next_due", "case_id", "leg"), after)
-    return Page(lines=_with_cases(who, rows, "leg"), after=key, count=count)
-
-
-def requests(who: Reader, kind: RequestKind, after: str = "", unit: str = "") -> Page:
-    """Requests waiting for a ruling, the earliest due first."""
-    found = _open_requests(who, kind, unit)
-    rows, key, count = page_of(found, ("due_at", "filed_at", "case_id", "request"), after)
-    return Page(lines=_with_cases(who, rows, "request"), after=key, count=count)
-
-
-def late(who: Reader, within: datetime, after: str = "") -> Page:
-    """Running legs whose clock has run out or will have by `within`, the latest first."""
-    found = LegRow.objects.filter(who.sight.legs(), running=True, next_due__lte=within)
-    rows, key, count = page_of(found, ("next_due", "case_id", "leg"), after)
-    return Page(lines=_with_cases(who, rows, "leg"), after=key, count=count)
-
-
-def late_by_unit(who: Reader, within: datetime) -> Sequence[tuple[str, int, int]]:
-    """(unit, overdue, due by `within`) of the units with such legs, the worst twenty first."""
-    found = LegRow.objects.filter(who.sight.legs(), running=True, next_due__lte=within)
-    over = Count("leg", filter=Q(next_due__lt=who.now))
-    rows = found.values("unit").annotate(over=over, all=Count("leg")).order_by("-over", "-all")
-    return [(row["unit"], row["over"], row["all"] - row["over"]) for row in rows[:20]]
+# --- finding ----------------------------------------------------------------------------------
 
 
 def by_phone(who: Reader, phone: str) -> Sequence[Listed] | Refusal:
@@ -239,37 +168,6 @@ def of_contact(who: Reader, contact_id: UUID) -> Sequence[Any]:
     return list(found.order_by("number")[:PAGE])
 
 
-class Standing(msgspec.Struct, frozen=True, kw_only=True):
-    """How many lines each queue of a reader has (up to NAV_BOUND + 1), and when any case in
-    sight last changed; None when none did for a day."""
-
-    counts: dict[str, int]
-    latest: datetime | None
-
-
-class _Counted(Subquery):
-    """The number of rows of a bounded query, as one value of a larger statement."""
-
-    template = "(SELECT count(*) FROM (%(subquery)s) AS counted)"
-    output_field = IntegerField()
-
-
-def standing(who: Reader, wanted: Iterable[str]) -> Standing:
-    """Counts for the navigation, and whether a live page is behind. One statement."""
-    names = [name for name in wanted if name in _QUEUES]
-    counts = {
-        f"n_{name}": _Counted(_QUEUES[name](who).order_by().values("city")[: NAV_BOUND + 1])
-        for name in names
-    }
-    recent = CaseRow.objects.filter(who.sight.cases(), last_at__gt=who.now - timedelta(days=1))
-    latest = Subquery(recent.order_by("-last_at").values("last_at")[:1])
-    mine = CityRow.objects.filter(city=who.actor.city)
-    row: dict[str, Any] = dict(mine.values(latest=latest, **counts).first() or {})
-    return Standing(
-        counts={name: int(row.get(f"n_{name}", 0)) for name in names}, latest=row.get("latest")
-    )
-
-
 # --- for this room's actions and duties --------------------------------------------------------
 
 
@@ -311,35 +209,7 @@ def public_answer(city: str, case_id: UUID | str) -> str:
     return ""
 
 
-# --- joints -----------------------------------------------------------------------------------
-
-
-def _stages(*stages: CaseStage) -> Callable[[Reader], QuerySet[Any]]:
-    return lambda who: CaseRow.objects.filter(who.sight.cases(), stage__in=stages)
-
-
-def _legs(*states: LegState) -> Callable[[Reader], QuerySet[Any]]:
-    return lambda who: LegRow.objects.filter(who.sight.legs(), running=True, state__in=states)
-
-
-def _open_requests(who: Reader, kind: RequestKind, unit: str = "") -> QuerySet[Any]:
-    found = RequestRow.objects.filter(
-        who.sight.legs(), kind=kind.value, state=RequestState.FILED.value
-    )
-    return found.filter(unit=unit) if unit else found
-
-
-_QUEUES: dict[str, Callable[[Reader], QuerySet[Any]]] = {
-    "triage": _stages(*TRIAGE),
-    "dispatch": _stages(CaseStage.ACCEPTED),
-    "sign": _legs(LegState.DISPATCHED),
-    "handling": _legs(LegState.SIGNED),
-    "rulings": lambda who: _open_requests(who, RequestKind.RETURN),
-    "approvals": lambda who: _open_requests(who, RequestKind.COMPLETION, who.actor.unit),
-    "follow_up": lambda who: CaseRow.objects.filter(who.sight.cases(), WAITING_FOR_CALL),
-    "late": lambda who: LegRow.objects.filter(who.sight.legs(), running=True, next_due__lt=who.now),
-}
-"""Queues by the name under which the navigation counts them."""
+# --- lines of lists ---------------------------------------------------------------------------
 
 
 def titled(who: Reader, rows: Sequence[Any]) -> list[Listed]:
@@ -359,7 +229,8 @@ def _titles_of(ids: Collection[UUID]) -> dict[UUID, str]:
     return {text.stream_id: mask_words(text.title or text.text[:40]) for text in texts}
 
 
-def _with_cases(who: Reader, rows: Sequence[Any], name: str) -> list[Listed]:
+def with_cases(who: Reader, rows: Sequence[Any], name: str) -> list[Listed]:
+    """Legs or requests (`name`) as lines of a list, with the cases they belong to."""
     found = CaseRow.objects.filter(who.sight.cases(), id__in={row.case_id for row in rows})
     known = {case.id: case for case in found}
     titles = _titles(who, known.values())

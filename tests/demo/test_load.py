@@ -16,6 +16,7 @@ from hotline.demo.life import Stage
 from hotline.demo.people import SHOWN_STREET, SHOWN_UNIT, Staff
 from hotline.handling import queries
 from hotline.handling.models import CaseRow, CaseTextRow, LegRow
+from hotline.handling.queues import queries as queues
 from hotline.handling.streams import case_ref
 from hotline.people.queries import world
 from hotline.people.sign_in import Opened, sign_in
@@ -53,15 +54,15 @@ def test_there_is_work_for_every_role(staff: Staff) -> None:
     def reader(name: str) -> queries.Reader:
         return queries.reader(staff.actors[name])
 
-    assert queries.triage_queue(reader("agent4")).count >= 8
-    assert queries.dispatch_queue(reader("dispatcher")).count >= 6
-    assert queries.requests(reader("dispatcher"), RequestKind.RETURN).count >= 3
-    assert queries.follow_up_queue(reader("caller")).count >= 6
+    assert queues.triage_queue(reader("agent4")).count >= 8
+    assert queues.dispatch_queue(reader("dispatcher")).count >= 6
+    assert queues.requests(reader("dispatcher"), RequestKind.RETURN).count >= 3
+    assert queues.follow_up_queue(reader("caller")).count >= 6
     for name in ("liaison", "street"):
-        lines = queries.inbox(reader(name)).lines
+        lines = queues.inbox(reader(name)).lines
         assert {line.leg.state for line in lines} >= {"dispatched", "signed", "replied"}
     for name, unit in (("head", SHOWN_UNIT), ("streethead", SHOWN_STREET)):
-        assert queries.requests(reader(name), RequestKind.COMPLETION, unit=unit).count >= 2
+        assert queues.requests(reader(name), RequestKind.COMPLETION, unit=unit).count >= 2
 
 
 def test_inboxes_show_all_three_lights(city: demo.Loaded, db: None) -> None:

@@ -8,6 +8,7 @@ from django.db import connection
 from hotline import ledger
 from hotline.handling import actions, queries
 from hotline.handling.models import CaseRow, LegRow
+from hotline.handling.queues import queries as queues
 from hotline.handling.streams import case_ref
 from hotline.ledger.execute import CONFLICT
 from hotline.rules.case import commands as c
@@ -51,9 +52,9 @@ def test_the_clock_deems_signed_and_notes_the_breach(city: City) -> None:
 
 def test_the_inbox_shows_the_leg_to_its_unit_only(city: City) -> None:
     register(city)
-    mine = queries.inbox(queries.reader(city.actor(Role.OFFICER)))
+    mine = queues.inbox(queries.reader(city.actor(Role.OFFICER)))
     assert [line.title for line in mine.lines] == ["烧烤摊占道经营"]
-    other = queries.inbox(queries.reader(city.actor(Role.OFFICER, unit=city.units.water)))
+    other = queues.inbox(queries.reader(city.actor(Role.OFFICER, unit=city.units.water)))
     assert other.lines == []
 
 

@@ -8,6 +8,7 @@ import pytest
 from hotline import ledger
 from hotline.handling import actions, queries
 from hotline.handling.models import CallerRow, CaseTextRow, PhoneRow
+from hotline.handling.queues import queries as queues
 from hotline.handling.streams import case_ref
 from hotline.rules.case import commands as c
 from hotline.rules.refusal import Code, Refusal
@@ -18,7 +19,7 @@ from tests.handling.steps import PHONE, matter, register
 
 def test_the_most_urgent_stands_on_top(city: City) -> None:
     register(city, matter(title="普通"), matter(title="特急", urgency=Urgency.CRITICAL))
-    lines = queries.inbox(queries.reader(city.actor(Role.OFFICER))).lines
+    lines = queues.inbox(queries.reader(city.actor(Role.OFFICER))).lines
     assert [line.title for line in lines] == ["特急", "普通"]
 
 
@@ -26,8 +27,8 @@ def test_pages_follow_one_another_without_gap_or_repeat(city: City) -> None:
     for _ in range(4):
         register(city, *(matter(topic="sq") for _ in range(15)))
     who = queries.reader(city.actor(Role.DISPATCHER))
-    first = queries.dispatch_queue(who)
-    second = queries.dispatch_queue(who, first.after)
+    first = queues.dispatch_queue(who)
+    second = queues.dispatch_queue(who, first.after)
     ids = [line.case.id for line in (*first.lines, *second.lines)]
     assert len(first.lines) == queries.PAGE
     assert second.after == ""
@@ -37,7 +38,7 @@ def test_pages_follow_one_another_without_gap_or_repeat(city: City) -> None:
 def test_a_page_key_of_somebody_else_begins_at_the_top(city: City) -> None:
     register(city, matter(topic="sq"))
     who = queries.reader(city.actor(Role.DISPATCHER))
-    assert len(queries.dispatch_queue(who, "胡说").lines) == 1
+    assert len(queues.dispatch_queue(who, "胡说").lines) == 1
 
 
 @pytest.mark.parametrize(
@@ -58,15 +59,15 @@ def test_a_page_key_of_somebody_else_begins_at_the_top(city: City) -> None:
 def test_a_forged_page_key_begins_at_the_top(city: City, key: list[object]) -> None:
     register(city, matter(topic="sq"), matter())
     after = base64.urlsafe_b64encode(json.dumps(key).encode()).decode()
-    assert len(queries.dispatch_queue(queries.reader(city.actor(Role.DISPATCHER)), after).lines)
-    assert len(queries.inbox(queries.reader(city.actor(Role.OFFICER)), after).lines) == 1
+    assert len(queues.dispatch_queue(queries.reader(city.actor(Role.DISPATCHER)), after).lines)
+    assert len(queues.inbox(queries.reader(city.actor(Role.OFFICER)), after).lines) == 1
 
 
 def test_a_page_key_as_deep_as_a_well_begins_at_the_top(city: City) -> None:
     register(city, matter(topic="sq"))
     after = base64.urlsafe_b64encode(b"[" * 100_000).decode()
     who = queries.reader(city.actor(Role.DISPATCHER))
-    assert len(queries.dispatch_queue(who, after).lines) == 1
+    assert len(queues.dispatch_queue(who, after).lines) == 1
 
 
 def test_a_number_does_not_tell_whose_confidential_case_it_is(city: City) -> None:
@@ -93,7 +94,7 @@ def test_a_list_costs_the_same_for_one_and_for_many(city: City) -> None:
     for _ in range(2):
         register(city, *(matter() for _ in range(10)))
         with ledger.count_statements() as seen:
-            queries.inbox(who)
+            queues.inbox(who)
         counts.append(seen.count)
     assert counts[0] == counts[1] <= 4
 
@@ -104,7 +105,7 @@ def test_a_confidential_case_leaves_no_trace_for_whom_it_reports(city: City) -> 
     send = c.Dispatch(lead=city.units.urban, reason="被反映单位回避")
     done(actions.perform(city.by(Role.DISPATCHER), case, send))
     officer = queries.reader(city.actor(Role.OFFICER, unit=city.units.housing))
-    assert [str(line.case.id) for line in queries.inbox(officer).lines] == [plain]
+    assert [str(line.case.id) for line in queues.inbox(officer).lines] == [plain]
     assert queries.case_row(officer, case) is None
     assert queries.history(officer, PHONE)[0].case.id != case
     assert queries.case_row(queries.reader(city.actor(Role.DISPATCHER)), case) is not None
@@ -115,13 +116,13 @@ def test_a_return_waits_for_its_ruling(city: City) -> None:
     back = c.FileReturn(leg="L1", reason=ReturnReason.NOT_DUTY, explanation="属住建局职责")
     done(actions.perform(city.by(Role.LIAISON), case, back))
     who = queries.reader(city.actor(Role.PRE_REVIEWER))
-    [line] = queries.requests(who, RequestKind.RETURN).lines
+    [line] = queues.requests(who, RequestKind.RETURN).lines
     assert (str(line.case.id), line.request.unit) == (case, city.units.urban)
 
 
 def test_phone_numbers_in_a_subject_line_are_covered(city: City) -> None:
     register(city, matter(title=f"请回电{PHONE}"))
-    [line] = queries.inbox(queries.reader(city.actor(Role.OFFICER))).lines
+    [line] = queues.inbox(queries.reader(city.actor(Role.OFFICER))).lines
     assert PHONE not in line.title
 
 
@@ -156,6 +157,6 @@ def test_an_unconfirmed_hand_over_stands_on_top_with_its_clock(city: City) -> No
     [urgent] = register(
         city, matter(triage=c.HandOver(line=EmergencyLine.POLICE_110), dispatch=False)
     )
-    lines = queries.triage_queue(queries.reader(city.actor(Role.AGENT))).lines
+    lines = queues.triage_queue(queries.reader(city.actor(Role.AGENT))).lines
     assert str(lines[0].case.id) == urgent
     assert lines[0].case.due_at is not None

@@ -9,6 +9,7 @@ from msgspec.structs import replace
 from hotline import ledger
 from hotline.handling import actions, queries
 from hotline.handling.models import CaseRow, ContactRow, PhoneRow
+from hotline.handling.queues import queries as queues
 from hotline.rules.case import commands as c
 from hotline.rules.refusal import Code, Refusal
 from hotline.rules.words import CaseStage, Channel, Nature, Role
@@ -27,7 +28,7 @@ def test_two_matters_of_a_call_become_two_cases_of_one_contact(city: City) -> No
 
 def test_a_matter_the_directory_cannot_place_waits_in_the_dispatch_queue(city: City) -> None:
     [case] = register(city, matter(topic="sq"))
-    queue = queries.dispatch_queue(queries.reader(city.actor(Role.DISPATCHER)))
+    queue = queues.dispatch_queue(queries.reader(city.actor(Role.DISPATCHER)))
     assert [str(line.case.id) for line in queue.lines] == [case]
 
 

@@ -167,7 +167,7 @@ CHECKLISTS: Final[dict[str, tuple[str, ...]]] = {
     "To add a request kind": (
         "All of the above, for filing it and for ruling on it.",
         "`hotline/rules/words.py`: `RequestKind`, and `LegState` if the leg rests meanwhile.",
-        "`hotline/handling/queries.py`: the queue of those who rule.",
+        "`hotline/handling/queues/queries.py`: the queue of those who rule.",
     ),
     "To add a limit": (
         "`hotline/rules/rulebook_names.py` and every edition in `hotline/rulebooks/`.",

@@ -1,0 +1,1 @@
+"""Lists that people work from (待办队列)."""
