@@ -3,7 +3,7 @@
 Public surface of the room; other rooms import from here only. See README.md.
 """
 
-from hotline.ledger import clock, ids, points
+from hotline.ledger import bulk, clock, ids, points
 from hotline.ledger.custody import KeysLost, check_keys
 from hotline.ledger.durability import NotDurable, check_durability
 from hotline.ledger.envelope import Envelope
@@ -55,6 +55,7 @@ __all__ = [
     "Timer",
     "Upcast",
     "Who",
+    "bulk",
     "check_durability",
     "check_keys",
     "claim_due",

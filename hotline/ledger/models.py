@@ -149,6 +149,21 @@ class Idempotency(models.Model):
         indexes = (models.Index(fields=["stored_at"], name="ledger_idempotency_age"),)
 
 
+class Import(models.Model):
+    """A portion of a bulk import that is in, so that it is not written again."""
+
+    pk = models.CompositePrimaryKey("city", "source", "portion")
+    city = models.TextField()
+    source = models.TextField()
+    portion = models.IntegerField()
+    streams = models.IntegerField()
+    events = models.IntegerField()
+    written_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "ledger_import"
+
+
 class Reference(models.Model):
     """A counter per city, raised by every change to units, users, rulebook, directory, calendar."""
 

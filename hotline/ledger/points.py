@@ -21,6 +21,7 @@ POINTS: Final = (
     "erasure-before-file",
     "timer-claimed",
     "rebuild-before-swap",
+    "bulk-before-commit",
 )
 
 _TESTING: Final = os.environ.get("HOTLINE_TESTING") == "1"

@@ -10,7 +10,7 @@ turns prepared statements off altogether).
 """
 
 import itertools
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
 from typing import Any, Final
@@ -200,6 +200,16 @@ def rows_put(table: type[Model]) -> Part:
 
 
 @lru_cache
+def rows_new(table: type[Model]) -> str:
+    """Insert whole rows of a read model that are not there yet, given as one JSON array."""
+    name, names = quoted(table._meta.db_table), ", ".join(map(quoted, columns(table)))
+    return (
+        f"INSERT INTO {name} ({names}) SELECT {names}"  # noqa: S608
+        f" FROM jsonb_populate_recordset(NULL::{name}, $1::jsonb)"
+    )
+
+
+@lru_cache
 def rows_gone(table: type[Model]) -> Part:
     """Delete rows of a read model by primary key, given as one JSON array."""
     name = quoted(table._meta.db_table)
@@ -304,7 +314,7 @@ def _noticing_loss(connection: BaseDatabaseWrapper) -> Iterator[None]:
 
 @contextmanager
 def transaction(alias: str = "default") -> Iterator[None]:
-    """Several `run` as one transaction; for the sequencer, rebuild and verify only. Beginning and
+    """Several `run` as one transaction; for sequencer, rebuild, verify and bulk only. Beginning and
     committing meet a lost connection as often as what stands between them."""
     connection = wrapper(alias)
     with _noticing_loss(connection), connection.connection.transaction():
@@ -327,6 +337,18 @@ def stream(text: str, params: Sequence[Any] = (), alias: str = "default") -> Ite
         cursor.itersize = PORTION
         cursor.execute(text, params, binary=True)
         yield from cursor
+
+
+def copy_in(
+    table: str, types: Mapping[str, str], rows: Iterable[Sequence[Any]], alias: str = "default"
+) -> None:
+    """Rows into a table by COPY, `types` by column; inside `transaction` only."""
+    text = f"COPY {quoted(table)} ({', '.join(map(quoted, types))}) FROM STDIN (FORMAT BINARY)"
+    note(text)
+    with psycopg.RawCursor(connections[alias].connection) as cursor, cursor.copy(text) as copy:
+        copy.set_types(list(types.values()))
+        for row in rows:
+            copy.write_row(row)
 
 
 def run(text: str, params: Sequence[Any] = (), alias: str = "default") -> list[Any]:

@@ -4,6 +4,7 @@ deposit ID          one deposit with the key "k", then prints "done"
 stream ID           deposits for ever, printing the balance after each acknowledgement
 sequence            one round of the sequencer
 erase ID            erase one account
+import              four portions of two accounts, those not in yet
 """
 
 import os
@@ -61,7 +62,21 @@ def main(act: str, *words: str) -> None:
         for number in range(1, 100_000):
             toy.done(toy.deposit(ref, 1))
             os.write(1, f"{number}\n".encode())
+    elif act == "import":
+        _import("toy-alone")
     print("done")
+
+
+def _import(city: str) -> None:
+    from hotline.ledger import bulk
+    from tests.ledger import toy
+    from tests.ledger.test_bulk import lived
+
+    for number in {1, 2, 3, 4} - bulk.written(city, "killed"):
+        portion = bulk.Portion(city, "killed", number)
+        for _ in range(2):
+            lived(portion, toy.account(city))
+        portion.write()
 
 
 if __name__ == "__main__":
