@@ -80,8 +80,8 @@ class _Names:
     """Names and codes of one world, each to its code; a name that occurs twice to none."""
 
     def __init__(self, world: World) -> None:
-        self.topics = _by_name(world.topics)
-        self.areas = _by_name(world.areas)
+        self.topics = by_name(world.topics)
+        self.areas = by_name(world.areas)
         units: dict[str, set[str]] = {}
         for unit in world.units.units.values():
             if unit.active:
@@ -91,7 +91,8 @@ class _Names:
         self.units = units
 
 
-def _by_name(codes: Mapping[str, str]) -> dict[str, set[str]]:
+def by_name(codes: Mapping[str, str]) -> dict[str, set[str]]:
+    """Codes by code, by name and by path of names; a name that occurs twice has several."""
     found: dict[str, set[str]] = {}
     for code, name in codes.items():
         parts = code.split("/")

@@ -22,18 +22,21 @@ from hotline.people.by import By
 from hotline.people.change import change
 from hotline.people.streams import (
     CITY,
+    GAZETTEER,
     RULEBOOK,
     UNITS,
     USER,
     city_ref,
+    gazetteer_ref,
     rulebook_ref,
     units_ref,
     user_id_ref,
     user_ref,
 )
 from hotline.rules.actor import Actor
-from hotline.rules.reference import city, rulebook_edition, unit_tree, user
+from hotline.rules.reference import city, gazetteer, rulebook_edition, unit_tree, user
 from hotline.rules.reference.city import CityCommand
+from hotline.rules.reference.gazetteer import AdoptPlaces
 from hotline.rules.reference.office import Office, decide_each, not_found
 from hotline.rules.reference.rulebook_edition import (
     ApproveRulebook,
@@ -149,6 +152,11 @@ def add_users(by: By, new_users: Sequence[NewUser]) -> Outcome | Refusal:
 def change_city(by: By, *commands: CityCommand) -> Outcome | Refusal:
     """Settings, calendar, topics, areas."""
     return change(by, city_ref(by.city), CITY, city.decide, commands)
+
+
+def adopt_places(by: By, command: AdoptPlaces) -> Outcome | Refusal:
+    """Takes over a list of place names; areas are checked where it is read (`codes.py`)."""
+    return change(by, gazetteer_ref(by.city), GAZETTEER, gazetteer.decide, [command])
 
 
 def change_units(by: By, *commands: UnitCommand) -> Outcome | Refusal:

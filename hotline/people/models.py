@@ -1,9 +1,9 @@
 """Tables of people.
 
-`CityRow`, `UnitRow`, `UserRow`, `TokenRow` and `RulebookRow` are read models: functions of their
-streams, rebuilt by the ledger. `Credential` and `AccessRow` are kept with the backup: a password
-hash and a reading are no events of any stream. `Session`, `Attempt`, `LookUp` and `TokenUse` are
-disposable.
+`CityRow`, `UnitRow`, `UserRow`, `TokenRow`, `RulebookRow` and `GazetteerRow` are read models:
+functions of their streams, rebuilt by the ledger. `Credential` and `AccessRow` are kept with the
+backup: a password hash and a reading are no events of any stream. `Session`, `Attempt`, `LookUp`
+and `TokenUse` are disposable.
 """
 
 from django.contrib.postgres.fields import ArrayField
@@ -100,6 +100,22 @@ class RulebookRow(models.Model):
     class Meta:
         db_table = "people_rulebook"
         indexes = (models.Index(fields=["city"], name="people_rulebook_city"),)
+
+
+class GazetteerRow(models.Model):
+    """The city's place names (地名), whole: they are looked up in memory, never one by one.
+
+    `revision` rises with every edition, so that a process reads the list again only when it is
+    another one.
+    """
+
+    city = models.TextField(primary_key=True)
+    edition = models.TextField()
+    revision = models.IntegerField()
+    places = models.JSONField()
+
+    class Meta:
+        db_table = "people_gazetteer"
 
 
 class Credential(models.Model):

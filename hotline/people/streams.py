@@ -11,8 +11,23 @@ from uuid import UUID, uuid5
 import msgspec
 
 from hotline.ledger import Put, StreamRef, StreamType
-from hotline.people.models import CityRow, RulebookRow, TokenRow, UnitRow, UserRow
-from hotline.rules.reference import city, rulebook_edition, unit_tree, user, user_messages
+from hotline.people.models import (
+    CityRow,
+    GazetteerRow,
+    RulebookRow,
+    TokenRow,
+    UnitRow,
+    UserRow,
+)
+from hotline.rules.gazetteer import Gazetteer
+from hotline.rules.reference import (
+    city,
+    gazetteer,
+    rulebook_edition,
+    unit_tree,
+    user,
+    user_messages,
+)
 from hotline.rules.reference.rulebook_edition import RulebookEdition
 from hotline.rules.units import UnitTree
 
@@ -47,6 +62,11 @@ def user_id_ref(city_code: str, user_id: str) -> StreamRef:
 def rulebook_ref(city_code: str, edition: int) -> StreamRef:
     """The rulebook edition of that number."""
     return named(city_code, "rulebook", str(edition))
+
+
+def gazetteer_ref(city_code: str) -> StreamRef:
+    """The place names of a city."""
+    return named(city_code, "gazetteer")
 
 
 def _city_rows(ref: StreamRef, state: city.City) -> Sequence[Put]:
@@ -96,6 +116,10 @@ def _rulebook_rows(ref: StreamRef, state: RulebookEdition) -> Sequence[Put]:
     return [Put(RulebookRow, values)]
 
 
+def _gazetteer_rows(ref: StreamRef, state: Gazetteer) -> Sequence[Put]:
+    return [Put(GazetteerRow, {"city": ref.city, **msgspec.to_builtins(state)})]
+
+
 def _types(union: Any) -> tuple[type[msgspec.Struct], ...]:
     return tuple(union.__args__)
 
@@ -140,4 +164,14 @@ RULEBOOK = StreamType(
     tables=(RulebookRow,),
     reference=True,
 )
-STREAMS = (CITY, UNITS, USER, RULEBOOK)
+GAZETTEER = StreamType(
+    name="gazetteer",
+    state_type=Gazetteer,
+    initial=Gazetteer(),
+    evolve=gazetteer.evolve,
+    event_types=(gazetteer.PlacesAdopted,),
+    rows=_gazetteer_rows,
+    tables=(GazetteerRow,),
+    reference=True,
+)
+STREAMS = (CITY, UNITS, USER, RULEBOOK, GAZETTEER)
