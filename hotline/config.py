@@ -12,12 +12,15 @@ Environment:
     HOTLINE_WORKERS, HOTLINE_THREADS   web processes, and threads (= pooled connections) in each
     HOTLINE_HOSTS        host names answered to, comma separated; all when empty
     HOTLINE_CITY         code of the city whose portal lies at /, where there are several
+    HOTLINE_API_RATE, HOTLINE_API_CITY_RATE    requests to the API a minute, per token and per city
+    HOTLINE_TRUSTED_PROXIES   whose X-Forwarded-For is believed
     HOTLINE_DEBUG, HOTLINE_TESTING     1 switches on
 """
 
 import json
 import os
 import secrets
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Any
 
@@ -57,16 +60,31 @@ def flag(name: str) -> bool:
     return os.environ.get(name, "") not in ("", "0", "false", "no")
 
 
-def number(name: str, default: int) -> int:
+def number(name: str, default: int, *, least: int = 1) -> int:
     """A whole number from the environment; what is not one is refused with its name."""
     text = os.environ.get(name, "")
     if not text:
         return default
-    if not text.isdecimal() or int(text) < 1:
+    if not text.isdecimal() or int(text) < least:
         raise SystemExit(
-            f"环境变量 {name}={text!r} 应为正整数。/ {name} must be a positive integer."
+            f"环境变量 {name}={text!r} 应为不小于 {least} 的整数。"
+            f"/ {name} must be a whole number of at least {least}."
         )
     return int(text)
+
+
+def trusted_proxies() -> tuple[str, ...]:
+    """Addresses or networks of the proxies before us; what is neither is refused with its name."""
+    names = os.environ.get("HOTLINE_TRUSTED_PROXIES", "").replace(" ", "").split(",")
+    for name in filter(None, names):
+        try:
+            ip_network(name, strict=False)
+        except ValueError:
+            raise SystemExit(
+                f"环境变量 HOTLINE_TRUSTED_PROXIES 中的 {name!r} 不是地址或网段（如 10.0.0.0/8）。"
+                f"/ HOTLINE_TRUSTED_PROXIES: {name!r} is no address or network."
+            ) from None
+    return tuple(filter(None, names))
 
 
 def city() -> str:

@@ -15,11 +15,11 @@ import msgspec
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.csrf import csrf_exempt
 
-from hotline.api import problems
+from hotline.api import limits, problems
 from hotline.handling import queries
 from hotline.handling.queries import Reader
 from hotline.ledger import Outcome
-from hotline.people.authentication import actor_by_token
+from hotline.people.authentication import Signed, actor_by_token
 from hotline.people.by import By, Outdated
 from hotline.people.queries import UnknownCity
 from hotline.rules.refusal import Code, Refusal
@@ -63,7 +63,7 @@ class Call(msgspec.Struct, frozen=True):
 
     def reader(self) -> Reader | Refusal:
         """Who reads, asked afresh: a token revoked a moment ago reads nothing."""
-        signed = actor_by_token(self.header)
+        signed = self._signed()
         if isinstance(signed, Refusal):
             return signed
         return queries.reader(signed.actor, reference=signed.reference)
@@ -77,7 +77,7 @@ class Call(msgspec.Struct, frozen=True):
         key = self.request.META.get("HTTP_IDEMPOTENCY_KEY", "")
         if len(key) > problems.LONGEST_KEY or (key and not (key.isascii() and key.isprintable())):
             return problems.BAD_KEY
-        signed = actor_by_token(self.header, checked_later=True)
+        signed = self._signed(checked_later=True)
         if isinstance(signed, Refusal):
             return signed
         by = By(actor=signed.actor, face=Face.API, key=key, reference=signed.reference)
@@ -92,6 +92,15 @@ class Call(msgspec.Struct, frozen=True):
         if isinstance(signed, Refusal):
             return signed
         return action(By(actor=signed.actor, face=Face.API, key=key))
+
+    def _signed(self, *, checked_later: bool = False) -> Signed | Refusal:
+        """Who holds the token, once it is known that they and their city may ask again."""
+        if too_many := limits.of_token(self.header):
+            return too_many
+        signed = actor_by_token(self.header, checked_later=checked_later)
+        if isinstance(signed, Refusal):
+            return signed
+        return limits.of_city(signed.actor.city) or signed
 
 
 Handler = Callable[..., object]

@@ -1,76 +1,24 @@
-"""How often one address may write, and how often one may guess a query code.
+"""How often one visitor may write, and how often one may guess a query code.
 
-Counted in the memory of this process: a restart forgets, and several processes each count for
-themselves. That is enough, because a code has 40 bits, so guessing it is hopeless at any rate; the
-limit is there against nuisance. Nothing about visitors is stored.
+Counted for all worker processes of a node together (hotline/web/rates.py), forgotten at a restart.
+A code has 40 bits, so guessing it is hopeless at any rate; the limit is there against nuisance.
+Nothing about visitors is stored.
 
 Assumes that many citizens can share one address (mobile networks), so per address it is generous.
-Times are the machine's, never the city's.
+Behind a proxy name it in HOTLINE_TRUSTED_PROXIES, or all citizens are one.
 """
 
-import threading
-import time
-from collections import OrderedDict, deque
+from hotline.web.rates import Rate
+from hotline.web.visitor import household as address
 
-from django.http import HttpRequest
+__all__ = ["CODES", "GUESSES", "REPORTS", "address", "in_minutes"]
 
-_KEYS = 20_000
-
-
-class Limit:
-    """At most `most` marks per key within `seconds`."""
-
-    def __init__(self, most: int, seconds: int) -> None:
-        self.most, self.seconds = most, seconds
-        self._marks: OrderedDict[str, deque[float]] = OrderedDict()
-        self._lock = threading.Lock()
-
-    def wait(self, key: str) -> int:
-        """Seconds until the next is allowed; 0 when it is now."""
-        with self._lock:
-            marks = self._recent(key)
-            if marks is None or len(marks) < self.most:
-                return 0
-            return max(1, int(marks[0] + self.seconds - time.monotonic()) + 1)
-
-    def mark(self, key: str) -> None:
-        """One more for that key."""
-        with self._lock:
-            marks = self._recent(key)
-            if marks is None:
-                marks = self._marks[key] = deque()
-            marks.append(time.monotonic())
-            self._marks.move_to_end(key)
-            while len(self._marks) > _KEYS:
-                self._marks.popitem(last=False)
-
-    def clear(self, key: str) -> None:
-        """Forgets the key."""
-        with self._lock:
-            self._marks.pop(key, None)
-
-    def _recent(self, key: str) -> deque[float] | None:
-        marks = self._marks.get(key)
-        since = time.monotonic() - self.seconds
-        while marks and marks[0] < since:
-            marks.popleft()
-        if marks is not None and not marks:
-            del self._marks[key]
-            return None
-        return marks
-
-
-REPORTS = Limit(30, 600)
-"""Reports from one address."""
-CODES = Limit(5, 900)
-"""Wrong codes for one number from one address."""
-GUESSES = Limit(40, 900)
-"""Wrong codes from one address, whatever the number."""
-
-
-def address(request: HttpRequest) -> str:
-    """Where the request came from, as the web server saw it."""
-    return str(request.META.get("REMOTE_ADDR", ""))
+REPORTS = Rate("reports", most=30, seconds=600)
+"""Reports from one address: 30 at once, then one every 20 seconds."""
+CODES = Rate("codes", most=5, seconds=900)
+"""Wrong codes for one number from one address: 5, then one every 3 minutes."""
+GUESSES = Rate("guesses", most=40, seconds=900)
+"""Wrong codes from one address, whatever the number: 40, then one every 23 seconds."""
 
 
 def in_minutes(seconds: int) -> str:
