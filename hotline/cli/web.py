@@ -6,6 +6,7 @@ for a connection while a thread is free. More nodes may serve the same database.
 """
 
 import argparse
+import multiprocessing
 import os
 import signal
 from pathlib import Path
@@ -74,6 +75,9 @@ def _serve(host: str, port: int, static: Path) -> None:
     from granian.log import LogLevels
     from granian.server import Server
 
+    from hotline.web import rates  # noqa: F401 - its memory is shared with whom we fork
+
+    multiprocessing.set_start_method("fork", force=True)
     lifeline.follow_parent()
     # The workers' parent is this process; they end with it (hotline/wsgi.py).
     os.environ[lifeline.PARENT] = str(os.getpid())

@@ -4,6 +4,7 @@ A refusal comes back on the same page with what was typed (never the password). 
 one is led to where one was going, if that is a page of the desk.
 """
 
+from hotline.rules.text import say
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -22,6 +23,7 @@ from hotline.people.sign_in import sign_out as end
 from hotline.rules.refusal import Code, Refusal
 from hotline.rules.words import Face
 from hotline.web.permission import page
+from hotline.web.visitor import address
 
 
 @page(permission="open")
@@ -54,18 +56,18 @@ def _begin(request: HttpRequest, known: dict[str, str]) -> tuple[str, Signed] | 
     username, password = request.POST.get("username", ""), request.POST.get("password", "")
     city = request.POST.get("city", "") or (next(iter(known)) if len(known) == 1 else "")
     for value, field, word in (
-        (city in known and city, "city", "城市"),
-        (username.strip(), "username", "用户名"),
-        (password, "password", "密码"),
+        (city in known and city, "city", say("城市")),
+        (username.strip(), "username", say("用户名")),
+        (password, "password", say("密码")),
     ):
         if not value:
             return Refusal(
                 code=Code.MISSING,
-                message=f"没有填写{word}。",
-                advice=f"请填写{word}后登录。",
+                message=say("没有填写{word}。", word=word),
+                advice=say("请填写{word}后登录。", word=word),
                 field=field,
             )
-    opened = begin(city, username, password, address=request.META.get("REMOTE_ADDR", ""))
+    opened = begin(city, username, password, address=address(request))
     return opened if isinstance(opened, Refusal) else (opened.secret, opened.signed)
 
 
@@ -100,8 +102,8 @@ def _change(request: HttpRequest, signed: Signed) -> Refusal | None:
     if new != request.POST.get("again", ""):
         return Refusal(
             code=Code.INVALID,
-            message="两次输入的新密码不一致。",
-            advice="请重新输入新密码。",
+            message=say("两次输入的新密码不一致。"),
+            advice=say("请重新输入新密码。"),
             field="again",
         )
     by = By(actor=signed.actor, face=Face.DESK)
