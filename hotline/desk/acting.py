@@ -4,6 +4,7 @@ What was typed is never lost: a refusal brings the page back with the form open,
 the message beside the field. What was done leads on by redirect, so that a reload repeats nothing.
 """
 
+from hotline.rules.text import say
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
@@ -11,14 +12,16 @@ from uuid import UUID
 import msgspec
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST
-from django_htmx.http import HttpResponseClientRedirect
+from django_htmx.http import HttpResponseClientRedirect, trigger_client_event
 
 from hotline.desk import case as case_pages
 from hotline.desk.case_view import Tried
 from hotline.desk.forms import read
 from hotline.desk.gate import Desk, staff
 from hotline.desk.rows import case_url
+from hotline.desk.second_thoughts import UNDONE_BY
 from hotline.desk.signing import safe
 from hotline.desk.splitting import read_split
 from hotline.handling import actions
@@ -49,7 +52,7 @@ def do(request: HttpRequest, desk: Desk, case_id: UUID, name: str) -> HttpRespon
     if isinstance(found, Refusal):
         return _refused(request, desk, case_id, name, found)
     if request.POST.get(FRAGMENT):
-        return render(request, "desk/parts/done.html", {"words": f"已{edge.zh}"})
+        return render(request, "desk/parts/done.html", {"words": say("已{edge}", edge=edge.zh)})
     return onward(request, case_id, name, found)
 
 
@@ -73,7 +76,8 @@ def onward(request: HttpRequest, case_id: UUID, name: str, found: Outcome) -> Ht
     """Back to the list the person came from, or to the case, saying what was done."""
     answer: Any = found.answer if isinstance(found.answer, dict) else {}
     back = safe(request, request.POST.get("back", ""))
-    query = urlencode({"done": name, "number": answer.get("number", "")})
+    told = {"done": name, "number": answer.get("number", "")}
+    query = urlencode(told | ({"case": str(case_id)} if name in UNDONE_BY else {}))
     where = back or case_url(case_id)
     url = f"{where}{'&' if '?' in where else '?'}{query}"
     if request.headers.get("HX-Request"):
@@ -101,10 +105,11 @@ def uncover(request: HttpRequest, desk: Desk, case_id: UUID, field: str) -> Http
     """Shows one covered personal field and writes that it was read."""
     if not request.headers.get("HX-Request"):
         return case_pages.case_page(request, desk, case_id, clicked=(field,))
-    seen = case_pages.see(desk, case_id, "点击查看", (field,)) if field in PERSONAL else None
+    seen = case_pages.see(desk, case_id, say("点击查看"), (field,)) if field in PERSONAL else None
     if seen is None or getattr(seen.covers, field) < Cover.ON_CLICK:
         return HttpResponse(status=404)
     found = case_pages.request_part(desk, seen, (field,))["personal"]
     one = next((one for one in found if one.field == field), None)
     context = {"one": one, "case_id": case_id}
-    return render(request, "desk/parts/personal.html", context)
+    shown = render(request, "desk/parts/personal.html", context)
+    return trigger_client_event(shown, "web:toast", {"value": gettext(say("查看已记入访问记录。"))})

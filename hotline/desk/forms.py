@@ -8,6 +8,7 @@ So a new command has a working form at once; where a form matters its words are 
 form_words.py. Values are read by `hotline.web.reading`, as the API does: both refuse alike.
 """
 
+from hotline.rules.text import say
 from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any, TypeVar
@@ -19,6 +20,7 @@ from hotline.desk import choices
 from hotline.desk.choices import AREAS, TOPICS, UNITS
 from hotline.desk.form_words import CHOICES_OF, HINTS, LABELS_OF, SUBMIT
 from hotline.desk.gate import Desk
+from hotline.desk.second_thoughts import LASTING
 from hotline.rules.case.fields import Command
 from hotline.rules.refusal import Refusal
 from hotline.rules.words import Term
@@ -69,6 +71,11 @@ class Form(msgspec.Struct, frozen=True, kw_only=True):
     def bare(self) -> bool:
         """Whether there is nothing to fill in, so that one button does."""
         return all(field.widget == "hidden" for field in self.fields)
+
+    @property
+    def lasting(self) -> str:
+        """What happens for good, where nothing can take it back; asked once more before."""
+        return LASTING.get(self.command, "")
 
 
 class At(msgspec.Struct, frozen=True, kw_only=True):
@@ -165,7 +172,7 @@ def _by_type(kind: inspect.Type, longest: int, required: bool) -> dict[str, Any]
             few = required and len(terms) <= SHORT
             return {"widget": "radios" if few else "select", "choices": terms}
         case inspect.BoolType() if required:
-            return {"widget": "radios", "choices": (("true", "是"), ("false", "否"))}
+            return {"widget": "radios", "choices": (("true", say("是")), ("false", say("否")))}
         case inspect.BoolType():
             return {"widget": "check"}
         case inspect.VarTupleType():
@@ -225,7 +232,7 @@ def plainly(found: T | Refusal) -> T | Refusal:
     """A refusal without the field's path in its words: on a page it stands beside the field."""
     if not isinstance(found, Refusal):
         return found
-    words = found.message.replace(f"（{found.field}）", "")
+    words = found.message.replace(say("（{field}）", field=found.field), "")
     return msgspec.structs.replace(found, message=words)
 
 

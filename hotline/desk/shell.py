@@ -3,17 +3,20 @@
 The counts, and the mark by which a live page knows that it is behind, cost one statement together.
 """
 
+from hotline.rules.text import joined, say
 import hashlib
 from datetime import timedelta
 from typing import Any
 
 import msgspec
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
 from hotline import ledger
 from hotline.desk.gate import MAY, Desk
+from hotline.desk.second_thoughts import undo
 from hotline.handling.queues import queries as queues
 from hotline.rules.case.table import BACK, BY_COMMAND, BY_NAME, LIAISONS, RULERS
 from hotline.rules.numbering import check
@@ -45,25 +48,25 @@ _CALCULATORS = frozenset(
 _TOKEN_KEEPERS = frozenset({Role.INTEGRATOR, Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN})
 
 PLACES = (
-    Place(name="register", title="接诉登记", roles=MAY["contact.register"]),
-    Place(name="triage", title="待处置", roles=MAY["contact.register"], count="triage"),
-    Place(name="dispatch", title="待派单", roles=BACK | {Role.TEAM_LEADER}, count="dispatch"),
-    Place(name="rulings", title="退单审核", roles=RULERS, count="rulings"),
-    Place(name="inbox", title="收件箱", roles=MAY["unit.inbox"], count="sign"),
-    Place(name="approvals", title="办结审批", roles=frozenset({Role.UNIT_HEAD}), count="approvals"),
-    Place(name="follow-up", title="待回访", roles=MAY["follow_up"], count="follow_up"),
-    Place(name="watch", title="时限督办", roles=MAY["supervise"], count="late"),
-    Place(name="find", title="查找工单", roles=MAY["case.read"]),
-    Place(name="admin-units", title="单位管理", roles=MAY["units.read"], begins=True),
-    Place(name="admin-people", title="人员与角色", roles=MAY["people.manage"]),
-    Place(name="admin-topics", title="事项与区域", roles=MAY["topics.read"]),
-    Place(name="admin-directory", title="派单目录", roles=MAY["directory.manage"]),
-    Place(name="admin-rules", title="办理规则", roles=MAY["rulebook.manage"]),
-    Place(name="admin-limits", title="时限计算", roles=_CALCULATORS),
-    Place(name="admin-access", title="访问记录", roles=MAY["audit.read"]),
-    Place(name="admin-sign-ins", title="登录记录", roles=MAY["audit.read"]),
-    Place(name="admin-erase", title="删除个人信息", roles=MAY["personal.erase"]),
-    Place(name="admin-tokens", title="接口令牌", roles=_TOKEN_KEEPERS),
+    Place(name="register", title=say("接诉登记"), roles=MAY["contact.register"]),
+    Place(name="triage", title=say("待处置"), roles=MAY["contact.register"], count="triage"),
+    Place(name="dispatch", title=say("待派单"), roles=BACK | {Role.TEAM_LEADER}, count="dispatch"),
+    Place(name="rulings", title=say("退单审核"), roles=RULERS, count="rulings"),
+    Place(name="inbox", title=say("收件箱"), roles=MAY["unit.inbox"], count="sign"),
+    Place(name="approvals", title=say("办结审批"), roles=frozenset({Role.UNIT_HEAD}), count="approvals"),
+    Place(name="follow-up", title=say("待回访"), roles=MAY["follow_up"], count="follow_up"),
+    Place(name="watch", title=say("时限督办"), roles=MAY["supervise"], count="late"),
+    Place(name="find", title=say("查找工单"), roles=MAY["case.read"]),
+    Place(name="admin-units", title=say("单位管理"), roles=MAY["units.read"], begins=True),
+    Place(name="admin-people", title=say("人员与角色"), roles=MAY["people.manage"]),
+    Place(name="admin-topics", title=say("事项与区域"), roles=MAY["topics.read"]),
+    Place(name="admin-directory", title=say("派单目录"), roles=MAY["directory.manage"]),
+    Place(name="admin-rules", title=say("办理规则"), roles=MAY["rulebook.manage"]),
+    Place(name="admin-limits", title=say("时限计算"), roles=_CALCULATORS),
+    Place(name="admin-access", title=say("访问记录"), roles=MAY["audit.read"]),
+    Place(name="admin-sign-ins", title=say("登录记录"), roles=MAY["audit.read"]),
+    Place(name="admin-erase", title=say("删除个人信息"), roles=MAY["personal.erase"]),
+    Place(name="admin-tokens", title=say("接口令牌"), roles=_TOKEN_KEEPERS),
 )
 INBOX_COUNTS = ("sign", "handling")
 
@@ -114,7 +117,7 @@ def shell(request: HttpRequest, desk: Desk, here: str, found: queues.Standing) -
         ],
         "person": actor.name,
         "may_find": desk.may("case.read"),
-        "own_roles": "、".join(roles),
+        "own_roles": joined("、", roles),
         "own_unit": world.units.name(actor.unit),
         "city": world.city_name,
         "now": desk.who.now,
@@ -122,6 +125,8 @@ def shell(request: HttpRequest, desk: Desk, here: str, found: queues.Standing) -
         "mark": mark(found),
         "minute": f"{ledger.clock.wall():%Y%m%d%H%M}",
         "done": done(request),
+        "undo": undo(request, desk),
+        "debug": settings.DEBUG,
     }
 
 
@@ -147,7 +152,7 @@ def done(request: HttpRequest) -> str:
     if edge is None:
         return ""
     number = check(request.GET.get("number", ""))
-    return f"工单 {number}：{edge.zh}已记录。" if number else f"{edge.zh}已记录。"
+    return say("工单 {number}：{edge}已记录。", number=number, edge=edge.zh) if number else say("{edge}已记录。", edge=edge.zh)
 
 
 def zh_of(command: type) -> str:
