@@ -11,7 +11,9 @@ from pathlib import Path
 from bench.scratch import scratch
 
 HERE = Path(__file__).parent
-ABOUT = frozenset({"__init__", "__main__", "scratch", "load", "twin"})
+ABOUT = frozenset(
+    {"__init__", "__main__", "scratch", "load", "twin", "histories", "million", "pages"}
+)
 
 
 def main() -> int:

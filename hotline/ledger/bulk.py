@@ -94,8 +94,8 @@ class Portion:
         held = self._streams.get(ref)
         return held.events[-1].occurred_at if held else None
 
-    def append(self, request: Request, appends: Appends, at: datetime) -> None:
-        """What one command, or another system's step, made happen at `at`.
+    def append(self, request: Request, appends: Appends, at: datetime) -> tuple[Recorded, ...]:
+        """What one command, or another system's step, made happen at `at`; the events as recorded.
 
         `at` never runs backwards on a stream: a later last event counts instead, as for commands.
         Refused (ValueError): another city, reference data, an idempotency key of the request.
@@ -103,12 +103,13 @@ class Portion:
         if request.key or any(ref.city != self.city for ref in appends):
             raise ValueError(f"a portion is of {self.city!r} alone, and its requests have no key")
         lasts = [last for ref in appends if (last := self.last(ref))]
-        now = max([at, *lasts])
+        now, count = max([at, *lasts]), len(self._order)
         for ref, events in appends.items():
             if streams.stream_type(ref).reference:
                 raise ValueError(f"{ref.type!r} is reference data: change it by commands")
             if events:
                 self._add(append(self._found(ref), events, request, now, self._tag))
+        return tuple(event for event, _ in self._order[count:])
 
     def _found(self, ref: StreamRef) -> Found:
         held = self._streams.get(ref)
