@@ -15,8 +15,15 @@ EDITION = "2026-1"
 
 @cache
 def topics() -> dict[str, str]:
-    """Topic codes and names, three levels."""
-    return {code: line[0] for code, line in place.data("topics.toml")["topics"].items()}
+    """Topic codes and names, three levels, each below the one it belongs to."""
+    raw = place.data("topics.toml")
+    found: dict[str, str] = {}
+    for code, line in raw["topics"].items():
+        found[code] = line[0]
+        for below in filter(None, raw["below"].get(code, "").split("、")):
+            last, _, name = below.partition(" ")
+            found[f"{code}/{last}"] = name
+    return found
 
 
 def draft(effective_from: date) -> DraftDirectory:

@@ -21,6 +21,7 @@ from hotline.people import actions, queries
 from hotline.people.by import By
 from hotline.rules.actor import setup_actor
 from hotline.rules.reference.city import AdoptAreas, AdoptCalendar, AdoptTopics, FoundCity
+from hotline.rules.reference.gazetteer import AdoptPlaces
 from hotline.rules.refusal import Refusal
 from hotline.rules.words import Face
 
@@ -100,6 +101,7 @@ def _found(city: str, seed: int) -> None:
         users=people.users(Random(f"{seed} people")),  # noqa: S311 - a story, not a secret
     )
     done(actions.found_city(setup, founding))
+    done(actions.adopt_places(setup, AdoptPlaces(edition="2026", places=place.gazetteer())))
     head = people.staff(city).named("management")
     folder = Path(rulebooks.__file__).parent
     for edition, file in RULEBOOKS:

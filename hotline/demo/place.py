@@ -8,6 +8,8 @@ from typing import Any
 
 import msgspec
 
+from hotline.dispatching.place_table import read_places
+from hotline.rules.gazetteer import Place, PlaceKind
 from hotline.rules.reference.unit_tree import AddUnit
 from hotline.rules.units import UnitKind
 
@@ -17,14 +19,11 @@ DISTRICT_BUREAUX = {"urban": "城市管理局", "housing": "住房和城乡建�
 
 
 class Street(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A street or township with what people there name when they call."""
+    """A street or township with its communities and villages."""
 
     id: str
     name: str
     villages: dict[str, str]
-    roads: tuple[str, ...]
-    compounds: tuple[str, ...]
-    marks: tuple[str, ...]
 
 
 class District(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -65,6 +64,20 @@ def plan() -> Plan:
     return msgspec.convert(data("city.toml"), Plan)
 
 
+@cache
+def gazetteer() -> tuple[Place, ...]:
+    """Roads, compounds and landmarks, from the same kind of file that a city imports. Some names
+    stand in two districts on purpose."""
+    return read_places((DATA / "places.csv").read_text(), areas()).places
+
+
+@cache
+def named(street: str) -> dict[PlaceKind, tuple[Place, ...]]:
+    """What people of a street (its area code) name when they call."""
+    own = [place for place in gazetteer() if f"{place.area}/".startswith(f"{street}/")]
+    return {kind: tuple(one for one in own if one.kind is kind) for kind in PlaceKind}
+
+
 def streets() -> list[tuple[District, Street]]:
     """Every street with its district."""
     return [(district, street) for district in plan().district for street in district.street]
@@ -83,7 +96,7 @@ def areas() -> dict[str, str]:
 
 
 def units() -> tuple[AddUnit, ...]:
-    """About a hundred units: city, departments, utilities, districts and theirs, down to villages.
+    """Some eighty units: city, departments, utilities, districts and theirs, down to villages.
 
     Parents stand before their children.
     """
@@ -114,25 +127,26 @@ def _unit(id: str, name: str, kind: UnitKind, parent: str = "", area: str = "") 
 def spot(rng: Random, only: tuple[str, ...] = ()) -> Spot:
     """Somewhere in the city, or in one of the streets named."""
     district, street = rng.choice([pair for pair in streets() if not only or pair[1].id in only])
-    village = rng.choice([*street.villages])
-    road, compound = rng.choice(street.roads), rng.choice(street.compounds)
-    number = str(rng.randint(1, 128))
     area = f"{district.id}/{street.id}"
-    if rng.random() < 0.5:
-        area += f"/{village}"
-    at_home = rng.random() < 0.5
+    known = named(area)
+    road, compound, mark = (
+        rng.choice(known[kind]) for kind in (PlaceKind.ROAD, PlaceKind.COMPOUND, PlaceKind.LANDMARK)
+    )
+    number, at_home = str(rng.randint(1, 128)), rng.random() < 0.5
+    there = compound.area if at_home else area
+    village = there.removeprefix(area).strip("/") or rng.choice([*street.villages])
     return Spot(
-        area=area,
-        address=f"{district.name}{compound}{number}号楼{rng.randint(1, 4)}单元"
+        area=there,
+        address=f"{district.name}{compound.name}{number}号楼{rng.randint(1, 4)}单元"
         if at_home
-        else f"{district.name}{road}{number}号",
+        else f"{district.name}{road.name}{number}号",
         slots={
             "district": district.name,
             "street": street.name,
             "community": street.villages[village],
-            "road": road,
-            "compound": compound,
-            "mark": rng.choice(street.marks),
+            "road": road.name,
+            "compound": compound.name,
+            "mark": mark.name,
             "no": number,
         },
     )

@@ -18,10 +18,12 @@ from hotline.handling import queries
 from hotline.handling.models import CaseRow, CaseTextRow, LegRow
 from hotline.handling.queues import queries as queues
 from hotline.handling.streams import case_ref
+from hotline.people.gazetteer import gazetteer
 from hotline.people.queries import world
 from hotline.people.sign_in import Opened, sign_in
 from hotline.rules.directory import Matter
 from hotline.rules.lights import light
+from hotline.rules.units import UnitKind
 from hotline.rules.words import CaseStage, RequestKind, Role
 
 CASES = 120
@@ -155,11 +157,25 @@ def test_the_same_seed_tells_the_same_stories(db: None) -> None:
         assert told("demo-d", 8) != first
 
 
-def test_all_places_are_spelled_out() -> None:
-    for _, street in place.streets():
+def test_every_street_has_places_of_every_kind_and_some_names_stand_twice() -> None:
+    for district, street in place.streets():
         assert street.villages
-        assert street.roads
-        assert street.compounds
+        assert all(place.named(f"{district.id}/{street.id}").values())
+    names = Counter(one.name for one in place.gazetteer())
+    assert (names["人民路"], names["幸福小区"]) == (3, 2)
+
+
+def test_the_city_is_of_the_size_that_was_asked_for(city: demo.Loaded, db: None) -> None:
+    known = world(city.city)
+    kinds = Counter(unit.kind for unit in known.units.units.values())
+    assert kinds[UnitKind.VILLAGE] > 20
+    assert kinds[UnitKind.UTILITY] == 6
+    assert kinds.total() - kinds[UnitKind.VILLAGE] - 6 >= 50
+    depths = Counter(code.count("/") for code in known.topics)
+    assert [depths[0] >= 14, depths[1] >= 90, depths[2] >= 300] == [True] * 3
+    places = gazetteer(city.city)
+    assert len(places.places) > 200
+    assert len(places.locate("幸福小区12号", known.areas)) == 2
 
 
 def test_what_the_stage_believes_is_what_the_journal_says(
