@@ -15,6 +15,7 @@ from django.core.exceptions import BadRequest, RequestDataTooBig, TooManyFieldsS
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 
+from hotline.rules.text import say
 from hotline.web.plain import refusal_page
 
 Handler = Callable[[HttpRequest], HttpResponseBase]
@@ -56,9 +57,11 @@ class EdgeMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """The answer of the platform, or a refusal, with the headers every answer carries."""
-        response = _refused(request) or self.get_response(request)
+        response = _refused(request) or _with_words(request, self.get_response(request))
         for name, value in HEADERS.items():
             response.headers.setdefault(name, value)
+        if settings.HSTS and request.is_secure():
+            response.headers["Strict-Transport-Security"] = settings.HSTS
         if not response.has_header("Cache-Control") and "text/html" in response.headers.get(
             "Content-Type", ""
         ):
@@ -80,6 +83,19 @@ def _refused(request: HttpRequest) -> HttpResponse | None:
     return None
 
 
+def _with_words(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+    """Django refuses a wrong method with an empty body; a person gets a page that says so."""
+    if response.status_code != 405 or not isinstance(response, HttpResponse) or response.content:
+        return response
+    said = refusal_page(request, 405, "wrong_method")
+    said.headers["Allow"] = response.headers.get("Allow", "")
+    return said
+
+
+def _too_long_page(request: HttpRequest, limit: int) -> HttpResponse:
+    return refusal_page(request, 413, "too_long", {say("上限"): f"{limit // 1_000_000} MB"})
+
+
 def _too_long(request: HttpRequest) -> HttpResponse | None:
     """413 by the announced length; 411 for a body of unannounced length (chunked)."""
     limit = settings.BODY_LIMIT
@@ -89,7 +105,7 @@ def _too_long(request: HttpRequest) -> HttpResponse | None:
         return refusal_page(request, 411, "length_missing")
     announced = request.META.get("CONTENT_LENGTH") or "0"
     if not announced.isdecimal() or int(announced) > limit:
-        return refusal_page(request, 413, "too_long", limit=limit // 1_000_000)
+        return _too_long_page(request, limit)
     return None
 
 
@@ -108,7 +124,7 @@ def _refused_body(request: HttpRequest) -> HttpResponse | None:
         else:
             fine = True
     except (RequestDataTooBig, TooManyFieldsSent):
-        return refusal_page(request, 413, "too_long", limit=settings.BODY_LIMIT // 1_000_000)
+        return _too_long_page(request, settings.BODY_LIMIT)
     except BadRequest:
         fine = False
     return None if fine else refusal_page(request, 400, "not_text")

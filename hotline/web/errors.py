@@ -1,8 +1,15 @@
 """What is said when a page is missing, forbidden or broken, on every face alike."""
 
+import logging
+import secrets
+import sys
+
 from django.http import HttpRequest, HttpResponse
 
+from hotline.rules.text import say
 from hotline.web.plain import refusal_page
+
+log = logging.getLogger(__name__)
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -26,5 +33,8 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def broken(request: HttpRequest) -> HttpResponse:
-    """500: our fault, written to the log with its traceback."""
-    return refusal_page(request, 500, "broken")
+    """500: our fault. The page shows a number under which the log has what happened, so that
+    who reports it need not describe it; Django logs the traceback right after."""
+    number = "-".join(secrets.token_hex(2).upper() for _ in range(2))
+    log.error("failure %s at %s %s: %r", number, request.method, request.path, sys.exc_info()[1])
+    return refusal_page(request, 500, "broken", {say("出错编号"): number})

@@ -12,6 +12,7 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
 from hotline import pool
+from hotline.rules.text import say
 from hotline.web.plain import refusal_page
 
 RETRY_AFTER = 5
@@ -42,6 +43,7 @@ def answer(request: HttpRequest, error: Exception) -> HttpResponseBase:
     """503. Dead connections are dropped, so that the next request tries afresh."""
     log.warning("database gone: %s", str(error).split("\n")[0])
     pool.drop()
-    response = refusal_page(request, 503, "database_gone")
+    wait: dict[str, str] = {say("请稍候"): say("约 {seconds} 秒后重试", seconds=RETRY_AFTER)}
+    response = refusal_page(request, 503, "database_gone", wait)
     response["Retry-After"] = str(RETRY_AFTER)
     return response
