@@ -62,7 +62,7 @@ MIDDLEWARE = [
     "hotline.web.outage.OutageMiddleware",
     "hotline.web.shortcut.ApiShortcut",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
+    "hotline.web.language.LanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -81,7 +81,7 @@ TEMPLATES = [
 
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]
-LOCALE_PATHS = [BASE_DIR / "locale"]
+LANGUAGE_COOKIE_NAME = "language"  # chosen on a page; hotline/web/language.py
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "Asia/Shanghai"
@@ -109,8 +109,10 @@ CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_FAILURE_VIEW = "hotline.web.errors.csrf_failure"
 _TLS = config.flag("HOTLINE_TLS")
-SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _TLS
-if _TLS:
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = _TLS
+# Said by the edge to whoever came by HTTPS: a browser then never asks in clear again.
+HSTS = "max-age=31536000" if _TLS else ""
+if _TLS and config.tls() is None:  # a proxy speaks TLS for us
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
 # Limits at the edge; a longer body is refused with 413 before it is read.
@@ -129,5 +131,9 @@ LOGGING = {
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
-    "loggers": {"hotline": {"level": "INFO"}},
+    "loggers": {
+        "hotline": {"level": "INFO"},
+        # A line for every refusal would let whoever is refused fill the disk.
+        "django.request": {"level": "ERROR"},
+    },
 }

@@ -5,8 +5,12 @@ from pathlib import Path
 from django.urls import URLPattern, URLResolver, include, path
 
 from hotline.web.health import healthz
+from hotline.web.language import switch
 
-urlpatterns: list[URLPattern | URLResolver] = [path("healthz", healthz, name="healthz")]
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("healthz", healthz, name="healthz"),
+    path("language", switch, name="language"),
+]
 for prefix, face in (("desk/", "desk"), ("api/v1/", "api"), ("", "portal")):
     if (Path(__file__).parent / face / "urls.py").exists():
         urlpatterns.append(path(prefix, include(f"hotline.{face}.urls")))

@@ -11,6 +11,8 @@ import tempfile
 from contextlib import suppress
 from pathlib import Path
 
+from hotline.web.catalogues import compile_stale
+
 
 def sweep(room: Path) -> None:
     """Stop and remove what runs that were killed have left behind."""
@@ -40,6 +42,7 @@ if "HOTLINE_TEST_RUN" not in os.environ:
     (folder / "owner").write_text(str(os.getpid()))
     os.environ["HOTLINE_TEST_RUN"] = str(folder)
     os.environ["HOTLINE_TEST_OWNER"] = str(os.getpid())
+    compile_stale()
 os.environ["HOTLINE_STATE"] = os.environ["HOTLINE_TEST_RUN"]
 os.environ["HOTLINE_TESTING"] = "1"
 os.environ["HOTLINE_SECRET_KEY"] = "only for tests, never a city's"

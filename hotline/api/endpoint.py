@@ -23,12 +23,13 @@ from hotline.people.authentication import Signed, actor_by_token
 from hotline.people.by import By, Outdated
 from hotline.people.queries import UnknownCity
 from hotline.rules.refusal import Code, Refusal
+from hotline.rules.text import plain
 from hotline.rules.words import Face
 from hotline.web.permission import page
 from hotline.web.reading import from_json
 
 S = TypeVar("S", bound=msgspec.Struct)
-_encode = msgspec.json.Encoder().encode
+_encode = msgspec.json.Encoder(enc_hook=plain).encode
 
 NO_RULES = Refusal(
     code=Code.UNAVAILABLE,

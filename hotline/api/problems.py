@@ -5,7 +5,9 @@ from collections.abc import Iterable
 import msgspec
 from django.http import HttpResponse
 
+from hotline.api.limits import TooMany
 from hotline.rules.refusal import Code, Refusal
+from hotline.web.speech import spoken
 
 MEDIA_TYPE = "application/problem+json"
 URN = "urn:hotline:problem:"
@@ -81,11 +83,11 @@ def problem(refusal: Refusal) -> Problem:
     """A refusal of the rules in the form of the wire."""
     return Problem(
         type=URN + refusal.code.value,
-        title=TITLES[refusal.code],
+        title=spoken(TITLES[refusal.code]),
         status=refusal.status,
-        detail=refusal.message,
+        detail=spoken(refusal.message),
         code=refusal.code.value,
-        advice=refusal.advice,
+        advice=spoken(refusal.advice),
         field=refusal.field,
     )
 
@@ -95,7 +97,9 @@ def refused(refusal: Refusal) -> HttpResponse:
     response = _response(problem(refusal))
     if refusal.code is Code.SIGNED_OUT:
         response["WWW-Authenticate"] = 'Bearer realm="hotline"'
-    if refusal.code in RETRY_AFTER:
+    if isinstance(refusal, TooMany):
+        response["Retry-After"] = str(refusal.seconds)
+    elif refusal.code in RETRY_AFTER:
         response["Retry-After"] = str(RETRY_AFTER[refusal.code])
     return response
 

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from hotline import config
 from hotline.cli import account
 from hotline.cli.trouble import Trouble
+from hotline.web.catalogues import compile_stale
 
 CITY_ZONE = ZoneInfo("Asia/Shanghai")
 
@@ -23,6 +24,7 @@ def django_ready() -> None:
     except OSError as error:
         raise account.unwritable(config.secrets_dir(), error) from error
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hotline.settings")
+    compile_stale()
     django.setup()
 
 

@@ -18,6 +18,7 @@ import msgspec
 from django.conf import settings
 
 from hotline.ledger.switches import is_broken
+from hotline.rules.text import plain
 
 Algorithm = Literal["sha256", "sm3"]
 ALGORITHMS: Final = get_args(Algorithm)
@@ -61,7 +62,7 @@ class Envelope(msgspec.Struct, frozen=True, kw_only=True):
     key_id: str
 
 
-_encoder: Final = msgspec.json.Encoder(order="sorted", decimal_format="string")
+_encoder: Final = msgspec.json.Encoder(order="sorted", decimal_format="string", enc_hook=plain)
 _head: Final = msgspec.json.Decoder(Envelope)
 
 
@@ -70,7 +71,7 @@ def canonical(value: Any) -> bytes:
     try:
         return _encoder.encode(value)
     except TypeError:  # keys that are not text (ids, numbers) cannot be sorted before they are
-        return _encoder.encode(msgspec.to_builtins(value, str_keys=True))
+        return _encoder.encode(msgspec.to_builtins(value, str_keys=True, enc_hook=plain))
 
 
 def read_head(head: bytes) -> Envelope:

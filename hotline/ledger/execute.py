@@ -26,6 +26,7 @@ from hotline.ledger.streams import Appends, Head, Loaded, Outcome, Request, Stre
 from hotline.ledger.switches import is_broken
 from hotline.ledger.writing import Appended, Found, Writing, append
 from hotline.rules.refusal import Code, Refusal
+from hotline.rules.text import plain
 
 Decide = Callable[[Loaded], Appends | Refusal]
 Reply = Callable[[Appends, Loaded], object]
@@ -107,7 +108,7 @@ def carry_out(
         decided = decide(read.loaded)
         if isinstance(decided, Refusal):
             return decided
-        answer = msgspec.to_builtins(reply(decided, read.loaded)) if reply else None
+        answer = msgspec.to_builtins(reply(decided, read.loaded), enc_hook=plain) if reply else None
         appended = _append(request, read, decided)
         if not appended and not request.key:
             return Outcome(events=(), heads={}, answer=answer, repeated=False)
@@ -209,7 +210,7 @@ def _writing(request: Request, read: Read, appended: list[Appended], answer: obj
         writing.add_events(appended)
         _add_models(writing, appended)
     if request.key and not is_broken("forget-key"):
-        text = msgspec.json.encode(answer).decode()
+        text = msgspec.json.encode(answer, enc_hook=plain).decode()
         writing.add(statements.ANSWER, request.who.user_id, request.key, _body(request), text)
     if any(streams.stream_type(one.found.ref).reference for one in appended):
         writing.add(statements.REFERENCE)

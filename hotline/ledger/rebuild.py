@@ -23,6 +23,7 @@ from hotline.ledger.streams import Put, Recorded, StreamRef, advance
 from hotline.ledger.switches import is_broken
 from hotline.ledger.verify import Fault
 from hotline.rules.sealed import without_sealed
+from hotline.rules.text import plain
 
 OWNER: Final = "owner"
 LISTED: Final = 100
@@ -200,7 +201,7 @@ def _store(report: Report, batch: list[Folded]) -> None:
         else:
             report.old_snapshots += 1
         kind = streams.stream_type(one.ref)
-        state = msgspec.json.encode(one.state)
+        state = msgspec.json.encode(one.state, enc_hook=plain)
         ref = one.ref
         statements.run(
             _MEND + " AND version = $6",

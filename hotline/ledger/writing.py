@@ -16,11 +16,12 @@ from hotline.ledger.sealing import StreamKey, WrappedKey
 from hotline.ledger.statements import Part
 from hotline.ledger.streams import Head, Put, Recorded, Request, StreamRef, advance
 from hotline.rules.sealed import split, without_sealed
+from hotline.rules.text import plain
 
 Stored = tuple[bytes, bytes, bytes | None]
 """Head, facts and sealed part as they are kept."""
 Rows = dict[type[Model], dict[tuple[Any, ...], dict[str, Any]]]
-_json: Final = msgspec.json.Encoder(decimal_format="string")
+_json: Final = msgspec.json.Encoder(decimal_format="string", enc_hook=plain)
 
 
 class Found(msgspec.Struct, kw_only=True):

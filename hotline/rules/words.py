@@ -6,16 +6,18 @@ Values are stored in events, so a value once used is never renamed; only added t
 
 from enum import StrEnum
 
+from hotline.rules.text import Said, say
+
 
 class Term(StrEnum):
     """A closed vocabulary: the value is stored, `zh` is what people read."""
 
-    zh: str
+    zh: Said
 
     def __new__(cls, value: str, zh: str) -> "Term":
         member = str.__new__(cls, value)
         member._value_ = value
-        member.zh = zh
+        member.zh = say(zh)
         return member
 
 
@@ -283,3 +285,20 @@ class EndReason(Term):
     MERGED = "merged", "并单"
     WITHDRAWN = "withdrawn", "撤单"
     PARENT_ENDED = "parent_ended", "上级承办单终止"
+
+
+class FileKind(Term):
+    """What a file of a case is, told by its content."""
+
+    PHOTO = "photo", "照片"
+    PDF = "pdf", "PDF 文件"
+    AUDIO = "audio", "录音"
+
+
+class FileGroup(Term):
+    """Whose material a file is: the citizen's, or the unit's evidence in three groups."""
+
+    REQUEST = "request", "诉求材料"
+    IDENTITY = "identity", "身份核实"
+    CONTACT = "contact", "联系记录"
+    HANDLING = "handling", "办理情况"

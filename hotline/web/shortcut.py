@@ -1,4 +1,4 @@
-"""The API needs no session, form token, language or htmx: it is answered before those are asked.
+"""The API needs no session, form token, cookie or htmx: it is answered before those are asked.
 
 Stands after the edge and the outage. A lost database is 503, as `OutageMiddleware` says it: here
 it is asked directly, because Django makes 500 of what a middleware raises before it gets there.
@@ -9,9 +9,10 @@ from collections.abc import Callable
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.urls import get_resolver
+from django.urls import ResolverMatch, get_resolver
+from django.utils import translation
 
-from hotline.web import outage
+from hotline.web import language, outage
 
 PREFIX = "/api/"
 
@@ -29,9 +30,18 @@ class ApiShortcut:
         found = get_resolver().resolve(request.path_info)
         request.resolver_match = found
         try:
-            answer: HttpResponseBase = found.func(request, *found.args, **found.kwargs)
+            answer = self._answered(request, found)
         except (OperationalError, InterfaceError) as error:
             return outage.answer(request, error)
         if isinstance(answer, HttpResponse):  # so that the connection can be kept
             answer.headers["Content-Length"] = str(len(answer.content))
+        return answer
+
+    def _answered(self, request: HttpRequest, found: ResolverMatch) -> HttpResponseBase:
+        answer: HttpResponseBase
+        if language.of_api(request) != language.ENGLISH:  # as threads speak by themselves
+            answer = found.func(request, *found.args, **found.kwargs)
+            return answer
+        with translation.override(language.ENGLISH):
+            answer = found.func(request, *found.args, **found.kwargs)
         return answer
