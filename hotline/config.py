@@ -14,6 +14,10 @@ Environment:
     HOTLINE_CITY         code of the city whose portal lies at /, where there are several
     HOTLINE_API_RATE, HOTLINE_API_CITY_RATE    requests to the API a minute, per token and per city
     HOTLINE_TRUSTED_PROXIES   whose X-Forwarded-For is believed
+    HOTLINE_TLS          1 behind a proxy that speaks TLS; or our own certificate (see `tls`)
+    HOTLINE_TLS_REDIRECT port on which plain HTTP is sent on to HTTPS
+    HOTLINE_FILES        where files of cases lie; one shared folder for all web nodes
+    HOTLINE_PHOTO_MB, HOTLINE_AUDIO_MB   largest photo or PDF, largest recording
     HOTLINE_DEBUG, HOTLINE_TESTING     1 switches on
 """
 
@@ -53,6 +57,34 @@ class Cluster(msgspec.Struct, frozen=True, kw_only=True):
             f"host={self.socket_dir} port={self.port} dbname={database} "
             f"user={role} password={password}"
         )
+
+
+class Tls(msgspec.Struct, frozen=True, kw_only=True):
+    """Our own certificate and its key, both PEM."""
+
+    certificate: Path
+    key: Path
+
+
+CERTIFICATES = (("fullchain.pem", "privkey.pem"), ("tls.crt", "tls.key"), ("cert.pem", "key.pem"))
+"""What the two are called in a folder: by certbot, by Kubernetes, by `hotline tls make`."""
+
+
+def tls() -> Tls | None:
+    """The certificate with which we serve HTTPS ourselves; None where a proxy does or nobody.
+
+    HOTLINE_TLS is `cert.pem,key.pem` or a folder that holds both under one of CERTIFICATES. That
+    the files are there and fit is looked at by hotline/cli/certificate.py.
+    """
+    given = os.environ.get("HOTLINE_TLS", "")
+    if given in ("", "0", "1", "false", "no", "true", "yes", "proxy"):
+        return None
+    certificate, comma, key = given.partition(",")
+    if comma:
+        return Tls(certificate=Path(certificate).absolute(), key=Path(key).absolute())
+    folder = Path(given).absolute()
+    names = next((two for two in CERTIFICATES if (folder / two[0]).exists()), CERTIFICATES[-1])
+    return Tls(certificate=folder / names[0], key=folder / names[1])
 
 
 def flag(name: str) -> bool:
@@ -101,6 +133,12 @@ def state_dir() -> Path:
     if (HERE.parent / "pyproject.toml").exists():
         return HERE.parent / "var"
     return Path.home() / ".local" / "state" / "hotline"
+
+
+def files_dir() -> Path:
+    """Where the sealed bytes of files lie; web nodes on several machines need a shared one."""
+    given = os.environ.get("HOTLINE_FILES")
+    return Path(given).absolute() if given else state_dir() / "files"
 
 
 def secrets_dir() -> Path:

@@ -19,6 +19,7 @@ MODULES = (
     "courier",
     "migrate",
     "doctor",
+    "tls",
     "db",
     "ledger",
     "clock_set",

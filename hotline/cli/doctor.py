@@ -1,8 +1,8 @@
 """Check this machine and this installation; each finding says what to do.
 
 Python, PostgreSQL's programs, the user it runs as, the state directory and its secrets, disk
-space, time zone data, the database with its durability settings and its schema, and Chromium
-(for the browser tests only). Nothing is changed or started.
+space, time zone data, the database with its durability settings and its schema, the certificate
+of our own HTTPS, and Chromium (for the browser tests only). Nothing is changed or started.
 """
 
 import argparse
@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from hotline import config
-from hotline.cli import account
+from hotline.cli import account, certificate
 from hotline.cli.postgres import DURABLE, ROOM_NEEDED, Postgres
 from hotline.cli.trouble import Trouble
 
@@ -128,6 +128,24 @@ def database() -> Iterator[Finding]:
         yield Finding("时钟差 / clocks apart", apart < 5, f"{apart:.1f} s")
 
 
+def tls() -> Iterator[Finding]:
+    """HTTPS"""
+    given = config.tls()
+    if given is None:
+        proxy = config.flag("HOTLINE_TLS")
+        words = "由前置代理提供 / by a proxy" if proxy else "未启用 / off（HOTLINE_TLS）"
+        yield Finding("HTTPS", None, words)
+        return
+    looked = certificate.look(given)
+    kind = "自签名，仅供试用 / self-signed；" if looked.trial else ""
+    words = f"{kind}{'、'.join(looked.names)}；到期 / ends {looked.ends:%Y-%m-%d}"
+    if looked.left < certificate.SOON:
+        words += "，请尽快更换 / renew it now"
+    yield Finding("HTTPS", looked.left >= certificate.SOON, words)
+    if looked.exposed:
+        yield Finding("HTTPS", False, f"{given.key}：请执行 chmod 600 / run chmod 600")
+
+
 def chromium() -> Iterator[Finding]:
     """Chromium"""
     found = shutil.which("chromium") or shutil.which("chromium-browser")
@@ -148,4 +166,4 @@ def calendar() -> Iterator[Finding]:
     yield Finding("时区数据 / tzdata", fine, words)
 
 
-CHECKS = (python, calendar, state, postgres, database, chromium)
+CHECKS = (python, calendar, state, postgres, database, tls, chromium)

@@ -1,5 +1,6 @@
 """Serve pages, the API and the static files of this node until told to stop.
 
+HTTPS with the certificate that HOTLINE_TLS names (`hotline tls make` makes one for a trial).
 HOTLINE_WORKERS processes (default: one per core, at most 4) with HOTLINE_THREADS threads each.
 A thread holds at most one database connection and the pool has as many, so that no request waits
 for a connection while a thread is free. More nodes may serve the same database.
@@ -12,6 +13,7 @@ import signal
 from pathlib import Path
 
 from hotline import config, lifeline
+from hotline.cli import certificate, plain_http
 from hotline.cli.binaries import is_free
 from hotline.cli.setup import check_durable, django_ready
 from hotline.cli.trouble import Trouble
@@ -31,12 +33,32 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Serve; ends at SIGINT or SIGTERM after the requests in hand."""
     check_port(options.port)
+    tls = check_tls()
     django_ready()
     check_durable()
     static = collect_static()
     _let_go()
-    _serve(options.host, options.port, static)
+    redirect = config.number("HOTLINE_TLS_REDIRECT", 0, least=0)
+    if tls and redirect:
+        plain_http.send_on(options.host, redirect, options.port)
+    _serve(options.host, options.port, static, tls)
     return 0
+
+
+def check_tls() -> config.Tls | None:
+    """The certificate to serve with, looked at; None for plain HTTP. A certificate that has ended
+    is said and served all the same: a warning in every browser is better than nothing at all."""
+    tls = config.tls()
+    if tls is None:
+        return None
+    looked = certificate.look(tls)
+    if looked.left < certificate.SOON:
+        print(
+            f"证书将于 {looked.ends:%Y-%m-%d} 到期（或已到期），请尽快更换。"
+            f"/ The certificate ends on {looked.ends:%Y-%m-%d}: renew it.",
+            flush=True,
+        )
+    return tls
 
 
 def _let_go() -> None:
@@ -69,9 +91,9 @@ def collect_static() -> Path:
     return Path(settings.STATIC_ROOT)
 
 
-def _serve(host: str, port: int, static: Path) -> None:
+def _serve(host: str, port: int, static: Path, tls: config.Tls | None) -> None:
     from django.conf import settings
-    from granian.constants import Interfaces
+    from granian.constants import Interfaces, SSLProtocols
     from granian.log import LogLevels
     from granian.server import Server
 
@@ -95,6 +117,9 @@ def _serve(host: str, port: int, static: Path) -> None:
         workers_kill_timeout=10,
         static_path_mount=[static],
         static_path_expires=86400,
+        ssl_cert=tls.certificate if tls else None,
+        ssl_key=tls.key if tls else None,
+        ssl_protocol_min=SSLProtocols.tls12,  # older systems of departments know no 1.3
     )
     signal.signal(signal.SIGHUP, signal.SIG_IGN)
     server.serve()
