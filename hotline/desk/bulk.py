@@ -1,10 +1,12 @@
-"""批量签收: several legs of the inbox signed at once, each on its own.
+"""Several lines of a list at once: 批量签收, 批量转派, 批量按目录派单.
 
-Each leg is a command of its own with a key of its own (the same as its row's button has), so one
-refused stops no other and a repeated request signs nothing twice. What was refused is listed with
+Each is a command of its own with a key of its own (the same as its row's button has), so one
+refused stops no other and a repeated request does nothing twice. What was refused is listed with
 its reason.
 """
 
+from collections.abc import Callable
+from typing import Any
 from uuid import UUID
 
 import msgspec
@@ -17,50 +19,100 @@ from hotline.desk.shell import show
 from hotline.desk.signing import safe
 from hotline.handling import actions, queries
 from hotline.rules.case import commands as c
-from hotline.rules.refusal import Refusal
+from hotline.rules.case.fields import Command
+from hotline.rules.refusal import Code, Refusal
+from hotline.rules.text import say
 from hotline.web.permission import page
 from hotline.web.reading import from_data
 
 MOST = 50
-"""Legs at once: a page of the inbox."""
+"""Lines at once: a page of a list."""
 
 
 class Tried(msgspec.Struct, frozen=True, kw_only=True):
-    """One leg and how it went; `number` is "" where the case is out of sight."""
+    """One line and how it went; `number` is "" where the case is out of sight."""
 
     number: str
     url: str
     refusal: Refusal | None = None
 
 
+class Batch(msgspec.Struct, frozen=True, kw_only=True):
+    """What is done to each line: its words on the page, and the command for a leg ("" = none)."""
+
+    place: str
+    title: str
+    verb: str
+    command: Callable[[str], Command | Refusal]
+    mark: str = ""
+    """Part of the key where rows have no button of their own for it."""
+
+
 @page(permission="unit.inbox")
 @staff
 def sign(request: HttpRequest, desk: Desk) -> HttpResponse:
     """Signs what was ticked, and says of each how it went."""
-    back = safe(request, request.POST.get("back", "")) or reverse("desk:inbox")
-    picked = dict.fromkeys(request.POST.getlist("pick")[:MOST])
+    return _each(request, desk, Batch(
+        place="inbox", title=say("批量签收"), verb=say("签收"),
+        command=lambda leg: from_data(c.Sign, {"leg": leg}),
+    ))  # fmt: skip
+
+
+@page(permission="unit.inbox")
+@staff
+def reassign(request: HttpRequest, desk: Desk) -> HttpResponse:
+    """Hands what was ticked to one officer of the unit."""
+    officer = request.POST.get("officer", "")
+    return _each(request, desk, Batch(
+        place="inbox", title=say("批量转派"), verb=say("转派"), mark="r",
+        command=lambda leg: (
+            from_data(c.Reassign, {"leg": leg, "officer": officer}) if officer else NO_OFFICER
+        ),
+    ))  # fmt: skip
+
+
+@page(permission="dispatch")
+@staff
+def dispatch(request: HttpRequest, desk: Desk) -> HttpResponse:
+    """Sends what was ticked to the unit that the directory names for each."""
+    return _each(request, desk, Batch(
+        place="dispatch", title=say("批量派单"), verb=say("派出"),
+        command=lambda leg: from_data(c.Dispatch, {}),
+    ))  # fmt: skip
+
+
+NO_OFFICER = Refusal(
+    code=Code.MISSING,
+    message=say("没有选择承办人。"),
+    advice=say("请先选择转给谁，再转派。"),
+    field="officer",
+)
+
+
+def _each(request: HttpRequest, desk: Desk, batch: Batch) -> HttpResponse:
+    home = reverse(f"desk:{batch.place}")
     if request.method != "POST":
-        return HttpResponseRedirect(reverse("desk:inbox"))
-    tried = [
-        found for pick in picked if (found := _signed(desk, pick, request.POST.get("key", "")))
-    ]
-    refused = [one for one in tried if one.refusal]
-    context = {
-        "signed": [one for one in tried if not one.refusal],
-        "refused": refused,
-        "back": back,
+        return HttpResponseRedirect(home)
+    picked = dict.fromkeys(request.POST.getlist("pick")[:MOST])
+    key = request.POST.get("key", "")
+    tried = [found for pick in picked if (found := _one(desk, batch, pick, batch.mark + key))]
+    context: dict[str, Any] = {
+        "batch": batch,
+        "did": [one for one in tried if not one.refusal],
+        "refused": [one for one in tried if one.refusal],
+        "back": safe(request, request.POST.get("back", "")) or home,
     }
-    return show(request, desk, "desk/bulk.html", "inbox", context)
+    return show(request, desk, "desk/bulk.html", batch.place, context)
 
 
-def _signed(desk: Desk, pick: str, key: str) -> Tried | None:
-    """One leg signed or refused; None for what names no leg at all."""
+def _one(desk: Desk, batch: Batch, pick: str, key: str) -> Tried | None:
+    """One line done or refused; None for what names no case at all."""
     case, _, leg = pick.partition(".")
     try:
         case_id = UUID(case)
     except ValueError:
         return None
-    command = from_data(c.Sign, {"leg": leg})
+    command = batch.command(leg)
     found = (
         command
         if isinstance(command, Refusal)

@@ -19,6 +19,7 @@ from hotline.handling.queries import Reader
 from hotline.handling.search.asked import FEWEST, Asked, Light, Sort
 from hotline.rules.context import World
 from hotline.rules.refusal import Code, Refusal
+from hotline.rules.text import say
 from hotline.rules.words import (
     CaseStage,
     Channel,
@@ -42,28 +43,34 @@ TERMS: dict[str, type[Term]] = {
     "satisfied": Satisfied,
     "sort": Sort,
 }
-TICKS = {"words": "标题和内容", "address": "地址", "name": "诉求人姓名", "phone": "联系电话"}
+TICKS = {
+    "words": say("标题和内容"),
+    "address": say("地址"),
+    "name": say("诉求人姓名"),
+    "phone": say("联系电话"),
+}
 """Personal columns of an export, each to be ticked."""
-DAYS = {"since": "登记从", "until": "登记至"}
+DAYS = {"since": say("登记从"), "until": say("登记至")}
 LABELS = {
-    "unit": "承办单位（含下级）",
-    "topic": "事项（含下级）",
-    "area": "区域（含下级）",
-    "kind": "诉求类型",
-    "stage": "工单状态",
-    "light": "承诺时限",
-    "urgency": "紧急程度",
-    "channel": "来源渠道",
-    "tag": "标签",
-    "solved": "是否解决",
-    "satisfied": "结果满意度",
-    "sort": "排序",
+    "unit": say("承办单位"),
+    "topic": say("事项"),
+    "area": say("区域"),
+    "kind": say("诉求类型"),
+    "stage": say("工单状态"),
+    "light": say("承诺时限"),
+    "urgency": say("紧急程度"),
+    "channel": say("来源渠道"),
+    "tag": say("标签"),
+    "solved": say("是否解决"),
+    "satisfied": say("结果满意度"),
+    "sort": say("排序"),
     **DAYS,
 }
 FILTERS = (*COMBOS, *TERMS, *DAYS)
 MOST_WORDS, LONGEST = 5, 40
 _DAY = re.compile(r"20\d\d-\d\d-\d\d")
 _DIGITS = re.compile(r"\d{7,}")
+_SOME_DIGITS = re.compile(r"\d{4}")
 
 
 class Control(msgspec.Struct, frozen=True, kw_only=True):
@@ -82,28 +89,30 @@ def read(who: Reader, typed: Mapping[str, str], words: str = "") -> Asked | Refu
     """What is asked, or the first thing that is not understood."""
     found: dict[str, Any] = {}
     for name in FILTERS:
-        value = _value(who.world, name, typed.get(name, "").strip())
+        value = value_of(who.world, name, typed.get(name, "").strip())
         if isinstance(value, Refusal):
             return value
         if value:
             found[name] = value
-    parted = _words(words)
+    parted = words_of(words)
     if isinstance(parted, Refusal):
         return parted
     asked = Asked(words=parted, **found)
     if asked.since and asked.until and asked.since > asked.until:
-        return _wrong("登记起止日期前后颠倒。", "请让“登记从”不晚于“登记至”。", "since")
+        return _wrong(say("登记起止日期前后颠倒。"), say("请让“登记从”不晚于“登记至”。"), "since")
     return asked
 
 
-def _value(world: World, name: str, text: str) -> str | date | Refusal:
+def value_of(world: World, name: str, text: str) -> str | date | Refusal:
+    """One condition as it was typed: a code, a day, "" for none."""
     if name in COMBOS:
         return choices.resolve(world, COMBOS[name], text, name)
     if name in DAYS:
         return _day(name, text)
     known = {term.value: term for term in TERMS[name]}
     if text and text not in known:
-        return _wrong(f"“{LABELS[name]}”没有“{text[:20]}”这一项。", "请从列表中选择。", name)
+        said = say("“{label}”没有“{text}”这一项。", label=LABELS[name], text=text[:20])
+        return _wrong(said, say("请从列表中选择。"), name)
     return known[text] if text else ""
 
 
@@ -114,23 +123,31 @@ def _day(name: str, text: str) -> str | date | Refusal:
         return date.fromisoformat(text if _DAY.fullmatch(text) else "")
     except ValueError:
         return _wrong(
-            f"“{DAYS[name]}”的日期“{text[:20]}”无效。",
-            "请按“2026-02-13”填写 2000 年以后的日期。",
+            say("“{label}”的日期“{text}”无效。", label=DAYS[name], text=text[:20]),
+            say("请按“2026-02-13”填写 2000 年以后的日期。"),
             name,
         )
 
 
-def _words(text: str) -> tuple[str, ...] | Refusal:
+def words_of(text: str) -> tuple[str, ...] | Refusal:
     """At most five words of two characters or more; long numbers are looked for as telephones."""
     found = tuple(dict.fromkeys(text.split()))
     if len(found) > MOST_WORDS or len(text) > LONGEST:
-        return _wrong(f"关键词最多{MOST_WORDS}个、共{LONGEST}个字。", "请只留下最能区分的词。", "q")
+        said = say("关键词最多{most}个、共{longest}个字。", most=MOST_WORDS, longest=LONGEST)
+        return _wrong(said, say("请只留下最能区分的词。"), "q")
     short = next((word for word in found if len(word) < FEWEST), "")
     if short:
-        return _wrong(f"关键词“{short}”太短。", "每个关键词至少两个字，词之间用空格分开。", "q")
+        advice = say("每个关键词至少两个字，词之间用空格分开。")
+        return _wrong(say("关键词“{short}”太短。", short=short), advice, "q")
     if any(_DIGITS.search(word) for word in found):
-        return _wrong("关键词里有长号码。", "电话号码请单独填写，按电话查找；工单号请填完整。", "q")
+        advice = say("电话号码请单独填写，按电话查找；工单号请填完整。")
+        return _wrong(say("关键词里有长号码。"), advice, "q")
     return found
+
+
+def some_digits(text: str) -> bool:
+    """Whether a part of somebody's number may stand in it: looking for that is counted."""
+    return bool(_SOME_DIGITS.search(text))
 
 
 def _wrong(message: str, advice: str, field: str) -> Refusal:
@@ -155,7 +172,7 @@ def described(world: World, asked: Asked) -> tuple[tuple[str, str], ...]:
             value = choices.options(world, COMBOS[name]).get(value, value)
         elif name in TERMS:
             value = zh(TERMS[name], value)
-        found.append((LABELS[name].removesuffix("（含下级）"), str(value)))
+        found.append((LABELS[name], value if isinstance(value, str) else str(value)))
     return tuple(found)
 
 
@@ -174,7 +191,7 @@ def _control(world: World, name: str, text: str, refusal: Refusal | None) -> Con
         text = choices.written(world, COMBOS[name], text) or text
         return Control(
             name=name,
-            label=LABELS[name],
+            label=say("{label}（含下级）", label=LABELS[name]),
             widget="combo",
             value=text,
             listed=COMBOS[name],
@@ -182,7 +199,7 @@ def _control(world: World, name: str, text: str, refusal: Refusal | None) -> Con
         )
     if name in DAYS:
         return Control(name=name, label=LABELS[name], widget="date", value=text, error=error)
-    given = (("", "不限"), *((term.value, term.zh) for term in TERMS[name]))
+    given = (("", say("不限")), *((term.value, term.zh) for term in TERMS[name]))
     return Control(
         name=name, label=LABELS[name], widget="select", value=text, choices=given, error=error
     )

@@ -23,9 +23,10 @@ from hotline.people.actions import note_access
 from hotline.people.lookups import look_up
 from hotline.rules.numbering import check
 from hotline.rules.refusal import Refusal
+from hotline.rules.text import say
 from hotline.web.permission import page
 
-_DIGITS = re.compile(r"\d{4}")
+# not said: signs that Chinese keyboards type in numbers
 _TELEPHONE = re.compile(r"[+＋]?\d[\d\s()（）-]{3,}")
 
 
@@ -53,7 +54,7 @@ def find(request: HttpRequest, desk: Desk) -> HttpResponse:
 
 
 def _counted(desk: Desk, typed: str) -> Refusal | None:
-    return look_up(desk.actor) if _DIGITS.search(typed) else None
+    return look_up(desk.actor) if find_form.some_digits(typed) else None
 
 
 def url(asked: Asked, token: str) -> str:
@@ -83,7 +84,7 @@ def _by_telephone(request: HttpRequest, desk: Desk, typed: str) -> HttpResponse:
     found = queries.by_phone(desk.who, typed)
     if isinstance(found, Refusal):
         return blank(request, desk, q=typed, refusal=found)
-    note_access(desk.actor, [line.case.id for line in found], ("phone",), page="按电话查找")
+    note_access(desk.actor, [line.case.id for line in found], ("phone",), page=say("按电话查找"))
     lines = [rows.row(desk, line) for line in found]
     return blank(
         request, desk, q=typed, rows=lines, count=len(lines), telephone=True, watermarked=True
@@ -135,7 +136,7 @@ def results(
     return show(request, desk, "desk/find.html", "find", context | more, status=status)
 
 
-_DONE = {"kept": "这个查找已保存。", "dropped": "已删去保存的查找。"}
+_DONE = {"kept": say("这个查找已保存。"), "dropped": say("已删去保存的查找。")}
 
 
 def _form(desk: Desk, typed: Mapping[str, str], refusal: Refusal | None) -> dict[str, Any]:

@@ -29,6 +29,7 @@ from hotline.people.sight import SEES
 from hotline.rules.actor import Actor
 from hotline.rules.case.table import REGISTER, RULERS, UNIT
 from hotline.rules.refusal import Refusal
+from hotline.rules.text import joined
 from hotline.rules.words import Face, Role
 from hotline.web.permission import PERMISSIONS, permission_of
 
@@ -55,6 +56,9 @@ MAY: dict[str, frozenset[Role]] = {
             Role.UNIT_HEAD,
         }
     ),
+    "duty.board": frozenset({Role.DUTY_MANAGER, Role.TEAM_LEADER}),
+    "city.overview": frozenset({Role.LEADER, Role.MANAGEMENT, Role.SUPERVISOR}),
+    "case.review": frozenset({Role.ASSESSOR, Role.INSPECTOR, Role.MANAGEMENT}),
     "units.read": frozenset(
         {
             Role.SYSTEM_ADMIN,
@@ -127,7 +131,9 @@ def signed_in(request: HttpRequest) -> Signed | Refusal:
 
 
 def by_itself(request: HttpRequest) -> bool:
-    """Whether the page asked, not the person: live refresh, watermark."""
+    """Whether the page asked, not the person: live refresh, lines put in by it, watermark."""
+    if request.headers.get("X-Live"):
+        return True
     return request.path.startswith((reverse("desk:live"), reverse("desk:watermark")))
 
 
@@ -164,6 +170,6 @@ def _from(request: HttpRequest) -> str:
 
 def _forbidden(request: HttpRequest, permission: str) -> HttpResponse:
     words = PERMISSIONS.get(permission, "").partition(" / ")[0]
-    roles = "、".join(role.zh for role in Role if role in MAY[permission])
+    roles = joined("、", (role.zh for role in Role if role in MAY[permission]))
     context = {"words": words, "roles": roles, "now": ledger.clock.now()}
     return render(request, "desk/forbidden.html", context, status=403)

@@ -1,76 +1,81 @@
 """The queues: what waits for whom, the clock that runs out first on top, the action in the row."""
 
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Sequence
 
-from django.db.models import Q
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
 from hotline.desk import rows
 from hotline.desk.directory import proposal
 from hotline.desk.gate import Desk, staff
+from hotline.desk.narrowing import Narrowing
+from hotline.desk.queue_page import ListPage, show_list
 from hotline.desk.rows import Act, Row
-from hotline.desk.shell import places, show
 from hotline.handling.queries import Listed, Page
 from hotline.handling.queues import queries as queues
-from hotline.rules.words import CaseStage, LegRole, LegState, RequestKind, Role
+from hotline.handling.queues.asked import Order
+from hotline.people import queries as people
+from hotline.rules.case.table import LIAISONS
+from hotline.rules.text import say
+from hotline.rules.words import CaseStage, RequestKind
 from hotline.web.permission import page
 
-TABS: dict[str, tuple[str, Q]] = {
-    "": ("全部在办", Q()),
-    "sign": ("待签收", Q(state=LegState.DISPATCHED)),
-    "handling": ("办理中", Q(state=LegState.SIGNED)),
-    "disputed": ("退单审核中", Q(state=LegState.DISPUTED)),
-    "replied": ("待审批", Q(state=LegState.REPLIED)),
-    "helping": ("协办", Q(role=LegRole.CO_HANDLING)),
-    "down": ("下派", Q(role=LegRole.HANDED_DOWN)),
-}
-
-
-@page(permission="signed_in")
-@staff
-def home(request: HttpRequest, desk: Desk) -> HttpResponse:
-    """Straight to the list where this person's work waits."""
-    first = {
-        Role.FOLLOW_UP_CALLER: "follow-up",
-        Role.SUPERVISOR: "watch",
-        Role.LEADER: "watch",
-        Role.DUTY_MANAGER: "watch",
-        Role.DISPATCHER: "dispatch",
-        Role.PRE_REVIEWER: "triage",
-        Role.CITY_REVIEWER: "rulings",
-        Role.MANAGEMENT: "rulings",
-        Role.UNIT_HEAD: "approvals",
-        Role.SYSTEM_ADMIN: "admin-units",
-        Role.SECURITY_ADMIN: "admin-people",
-        Role.AUDIT_ADMIN: "admin-access",
-        Role.EDITOR: "admin-directory",
-    }
-    named = next((first[role] for role in first if role in desk.actor.roles), "")
-    open_to = [place.name for place in places(desk)]
-    if named in open_to or open_to:
-        where = named if named in open_to else open_to[0]
-        return HttpResponseRedirect(reverse(f"desk:{where}"))
-    return show(request, desk, "desk/nothing.html", "", {})
+OF_CASES = ("light", "kind", "urgency", "area")
+TRIAGE = ListPage(
+    place="triage",
+    queue="triage",
+    shape=Narrowing(
+        fields=OF_CASES, orders=(Order.DUE, Order.HANDED_OVER, Order.URGENT, Order.NEWEST)
+    ),
+)
+DISPATCH = ListPage(place="dispatch", queue="dispatch", shape=Narrowing(fields=OF_CASES))
+INBOX = ListPage(
+    place="inbox",
+    queue="inbox",
+    tabs={
+        "inbox": say("全部在办"),
+        "sign": say("待签收"),
+        "handling": say("办理中"),
+        "disputed": say("退单审核中"),
+        "replied": say("待审批"),
+        "helping": say("协办"),
+        "down": say("下派"),
+    },
+    counted=True,
+)
+RULINGS = ListPage(place="rulings", queue="rulings")
+APPROVALS = ListPage(
+    place="approvals",
+    queue="approvals",
+    shape=Narrowing(fields=OF_CASES),
+    tabs={"approvals": say("待审批"), "late": say("已超期"), "soon": say("临期")},
+    counted=True,
+)
+FOLLOW_UP = ListPage(
+    place="follow-up",
+    queue="follow_up",
+    shape=Narrowing(fields=("kind", "urgency", "area", "unit")),
+)
 
 
 @page(permission="contact.register")
 @staff
 def triage(request: HttpRequest, desk: Desk) -> HttpResponse:
     """待处置、退回补录、移交待确认."""
-    found = queues.triage_queue(desk.who, request.GET.get("after", ""))
-    return _list(request, desk, "triage", found, lambda line: _triage_row(desk, line))
+    return show_list(request, desk, TRIAGE, lambda line: triage_row(desk, line))
 
 
-def _triage_row(desk: Desk, line: Listed) -> Row:
+def triage_row(desk: Desk, line: Listed) -> Row:
+    """A case that waits for the front desk, with what is to be done to it."""
     url = rows.case_url(line.case.id)
     label, command = {
-        CaseStage.REGISTERED: ("处置", "Accept"),
-        CaseStage.SENT_BACK: ("补录", "CompleteIntake"),
-    }.get(line.case.stage, ("确认移交", "ConfirmHandOver"))
+        CaseStage.REGISTERED: (say("处置"), "Accept"),
+        CaseStage.SENT_BACK: (say("补录"), "CompleteIntake"),
+    }.get(line.case.stage, (say("确认移交"), "ConfirmHandOver"))
+    act = Act(label=label, url=f"{url}?open={command}#act", key="o")
+    if line.case.due_at:
+        return rows.row(desk, line, acts=(act,))
     waited = rows.Glow(words=rows.waited(desk, line.case.registered_at))
-    act = Act(label=label, url=f"{url}?open={command}#act")
     return rows.row(desk, line, glow=waited, acts=(act,))
 
 
@@ -78,83 +83,93 @@ def _triage_row(desk: Desk, line: Listed) -> Row:
 @staff
 def dispatch(request: HttpRequest, desk: Desk) -> HttpResponse:
     """待派单, each with the unit that the directory proposes."""
-    found = queues.dispatch_queue(desk.who, request.GET.get("after", ""))
-    return _list(request, desk, "dispatch", found, lambda line: _dispatch_row(desk, line))
+    return show_list(request, desk, DISPATCH, lambda line: _dispatch_row(desk, line))
 
 
 def _dispatch_row(desk: Desk, line: Listed) -> Row:
     proposed = proposal(desk.who, line.case)
     url = rows.case_url(line.case.id)
-    by_hand = Act(label="指定单位", url=f"{url}?open=Dispatch#act", primary=False)
+    by_hand = Act(label=say("指定单位"), url=f"{url}?open=Dispatch#act", primary=False)
     acts: tuple[Act, ...] = (by_hand,)
     if proposed.fits:
-        acts = (Act(label="按目录派单", post="Dispatch", key="d"), by_hand)
+        acts = (Act(label=say("按目录派单"), post="Dispatch", key="d"), by_hand)
     extra = (
-        Act(label="退回补录", url=f"{url}?open=SendBackForCompletion#act", primary=False),
-        Act(label="并单", url=f"{url}?open=Merge#act", primary=False),
+        Act(label=say("退回补录"), url=f"{url}?open=SendBackForCompletion#act", primary=False),
+        Act(label=say("并单"), url=f"{url}?open=Merge#act", primary=False),
     )
-    return rows.row(desk, line, proposal=proposed, acts=acts + extra)
+    pick = str(line.case.id) if proposed.fits else ""
+    return rows.row(desk, line, proposal=proposed, acts=acts + extra, pick=pick)
 
 
 @page(permission="unit.inbox")
 @staff
 def inbox(request: HttpRequest, desk: Desk) -> HttpResponse:
     """The unit's running legs by state."""
-    tab = request.GET.get("tab", "")
-    tab = tab if tab in TABS else ""
-    found = queues.inbox(desk.who, request.GET.get("after", ""), where=TABS[tab][1])
-    context = {
-        "tabs": [
-            {"url": f"?tab={name}" if name else "?", "title": title, "here": name == tab}
-            for name, (title, _) in TABS.items()
-        ],
-        "empty": TABS[tab][0],
-    }
+    tab = request.GET.get("tab") or request.POST.get("tab") or ""
+    empty = INBOX.tabs.get(tab, INBOX.tabs["inbox"])
+    return show_list(
+        request,
+        desk,
+        INBOX,
+        lambda line: rows.leg_row(desk, line, acts=rows.inbox_acts(desk, line)),
+        empty=empty,
+        officers=_officers(desk),
+        reassigns=rows.may_reassign(desk),
+    )
 
-    def line_row(line: Listed) -> Row:
-        return rows.leg_row(desk, line, acts=rows.inbox_acts(desk, line))
 
-    return _list(request, desk, "inbox", found, line_row, **context)
+def _officers(desk: Desk) -> list[tuple[str, str]]:
+    """Whom those of the reader's unit who hand out work may hand it to; one statement."""
+    if not LIAISONS & desk.actor.roles:
+        return []
+    found = people.users(desk.actor, unit=desk.actor.unit).filter(disabled=False)
+    return [(str(user.id), user.name) for user in found[:200]]
 
 
 @page(permission="dispatch")
 @staff
 def rulings(request: HttpRequest, desk: Desk) -> HttpResponse:
     """退单审核: returns that wait for a ruling."""
-    found = queues.requests(desk.who, RequestKind.RETURN, request.GET.get("after", ""))
 
     def line_row(line: Listed) -> Row:
         url = reverse("desk:ruling", args=[line.case.id, line.request.request])
-        return rows.request_row(desk, line, acts=(Act(label="审核", url=url, key="o"),))
+        return rows.request_row(desk, line, acts=(Act(label=say("审核"), url=url, key="o"),))
 
-    return _list(request, desk, "rulings", found, line_row)
+    return show_list(request, desk, RULINGS, line_row)
 
 
 @page(permission="unit.inbox")
 @staff
 def approvals(request: HttpRequest, desk: Desk) -> HttpResponse:
-    """办结审批: replies that wait for the unit's head."""
-    found = queues.requests(
-        desk.who, RequestKind.COMPLETION, request.GET.get("after", ""), unit=desk.actor.unit
-    )
+    """办结审批: replies that wait for the unit's head, by the clock that still runs meanwhile; and
+    what of the unit and those below it is late or about to be."""
 
-    def line_row(line: Listed) -> Row:
-        url = reverse("desk:approval", args=[line.case.id, line.request.request])
-        return rows.request_row(desk, line, acts=(Act(label="审批", url=url, key="o"),))
+    def lines(page: Page) -> Sequence[Row]:
+        legs = [line.leg for line in page.lines]
+        waiting = queues.open_requests(desk.who, RequestKind.COMPLETION, legs)
+        return [_approval_row(desk, line, waiting) for line in page.lines]
 
-    return _list(request, desk, "approvals", found, line_row)
+    return show_list(request, desk, APPROVALS, lines=lines)
+
+
+def _approval_row(desk: Desk, line: Listed, waiting: dict[object, str]) -> Row:
+    request = waiting.get((line.leg.case_id, line.leg.leg))
+    if request is None or line.leg.unit != desk.actor.unit:
+        return rows.leg_row(desk, line, acts=rows.inbox_acts(desk, line), pick="")
+    url = reverse("desk:approval", args=[line.case.id, request])
+    act = Act(label=say("审批"), url=url, key="o")
+    return rows.leg_row(desk, line, acts=(act,), pick="")
 
 
 @page(permission="follow_up")
 @staff
 def follow_up(request: HttpRequest, desk: Desk) -> HttpResponse:
     """待回访, and followed up as unsolved."""
-    found = queues.follow_up_queue(desk.who, request.GET.get("after", ""))
 
     def line_row(line: Listed) -> Row:
         case = line.case
-        tried = (f"已拨{case.attempts}次",) if case.attempts else ()
-        on_time = ("办结超期",) if case.on_time is False else ()
+        tried = (say("已拨{attempts}次", attempts=case.attempts),) if case.attempts else ()
+        on_time = (say("办结超期"),) if case.on_time is False else ()
         waited = rows.Glow(words=rows.waited(desk, case.completed_at), at=case.completed_at)
         return rows.row(
             desk,
@@ -164,25 +179,4 @@ def follow_up(request: HttpRequest, desk: Desk) -> HttpResponse:
             acts=rows.follow_up_acts(line),
         )
 
-    return _list(request, desk, "follow-up", found, line_row)
-
-
-def _list(
-    request: HttpRequest,
-    desk: Desk,
-    name: str,
-    found: Page,
-    line_row: Callable[[Listed], Any],
-    **more: Any,
-) -> HttpResponse:
-    template = f"desk/{name.replace('-', '_')}.html"
-    context = {
-        "rows": [line_row(line) for line in found.lines],
-        "count": found.count_zh,
-        "total": found.count,
-        "after": found.after,
-        "paged": "after" in request.GET,
-        "key": rows.key(),
-        "back": request.get_full_path(),
-    }
-    return show(request, desk, template, name, context | more)
+    return show_list(request, desk, FOLLOW_UP, line_row)

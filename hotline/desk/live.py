@@ -15,6 +15,7 @@ from hotline.desk.shell import count_zh, mark, standing
 from hotline.handling import queries
 from hotline.web.permission import page
 
+MOST_TABS = 8
 _SVG = """<svg xmlns="http://www.w3.org/2000/svg" width="3840" height="2160">
 <defs><pattern id="w" width="360" height="220" patternUnits="userSpaceOnUse"
  patternTransform="rotate(-18)"><text x="10" y="60" font-size="17" fill="#1b2430"
@@ -26,9 +27,11 @@ _SVG = """<svg xmlns="http://www.w3.org/2000/svg" width="3840" height="2160">
 @page(permission="signed_in")
 @staff
 def live(request: HttpRequest, desk: Desk) -> HttpResponse:
-    """Counts of the navigation and the mark of what this person sees; on a case's page also the
-    moment of that case's last step, so that others' steps elsewhere do not disturb its reader."""
-    found = standing(desk)
+    """Counts of the navigation and the mark of what this person sees; on a list's page the mark is
+    of that list (`list`, with the tabs it counts), on a case's page it has the moment of that
+    case's last step, so that others' steps elsewhere do not disturb its reader."""
+    tabs = request.GET.get("tabs", "").split(",")[:MOST_TABS]
+    found = standing(desk, request.GET.get("list", ""), tabs)
     last = _last_step(desk, request.GET.get("case", ""))
     now = mark(found) + last
     if request.GET.get("since") == now:

@@ -14,8 +14,11 @@ from hotline import ledger
 from hotline.desk.directory import Proposal
 from hotline.desk.gate import Desk
 from hotline.handling.queries import Listed
+from hotline.rules.calendar import ZERO
+from hotline.rules.case.table import LIAISONS
 from hotline.rules.context import World
-from hotline.rules.lights import in_words, light
+from hotline.rules.lights import Light, in_words, light, roughly, yellow_from
+from hotline.rules.text import say
 from hotline.rules.words import (
     CaseStage,
     Kind,
@@ -42,11 +45,12 @@ class Act(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Glow(msgspec.Struct, frozen=True, kw_only=True):
-    """A light with its words; `at` is the moment it is about."""
+    """A light with its words; `at` is the moment it is about, `turns` when it changes colour."""
 
     colour: str = ""
     words: str = ""
     at: datetime | None = None
+    turns: datetime | None = None
 
 
 class Row(msgspec.Struct, frozen=True, kw_only=True):
@@ -69,6 +73,7 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
     request: str = ""
     at: datetime | None = None
     pick: str = ""
+    undispatched: bool = False
 
 
 def zh(words: type[Term], value: str) -> str:
@@ -88,7 +93,8 @@ def row(desk: Desk, line: Listed, **more: Any) -> Row:
         "id": str(case.id),
         "url": case_url(case.id),
         "number": case.number,
-        "title": line.title or f"{facts(case, world)[1]}（{zh(Kind, case.kind)}）",
+        "title": line.title
+        or say("{topic}（{kind}）", topic=facts(case, world)[1], kind=zh(Kind, case.kind)),
         "stage": zh(CaseStage, case.stage),
         "facts": facts(case, world),
         "urgency": urgency(case),
@@ -97,6 +103,7 @@ def row(desk: Desk, line: Listed, **more: Any) -> Row:
         "unit": world.units.name(case.lead_unit) if case.lead_unit else "",
         "notes": notes(case),
         "at": case.registered_at,
+        "undispatched": case.stage == CaseStage.ACCEPTED,
     }
     return Row(**(values | more))
 
@@ -104,7 +111,7 @@ def row(desk: Desk, line: Listed, **more: Any) -> Row:
 def leg_row(desk: Desk, line: Listed, **more: Any) -> Row:
     """A line about a leg: its clock, its unit, its state."""
     leg, world = line.leg, desk.who.world
-    stopped = Glow(words="暂停计时" if leg.paused else "无时限")
+    stopped = Glow(words=say("暂停计时") if leg.paused else say("无时限"))
     own: dict[str, Any] = {
         "glow": glow(desk, leg.dispatched_at, leg.next_due) if leg.next_due else stopped,
         "unit": world.units.name(leg.unit),
@@ -112,14 +119,23 @@ def leg_row(desk: Desk, line: Listed, **more: Any) -> Row:
         "notes": leg_notes(leg) + notes(line.case),
         "leg": leg.leg,
         "at": leg.dispatched_at,
-        "pick": f"{leg.case_id}.{leg.leg}" if _to_sign(desk, leg) else "",
+        "pick": f"{leg.case_id}.{leg.leg}" if _to_pick(desk, leg) else "",
     }
     return row(desk, line, **(own | more))
 
 
-def _to_sign(desk: Desk, leg: Any) -> bool:
-    """Whether the leg waits for the signature of the reader's own unit."""
-    return leg.state == LegState.DISPATCHED and leg.unit == desk.actor.unit
+def may_reassign(desk: Desk) -> bool:
+    """Whether the reader hands out work within their unit (转派)."""
+    return bool(LIAISONS & desk.actor.roles)
+
+
+def _to_pick(desk: Desk, leg: Any) -> bool:
+    """Whether the leg can be signed, or handed to an officer, together with others."""
+    if leg.unit != desk.actor.unit:
+        return False
+    if leg.state == LegState.DISPATCHED:
+        return True
+    return leg.state == LegState.SIGNED and may_reassign(desk)
 
 
 def request_row(desk: Desk, line: Listed, **more: Any) -> Row:
@@ -130,7 +146,7 @@ def request_row(desk: Desk, line: Listed, **more: Any) -> Row:
         if found.due_at
         else Glow(words=waited(desk, found.filed_at), at=found.filed_at),
         "unit": world.units.name(found.unit),
-        "stage": zh(ReturnReason, found.reason) if found.reason else "待审批",
+        "stage": zh(ReturnReason, found.reason) if found.reason else say("待审批"),
         "notes": notes(line.case),
         "request": found.request,
         "at": found.filed_at,
@@ -145,20 +161,28 @@ def glow(desk: Desk, start: datetime | None, due: datetime | None) -> Glow:
     now = desk.who.now
     local = desk.who.world.calendar.local(now).date()
     policy = desk.who.world.editions.in_force(local).time
-    return Glow(colour=light(now, start, due, policy).value, words=in_words(now, due), at=due)
+    colour = light(now, start, due, policy)
+    yellow = yellow_from(start, due, policy)
+    turns = {Light.GREEN: yellow, Light.YELLOW: due}.get(colour)
+    return Glow(colour=colour.value, words=in_words(now, due), at=due, turns=turns)
 
 
 def waited(desk: Desk, since: datetime | None) -> str:
     """已等3小时: where nothing limits the waiting."""
-    return "已等" + in_words(since, desk.who.now).removeprefix("还剩") if since else ""
+    return say("已等{span}", span=span(desk, since)) if since else ""
+
+
+def span(desk: Desk, since: datetime | None) -> str:
+    """3小时: how long ago that was."""
+    return roughly(max(desk.who.now - since, ZERO)) if since else ""
 
 
 def facts(case: Any, world: World) -> tuple[str, ...]:
     """Kind, topic and area in words."""
     found = (
         zh(Kind, case.kind),
-        world.topics.get(case.topic, case.topic) or "未分类",
-        world.areas.get(case.area, case.area) or "未填区域",
+        world.topics.get(case.topic, case.topic) or say("未分类"),
+        world.areas.get(case.area, case.area) or say("未填区域"),
         case.object,
     )
     return tuple(fact for fact in found if fact)
@@ -171,18 +195,18 @@ def urgency(case: Any) -> str:
 
 def tags(case: Any) -> tuple[str, ...]:
     """Tags in words, 保密 first."""
-    secret = ("保密",) if case.confidential else ()
+    secret = (say("保密"),) if case.confidential else ()
     return secret + tuple(zh(Tag, tag) for tag in case.tags)
 
 
 def notes(case: Any) -> tuple[str, ...]:
     """What one should know before opening it."""
     found = (
-        f"催办{case.reminders}次" if case.reminders else "",
-        f"退单{case.returns}次" if case.returns else "",
-        f"并入{case.children}件" if case.children else "",
-        f"第{case.round}轮" if case.round > 1 else "",
-        "承诺已超期" if case.breached else "",
+        say("催办{reminders}次", reminders=case.reminders) if case.reminders else "",
+        say("退单{returns}次", returns=case.returns) if case.returns else "",
+        say("并入{children}件", children=case.children) if case.children else "",
+        say("第{round}轮", round=case.round) if case.round > 1 else "",
+        say("承诺已超期") if case.breached else "",
     )
     return tuple(note for note in found if note)
 
@@ -191,8 +215,8 @@ def leg_notes(leg: Any) -> tuple[str, ...]:
     """What one should know of the leg."""
     found = (
         "" if leg.role == LegRole.LEAD else zh(LegRole, leg.role),
-        "迟签" if leg.sign_late else "",
-        "未首次联系" if leg.state == LegState.SIGNED and not leg.contacted else "",
+        say("迟签") if leg.sign_late else "",
+        say("未首次联系") if leg.state == LegState.SIGNED and not leg.contacted else "",
     )
     return tuple(note for note in found if note)
 
@@ -204,23 +228,24 @@ def inbox_acts(desk: Desk, line: Listed) -> tuple[Act, ...]:
         return ()
     match leg.state:
         case LegState.DISPATCHED:
-            sign = Act(label="签收", post="Sign", fields=(("leg", leg.leg),), key="s")
+            sign = Act(label=say("签收"), post="Sign", fields=(("leg", leg.leg),), key="s")
             return (sign,)
         case LegState.SIGNED if not leg.contacted:
-            return (Act(label="首次联系", url=f"{url}?open=RecordFirstContact-{leg.leg}#act"),)
+            contact = f"{url}?open=RecordFirstContact-{leg.leg}#act"
+            return (Act(label=say("首次联系"), url=contact, key="o"),)
         case LegState.SIGNED:
-            return (Act(label="答复", url=f"{url}?open=Reply-{leg.leg}#act"),)
+            return (Act(label=say("答复"), url=f"{url}?open=Reply-{leg.leg}#act", key="o"),)
         case LegState.REPLIED if desk.actor.is_a(Role.UNIT_HEAD):
-            return (Act(label="审批", url=reverse("desk:approvals")),)
+            return (Act(label=say("审批"), url=reverse("desk:approvals")),)
         case _:
-            return (Act(label="查看", url=url, primary=False),)
+            return (Act(label=say("查看"), url=url, primary=False),)
 
 
 def follow_up_acts(line: Listed) -> tuple[Act, ...]:
     """Call, or decide what becomes of an unsolved case."""
     if line.case.stage == CaseStage.COMPLETED:
-        return (Act(label="回访", url=reverse("desk:call", args=[line.case.id]), key="o"),)
-    label = "未解决，待定" if line.case.solved == Solved.NOT else "查看"
+        return (Act(label=say("回访"), url=reverse("desk:call", args=[line.case.id]), key="o"),)
+    label = say("未解决，待定") if line.case.solved == Solved.NOT else say("查看")
     return (Act(label=label, url=case_url(line.case.id), primary=False),)
 
 

@@ -3,8 +3,8 @@
 The counts, and the mark by which a live page knows that it is behind, cost one statement together.
 """
 
-from hotline.rules.text import joined, say
 import hashlib
+from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
 
@@ -20,6 +20,7 @@ from hotline.desk.second_thoughts import undo
 from hotline.handling.queues import queries as queues
 from hotline.rules.case.table import BACK, BY_COMMAND, BY_NAME, LIAISONS, RULERS
 from hotline.rules.numbering import check
+from hotline.rules.text import joined, say
 from hotline.rules.words import Role
 
 SHIFTED = timedelta(minutes=1)
@@ -53,9 +54,17 @@ PLACES = (
     Place(name="dispatch", title=say("待派单"), roles=BACK | {Role.TEAM_LEADER}, count="dispatch"),
     Place(name="rulings", title=say("退单审核"), roles=RULERS, count="rulings"),
     Place(name="inbox", title=say("收件箱"), roles=MAY["unit.inbox"], count="sign"),
-    Place(name="approvals", title=say("办结审批"), roles=frozenset({Role.UNIT_HEAD}), count="approvals"),
+    Place(
+        name="approvals",
+        title=say("办结审批"),
+        roles=frozenset({Role.UNIT_HEAD}),
+        count="approvals",
+    ),
     Place(name="follow-up", title=say("待回访"), roles=MAY["follow_up"], count="follow_up"),
     Place(name="watch", title=say("时限督办"), roles=MAY["supervise"], count="late"),
+    Place(name="duty", title=say("值班"), roles=MAY["duty.board"], count="hand_overs"),
+    Place(name="overview", title=say("全市概况"), roles=MAY["city.overview"]),
+    Place(name="reading", title=say("结案回看"), roles=MAY["case.review"]),
     Place(name="find", title=say("查找工单"), roles=MAY["case.read"]),
     Place(name="admin-units", title=say("单位管理"), roles=MAY["units.read"], begins=True),
     Place(name="admin-people", title=say("人员与角色"), roles=MAY["people.manage"]),
@@ -76,17 +85,18 @@ def places(desk: Desk) -> list[Place]:
     return [place for place in PLACES if place.roles & desk.actor.roles]
 
 
-def standing(desk: Desk) -> queues.Standing:
-    """Counts for this person's navigation, and when anything they see last changed."""
-    wanted = {place.count for place in places(desk) if place.count}
+def standing(desk: Desk, looked_at: str = "", tabs: Iterable[str] = ()) -> queues.Standing:
+    """Counts for this person's navigation and a page's tabs, and when anything they see, or the
+    list that they look at, last changed."""
+    wanted = {place.count for place in places(desk) if place.count} | set(tabs)
     if LIAISONS & desk.actor.roles or Role.OFFICER in desk.actor.roles:
         wanted |= set(INBOX_COUNTS)
-    return queues.standing(desk.who, sorted(wanted))
+    return queues.standing(desk.who, sorted(wanted), looked_at)
 
 
 def mark(found: queues.Standing) -> str:
     """A short text that differs when a count or anything in sight has changed."""
-    text = f"{found.latest}{sorted(found.counts.items())}"
+    text = f"{found.latest}{found.list}{sorted(found.counts.items())}"
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
@@ -137,9 +147,10 @@ def show(
     here: str,
     context: dict[str, Any],
     status: int = 200,
+    found: queues.Standing | None = None,
 ) -> HttpResponse:
-    """A page of the desk inside its shell."""
-    around = shell(request, desk, here, standing(desk))
+    """A page of the desk inside its shell; `found` where the counts were already read."""
+    around = shell(request, desk, here, found or standing(desk, queues.NO_LIST))
     return render(request, template, around | context, status=status)
 
 
@@ -152,7 +163,11 @@ def done(request: HttpRequest) -> str:
     if edge is None:
         return ""
     number = check(request.GET.get("number", ""))
-    return say("工单 {number}：{edge}已记录。", number=number, edge=edge.zh) if number else say("{edge}已记录。", edge=edge.zh)
+    return (
+        say("工单 {number}：{edge}已记录。", number=number, edge=edge.zh)
+        if number
+        else say("{edge}已记录。", edge=edge.zh)
+    )
 
 
 def zh_of(command: type) -> str:

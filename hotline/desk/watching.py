@@ -1,36 +1,74 @@
-"""时限督办: what is late and what is about to be, red first, and which units have most of it."""
+"""时限督办: what is late, about to be, without progress, or returned again and again; and which
+units have most of it."""
 
-from datetime import timedelta
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 
 from hotline.desk import rows
 from hotline.desk.gate import Desk, staff
-from hotline.desk.shell import show
+from hotline.desk.narrowing import ALL, Narrowing
+from hotline.desk.queue_page import ListPage, show_list
+from hotline.desk.rows import Act, Row
+from hotline.handling.queries import Listed
 from hotline.handling.queues import queries as queues
+from hotline.handling.queues.asked import Order
+from hotline.rules.text import say
 from hotline.web.permission import page
 
-SOON = timedelta(days=1)
+TABS = {
+    "late": say("已超期"),
+    "soon": say("临期"),
+    "silent": say("久无进展"),
+    "bouncing": say("反复退单"),
+}
+OF_CASES = tuple(name for name in ALL if name != "light")
+SHAPES = {
+    "late": Narrowing(fields=OF_CASES),
+    "soon": Narrowing(fields=OF_CASES),
+    "silent": Narrowing(fields=("days", *ALL)),
+    "bouncing": Narrowing(fields=ALL, orders=(Order.DUE, Order.URGENT, Order.NEWEST)),
+}
 
 
 @page(permission="supervise")
 @staff
 def watch(request: HttpRequest, desk: Desk) -> HttpResponse:
-    """Running legs overdue, or due within a day, as far as the reader sees."""
-    within = desk.who.now + SOON
-    found = queues.late(desk.who, within, request.GET.get("after", ""))
+    """As far as the reader sees, the longest overdue first."""
+    tab = request.GET.get("tab") or request.POST.get("tab") or "late"
+    tab = tab if tab in TABS else "late"
+    at = ListPage(place="watch", queue="late", shape=SHAPES[tab], tabs=TABS, counted=True)
     units = desk.who.world.units
-    by_unit = [
-        (units.name(unit), over, soon)
-        for unit, over, soon in queues.late_by_unit(desk.who, within)
-    ]
-    context = {
-        "rows": [rows.leg_row(desk, line) for line in found.lines],
+    by_unit = [(units.name(unit), unit, over, soon) for unit, over, soon in _by_unit(desk, tab)]
+    more = {
         "by_unit": by_unit,
-        "count": found.count_zh,
-        "after": found.after,
-        "paged": "after" in request.GET,
-        "over": sum(over for _, over, _ in by_unit),
-        "soon": sum(soon for _, _, soon in by_unit),
+        "over": sum(one[2] for one in by_unit),
+        "soon": sum(one[3] for one in by_unit),
+        "tab_title": TABS[tab],
     }
-    return show(request, desk, "desk/watch.html", "watch", context)
+    return show_list(request, desk, at, lambda line: watched(desk, line), **more)
+
+
+def _by_unit(desk: Desk, tab: str) -> Any:
+    return queues.late_by_unit(desk.who) if tab in ("late", "soon") else ()
+
+
+def watched(desk: Desk, line: Listed) -> Row:
+    """A line that somebody watches: whom to ring, and the case."""
+    unit = line.leg.unit if line.leg else line.case.lead_unit
+    see = Act(label=say("查看"), url=rows.case_url(line.case.id), primary=False, key="o")
+    acts = (*ring(desk, unit), see)
+    if line.leg:
+        return rows.leg_row(desk, line, acts=acts, pick="")
+    last = (say("{since}没有进展", since=rows.span(desk, line.case.last_at)),)
+    return rows.row(desk, line, acts=acts, notes=last + rows.notes(line.case))
+
+
+def ring(desk: Desk, unit: str) -> tuple[Act, ...]:
+    """值班电话 of a unit, to be dialled from the row; nothing where the unit has none."""
+    known = desk.who.world.units.get(unit)
+    phone = known.duty_phone if known else ""
+    if not phone:
+        return ()
+    dial = "".join(sign for sign in phone if sign.isdigit() or sign == "+")
+    return (Act(label=say("值班电话 {phone}", phone=phone), url=f"tel:{dial}"),)

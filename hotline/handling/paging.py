@@ -11,16 +11,36 @@ from typing import Annotated, Any
 from uuid import UUID
 
 import msgspec
-from django.db.models import DateTimeField, F, Model, Q, QuerySet, UUIDField
+from django.db.models import (
+    DateTimeField,
+    F,
+    IntegerField,
+    Model,
+    Q,
+    QuerySet,
+    Subquery,
+    UUIDField,
+)
 
 PAGE = 50
 COUNT_BOUND = 1000
+_Rank = Annotated[int, msgspec.Meta(ge=0, le=9)]
 _Word = Annotated[str, msgspec.Meta(pattern=r"^\w*\Z")]
 _KINDS: dict[type, Any] = {
     DateTimeField: Annotated[datetime, msgspec.Meta(tz=True)],
     UUIDField: UUID,
 }
 """What stands in a page's key, by the kind of column."""
+
+RANK = "rank"
+"""A whole number by which rows are annotated, where an order has no column of its own."""
+
+
+class Counted(Subquery):
+    """The number of rows of a bounded query, as one value of a larger statement."""
+
+    template = "(SELECT count(*) FROM (%(subquery)s) AS counted)"
+    output_field = IntegerField()
 
 
 def page_of(
@@ -33,7 +53,7 @@ def page_of(
     count = len(found.order_by().values_list("pk")[: COUNT_BOUND + 1])
     ordered = in_order(found, keys, down=down)
     if beyond := _decode(after, found.model, keys):
-        ordered = ordered.filter(_beyond(keys, beyond, "lt" if down else "gt"))
+        ordered = ordered.filter(_beyond(found.model, keys, beyond, "lt" if down else "gt"))
     rows = list(ordered[: PAGE + 1])
     more = len(rows) > PAGE
     rows = rows[:PAGE]
@@ -53,8 +73,12 @@ def is_sound(after: str, model: type[Model], keys: Sequence[str]) -> bool:
     return not after or bool(_decode(after, model, keys))
 
 
-def _beyond(keys: Sequence[str], values: Sequence[Any], than: str = "gt") -> Q:
-    """Rows after those values in the order of the keys, nulls of the first key last."""
+def _beyond(model: type[Model], keys: Sequence[str], values: Sequence[Any], than: str = "gt") -> Q:
+    """Rows after those values in the order of the keys, nulls last.
+
+    Where the first key is never null its bound stands once more by itself: by it the index is
+    entered at the page, not walked from its beginning.
+    """
     wanted = Q()
     for index, (key, value) in enumerate(zip(keys, values, strict=True)):
         same = Q()
@@ -63,10 +87,14 @@ def _beyond(keys: Sequence[str], values: Sequence[Any], than: str = "gt") -> Q:
         if value is None:
             continue
         greater = Q(**{f"{key}__{than}": value})
-        if index == 0 and than == "gt":
+        if than == "gt" and _nullable(model, key):
             greater |= Q(**{f"{key}__isnull": True})
         wanted |= same & greater
-    return wanted
+    return wanted if _nullable(model, keys[0]) else wanted & Q(**{f"{keys[0]}__{than}e": values[0]})
+
+
+def _nullable(model: type[Model], key: str) -> bool:
+    return key != RANK and bool(getattr(model._meta.get_field(key), "null", False))
 
 
 def _encode(values: Sequence[Any]) -> str:
@@ -75,11 +103,18 @@ def _encode(values: Sequence[Any]) -> str:
 
 def _decode(after: str, model: type[Model], keys: Sequence[str]) -> Sequence[Any]:
     """The values of a page key; a key that is not ours begins from the top again."""
-    first, *rest = (_KINDS.get(type(model._meta.get_field(key)), _Word) for key in keys)
-    shape: Any = tuple.__class_getitem__((first | None, *rest))
+    shape: Any = tuple.__class_getitem__(tuple(_kind(model, key) for key in keys))
     try:
         raw = base64.urlsafe_b64decode(after + "=" * (-len(after) % 4))
         found: Sequence[Any] = msgspec.json.decode(raw, type=shape)
     except (ValueError, msgspec.DecodeError, RecursionError):
         return ()
     return found
+
+
+def _kind(model: type[Model], key: str) -> Any:
+    """What a key's value is read as; null only where the column may be."""
+    if key == RANK:
+        return _Rank
+    kind = _KINDS.get(type(model._meta.get_field(key)), _Word)
+    return kind | None if _nullable(model, key) else kind

@@ -9,130 +9,290 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import msgspec
-from django.db.models import Count, IntegerField, Q, QuerySet, Subquery
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 
 from hotline.handling.models import CaseRow, LegRow, RequestRow
-from hotline.handling.paging import page_of
+from hotline.handling.paging import COUNT_BOUND, RANK, Counted, page_of
 from hotline.handling.queries import Page, Reader, titled, with_cases
+from hotline.handling.queues.asked import RANKS, Clock, Narrowed, Order, lit
+from hotline.handling.search.asked import Asked
+from hotline.handling.search.queries import matching
 from hotline.people.models import CityRow
-from hotline.rules.words import CaseStage, LegState, RequestKind, RequestState
+from hotline.rules.words import (
+    CaseStage,
+    LegRole,
+    LegState,
+    RequestKind,
+    RequestState,
+    Satisfied,
+    Solved,
+    Urgency,
+)
 
 NAV_BOUND = 99
+NO_LIST = "none"
 TRIAGE = (CaseStage.REGISTERED, CaseStage.SENT_BACK, CaseStage.HANDED_OVER)
 WAITING_FOR_CALL = Q(stage=CaseStage.COMPLETED, reachable=True) | Q(
     stage=CaseStage.FOLLOWED_UP, solved="not"
 )
+UNDER_WAY = (CaseStage.ACCEPTED, CaseStage.HANDLING)
+SILENT = timedelta(days=5)
+"""久无进展 begins here where the reader names no other number of days."""
+BOUNCED = 2
+"""反复退单: returned so many times or more."""
+_LEG_CLOCK = Clock(start="dispatched_at", due="next_due")
+Where = Callable[[Reader, Narrowed], Q]
 
 
-def cases(
-    who: Reader, stages: Iterable[CaseStage], after: str = "", where: Q | None = None
-) -> Page:
+class Queue(msgspec.Struct, frozen=True, kw_only=True):
+    """One list: which rows, by which clock, in which order; `newest` is the column of 最新."""
+
+    model: Any
+    where: Where
+    clock: Clock
+    keys: tuple[str, ...]
+    newest: str
+
+    def order(self, order: Order) -> tuple[tuple[str, ...], bool]:
+        """(columns of the order, whether the largest comes first)."""
+        if order is Order.NEWEST:
+            own = [key for key in self.keys if key not in (self.newest, *_DUES)]
+            return (self.newest, *own), True
+        return (self.keys if order is Order.DUE else (RANK, *self.keys)), False
+
+
+_DUES = ("due_at", "next_due", "registered_at", "filed_at")
+
+
+def _stages(*stages: CaseStage) -> Where:
+    return lambda who, asked: Q(stage__in=stages)
+
+
+def _legs(*states: LegState, **more: Any) -> Where:
+    found = Q(running=True, **more)
+    return lambda who, asked: found & Q(state__in=states) if states else found
+
+
+def _of_cases(where: Where, **more: Any) -> Queue:
+    values: dict[str, Any] = {
+        "clock": Clock(start="due_from", due="due_at"),
+        "keys": ("due_at", "registered_at", "id"),
+        "newest": "registered_at",
+    }
+    return Queue(model=CaseRow, where=where, **(values | more))
+
+
+def _of_legs(where: Where) -> Queue:
+    return Queue(
+        model=LegRow,
+        where=where,
+        clock=_LEG_CLOCK,
+        keys=("next_due", "case_id", "leg"),
+        newest="dispatched_at",
+    )
+
+
+def _of_requests(kind: RequestKind, where: Where) -> Queue:
+    return Queue(
+        model=RequestRow,
+        where=lambda who, asked: Q(kind=kind, state=RequestState.FILED) & where(who, asked),
+        clock=Clock(start="filed_at", due="due_at"),
+        keys=("due_at", "filed_at", "case_id", "request"),
+        newest="filed_at",
+    )
+
+
+def _closed(**more: Any) -> Queue:
+    found = Q(stage=CaseStage.CLOSED, closed_at__isnull=False, **more)
+    return _of_cases(lambda who, asked: found, keys=("closed_at", "id"), newest="closed_at")
+
+
+def _silent(who: Reader, asked: Narrowed) -> Q:
+    since = timedelta(days=asked.days) if asked.days else SILENT
+    return Q(stage=CaseStage.HANDLING, last_at__lt=who.now - since)
+
+
+def _urgent_unsigned(who: Reader, asked: Narrowed) -> Q:
+    urgent = CaseRow.objects.filter(
+        who.sight.cases(), urgency__in=_URGENT, stage=CaseStage.HANDLING
+    )
+    return Q(running=True, state=LegState.DISPATCHED, case_id__in=urgent.values("id"))
+
+
+_URGENT = (Urgency.URGENT, Urgency.CRITICAL)
+
+QUEUES: dict[str, Queue] = {
+    "triage": _of_cases(_stages(*TRIAGE)),
+    "hand_overs": _of_cases(_stages(CaseStage.HANDED_OVER)),
+    "dispatch": _of_cases(_stages(CaseStage.ACCEPTED)),
+    "follow_up": _of_cases(
+        lambda who, asked: WAITING_FOR_CALL, keys=("completed_at", "id"), newest="completed_at"
+    ),
+    "inbox": _of_legs(_legs()),
+    "sign": _of_legs(_legs(LegState.DISPATCHED)),
+    "handling": _of_legs(_legs(LegState.SIGNED)),
+    "disputed": _of_legs(_legs(LegState.DISPUTED)),
+    "replied": _of_legs(_legs(LegState.REPLIED)),
+    "helping": _of_legs(_legs(role=LegRole.CO_HANDLING)),
+    "down": _of_legs(_legs(role=LegRole.HANDED_DOWN)),
+    "approvals": _of_legs(
+        lambda who, asked: Q(running=True, state=LegState.REPLIED, unit=who.actor.unit)
+    ),
+    "rulings": _of_requests(RequestKind.RETURN, lambda who, asked: Q()),
+    "completions": _of_requests(RequestKind.COMPLETION, lambda who, asked: Q()),
+    "late": _of_legs(lambda who, asked: Q(running=True, next_due__lt=who.now)),
+    "soon": _of_legs(
+        lambda who, asked: Q(running=True) & lit("soon", _LEG_CLOCK, who.world, who.now)
+    ),
+    "silent": _of_cases(_silent, keys=("last_at", "id")),
+    "bouncing": _of_cases(lambda who, asked: Q(stage__in=UNDER_WAY, returns__gte=BOUNCED)),
+    "urgent_unsigned": _of_legs(_urgent_unsigned),
+    "closed": _closed(),
+    "closed_unsolved": _closed(solved=Solved.NOT),
+    "closed_dissatisfied": _closed(satisfied=Satisfied.NOT),
+}
+"""Lists by name; the navigation and the tabs count them under the same names."""
+
+
+def listed(who: Reader, name: str, asked: Narrowed | None = None, after: str = "") -> Page:
+    """One page of a list, narrowed and ordered as asked, with a bounded count."""
+    queue, asked = QUEUES[name], asked or Narrowed()
+    keys, down = queue.order(asked.order)
+    found = _ranked(_narrowed(who, queue, asked), asked.order)
+    rows, key, count = page_of(found, keys, after, down=down)
+    if queue.model is CaseRow:
+        return Page(lines=titled(who, rows), after=key, count=count)
+    kind = "leg" if queue.model is LegRow else "request"
+    return Page(lines=with_cases(who, rows, kind), after=key, count=count)
+
+
+def cases(who: Reader, stages: Iterable[CaseStage], after: str = "") -> Page:
     """Cases in these stages, the promise that runs out first on top."""
-    found = CaseRow.objects.filter(who.sight.cases(), where or Q(), stage__in=list(stages))
+    found = CaseRow.objects.filter(who.sight.cases(), stage__in=list(stages))
     rows, key, count = page_of(found, ("due_at", "registered_at", "id"), after)
     return Page(lines=titled(who, rows), after=key, count=count)
 
 
 def dispatch_queue(who: Reader, after: str = "") -> Page:
     """待派单: accepted, no leg yet."""
-    return cases(who, [CaseStage.ACCEPTED], after)
+    return listed(who, "dispatch", after=after)
 
 
 def triage_queue(who: Reader, after: str = "") -> Page:
     """待处置、退回补录、移交待确认: waiting for the front desk."""
-    return cases(who, TRIAGE, after)
+    return listed(who, "triage", after=after)
 
 
 def follow_up_queue(who: Reader, after: str = "") -> Page:
     """待回访, and followed up as unsolved: waiting for the follow-up caller."""
-    found = CaseRow.objects.filter(who.sight.cases(), WAITING_FOR_CALL)
-    rows, key, count = page_of(found, ("completed_at", "id"), after)
-    return Page(lines=titled(who, rows), after=key, count=count)
+    return listed(who, "follow_up", after=after)
 
 
-def inbox(who: Reader, after: str = "", where: Q | None = None) -> Page:
+def inbox(who: Reader, after: str = "") -> Page:
     """The unit's running legs, the clock that runs out first on top."""
-    found = LegRow.objects.filter(who.sight.legs(), where or Q(), running=True)
-    rows, key, count = page_of(found, ("next_due", "case_id", "leg"), after)
-    return Page(lines=with_cases(who, rows, "leg"), after=key, count=count)
+    return listed(who, "inbox", after=after)
 
 
 def requests(who: Reader, kind: RequestKind, after: str = "", unit: str = "") -> Page:
     """Requests waiting for a ruling, the earliest due first."""
-    found = _open_requests(who, kind, unit)
-    rows, key, count = page_of(found, ("due_at", "filed_at", "case_id", "request"), after)
-    return Page(lines=with_cases(who, rows, "request"), after=key, count=count)
+    name = "rulings" if kind is RequestKind.RETURN else "completions"
+    return listed(who, name, Narrowed(asked=Asked(unit=unit)), after)
 
 
-def late(who: Reader, within: datetime, after: str = "") -> Page:
-    """Running legs whose clock has run out or will have by `within`, the latest first."""
-    found = LegRow.objects.filter(who.sight.legs(), running=True, next_due__lte=within)
-    rows, key, count = page_of(found, ("next_due", "case_id", "leg"), after)
-    return Page(lines=with_cases(who, rows, "leg"), after=key, count=count)
+def open_requests(who: Reader, kind: RequestKind, legs: Sequence[Any]) -> dict[Any, str]:
+    """(case, leg) -> the request of that kind waiting there, for legs that were already read."""
+    found = RequestRow.objects.filter(
+        who.sight.legs(),
+        kind=kind,
+        state=RequestState.FILED,
+        case_id__in={leg.case_id for leg in legs},
+    )
+    return {(row.case_id, row.leg): row.request for row in found}
 
 
-def late_by_unit(who: Reader, within: datetime) -> Sequence[tuple[str, int, int]]:
-    """(unit, overdue, due by `within`) of the units with such legs, the worst twenty first."""
-    found = LegRow.objects.filter(who.sight.legs(), running=True, next_due__lte=within)
-    over = Count("leg", filter=Q(next_due__lt=who.now))
-    rows = found.values("unit").annotate(over=over, all=Count("leg")).order_by("-over", "-all")
+def late_by_unit(who: Reader) -> Sequence[tuple[str, int, int]]:
+    """(unit, overdue, about to be) of the units with such legs, the worst twenty first."""
+    soon = lit("soon", _LEG_CLOCK, who.world, who.now)
+    over = Q(next_due__lt=who.now)
+    found = LegRow.objects.filter(who.sight.legs(), soon | over, running=True)
+    counted = found.values("unit").annotate(over=Count("leg", filter=over), all=Count("leg"))
+    rows = counted.order_by("-over", "-all", "unit")
     return [(row["unit"], row["over"], row["all"] - row["over"]) for row in rows[:20]]
+
+
+def _narrowed(who: Reader, queue: Queue, asked: Narrowed) -> QuerySet[Any]:
+    """The rows of a list, fewer where more was asked."""
+    light = lit(asked.light, queue.clock, who.world, who.now)
+    if queue.model is CaseRow:
+        found = matching(who, asked.asked) if asked.asked != Asked() else _cases(who)
+        found = found.filter(queue.where(who, asked), light)
+        return found.filter(number=asked.number) if asked.number else found
+    found = queue.model.objects.filter(who.sight.legs(), queue.where(who, asked), light)
+    if asked.asked.unit:
+        units = who.world.units.subtree(asked.asked.unit) or {asked.asked.unit}
+        found = found.filter(unit__in=sorted(units))
+    if asked.of_case != Asked() or asked.number:
+        wanted = matching(who, asked.of_case)
+        wanted = wanted.filter(number=asked.number) if asked.number else wanted
+        found = found.filter(case_id__in=wanted.values("id"))
+    return found
+
+
+def _cases(who: Reader) -> QuerySet[Any]:
+    return CaseRow.objects.filter(who.sight.cases())
+
+
+def _ranked(found: QuerySet[Any], order: Order) -> QuerySet[Any]:
+    """The rows with their rank, where the order needs one."""
+    if order not in RANKS:
+        return found
+    if found.model is CaseRow:
+        return found.annotate(**{RANK: RANKS[order]})
+    own = CaseRow.objects.filter(id=OuterRef("case_id")).annotate(held=RANKS[order])
+    return found.annotate(**{RANK: Subquery(own.values("held")[:1])})
+
+
+# --- counts -----------------------------------------------------------------------------------
 
 
 class Standing(msgspec.Struct, frozen=True, kw_only=True):
     """How many lines each queue of a reader has (up to NAV_BOUND + 1), and when any case in
-    sight last changed; None when none did for a day."""
+    sight last changed; None when none did for a day. Where a list is looked at, `list` is how many
+    lines it has, up to the bound of lists, and a list of cases alone says what `latest` is."""
 
     counts: dict[str, int]
     latest: datetime | None
+    list: int = 0
 
 
-class _Counted(Subquery):
-    """The number of rows of a bounded query, as one value of a larger statement."""
+def standing(who: Reader, wanted: Iterable[str], looked_at: str = "") -> Standing:
+    """Counts for the navigation and tabs, and whether a live page is behind. One statement.
 
-    template = "(SELECT count(*) FROM (%(subquery)s) AS counted)"
-    output_field = IntegerField()
-
-
-def standing(who: Reader, wanted: Iterable[str]) -> Standing:
-    """Counts for the navigation, and whether a live page is behind. One statement."""
-    names = [name for name in wanted if name in _QUEUES]
-    counts = {
-        f"n_{name}": _Counted(_QUEUES[name](who).order_by().values("city")[: NAV_BOUND + 1])
-        for name in names
-    }
-    recent = CaseRow.objects.filter(who.sight.cases(), last_at__gt=who.now - timedelta(days=1))
-    latest = Subquery(recent.order_by("-last_at").values("last_at")[:1])
+    `looked_at`: the list that the page shows, NO_LIST where nothing but the counts can change.
+    """
+    names = [name for name in wanted if name in QUEUES]
+    asked: dict[str, Any] = {f"n_{name}": _bounded(who, name, NAV_BOUND) for name in names}
+    if looked_at in QUEUES:
+        asked["list"] = _bounded(who, looked_at, COUNT_BOUND)
+    if looked_at != NO_LIST:
+        asked["latest"] = Subquery(_changed(who, looked_at).values("last_at")[:1])
     mine = CityRow.objects.filter(city=who.actor.city)
-    row: dict[str, Any] = dict(mine.values(latest=latest, **counts).first() or {})
+    row: dict[str, Any] = dict(mine.values("city", **asked).first() or {})
     return Standing(
-        counts={name: int(row.get(f"n_{name}", 0)) for name in names}, latest=row.get("latest")
+        counts={name: int(row.get(f"n_{name}", 0)) for name in names},
+        latest=row.get("latest"),
+        list=int(row.get("list", 0)),
     )
 
 
-def _stages(*stages: CaseStage) -> Callable[[Reader], QuerySet[Any]]:
-    return lambda who: CaseRow.objects.filter(who.sight.cases(), stage__in=stages)
+def _changed(who: Reader, looked_at: str) -> QuerySet[Any]:
+    """Cases of the list, or all in sight, that changed within a day, the last one first."""
+    recent = _cases(who).filter(last_at__gt=who.now - timedelta(days=1)).order_by("-last_at")
+    queue = QUEUES.get(looked_at)
+    of_cases = queue is not None and queue.model is CaseRow
+    return recent.filter(queue.where(who, Narrowed())) if queue and of_cases else recent
 
 
-def _legs(*states: LegState) -> Callable[[Reader], QuerySet[Any]]:
-    return lambda who: LegRow.objects.filter(who.sight.legs(), running=True, state__in=states)
-
-
-def _open_requests(who: Reader, kind: RequestKind, unit: str = "") -> QuerySet[Any]:
-    found = RequestRow.objects.filter(
-        who.sight.legs(), kind=kind.value, state=RequestState.FILED.value
-    )
-    return found.filter(unit=unit) if unit else found
-
-
-_QUEUES: dict[str, Callable[[Reader], QuerySet[Any]]] = {
-    "triage": _stages(*TRIAGE),
-    "dispatch": _stages(CaseStage.ACCEPTED),
-    "sign": _legs(LegState.DISPATCHED),
-    "handling": _legs(LegState.SIGNED),
-    "rulings": lambda who: _open_requests(who, RequestKind.RETURN),
-    "approvals": lambda who: _open_requests(who, RequestKind.COMPLETION, who.actor.unit),
-    "follow_up": lambda who: CaseRow.objects.filter(who.sight.cases(), WAITING_FOR_CALL),
-    "late": lambda who: LegRow.objects.filter(who.sight.legs(), running=True, next_due__lt=who.now),
-}
-"""Queues by the name under which the navigation counts them."""
+def _bounded(who: Reader, name: str, bound: int) -> Counted:
+    rows = _narrowed(who, QUEUES[name], Narrowed())
+    return Counted(rows.order_by().values("city")[: bound + 1])

@@ -91,7 +91,7 @@ def conditions(asked: Asked, world: World, now: datetime) -> Q:
     if asked.tag:
         parts.append(Q(tags__contains=[asked.tag]))
     if asked.light:
-        parts.append(_LIGHTS[asked.light](now, _yellow(world, now)))
+        parts.append(_LIGHTS[asked.light](now, yellow_share(world, now)))
     zone = ZoneInfo(world.calendar.zone)
     if asked.since:
         parts.append(Q(registered_at__gte=_midnight(asked.since, zone)))
@@ -109,7 +109,7 @@ def _midnight(day: date, zone: ZoneInfo) -> datetime:
     return datetime.combine(day, time(), zone)
 
 
-def _yellow(world: World, now: datetime) -> float:
+def yellow_share(world: World, now: datetime) -> float:
     """The share of a limit after which its light is yellow (rulebook)."""
     local = world.calendar.local(now).date()
     return world.editions.in_force(local).time.yellow_percent / 100
@@ -117,15 +117,17 @@ def _yellow(world: World, now: datetime) -> float:
 
 _LIGHTS: dict[str, Callable[[datetime, float], Q]] = {
     Light.LATE: lambda now, share: Q(due_at__lt=now),
-    Light.SOON: lambda now, share: Q(due_at__gte=now) & Q(due_from__lte=_before(now, share)),
-    Light.FINE: lambda now, share: Q(due_at__gte=now) & Q(due_from__gt=_before(now, share)),
+    Light.SOON: lambda now, share: Q(due_at__gte=now) & Q(due_from__lte=before(now, share)),
+    Light.FINE: lambda now, share: Q(due_at__gte=now) & Q(due_from__gt=before(now, share)),
     Light.DONE_LATE: lambda now, share: Q(on_time=False),
 }
 
 
-def _before(now: datetime, share: float) -> ExpressionWrapper:
-    """due_from up to this means that yellow has begun: now - (due_at - due_from) x share."""
-    ran = ExpressionWrapper((F("due_at") - F("due_from")) * share, output_field=DurationField())
+def before(
+    now: datetime, share: float, start: str = "due_from", due: str = "due_at"
+) -> ExpressionWrapper:
+    """`start` up to this means that yellow has begun: now - (due - start) x share."""
+    ran = ExpressionWrapper((F(due) - F(start)) * share, output_field=DurationField())
     moment = Value(now, output_field=DateTimeField())
     return ExpressionWrapper(moment - ran, output_field=DateTimeField())
 

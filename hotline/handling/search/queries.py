@@ -12,14 +12,15 @@ from hotline.handling.paging import in_order, is_sound, page_of
 from hotline.handling.queries import Page, Reader, titled
 from hotline.handling.search.asked import Asked, Sort, conditions, holds
 from hotline.rules.refusal import Code, Refusal
+from hotline.rules.text import say
 
 BATCH = 500
 """Cases read at once when many are taken out: a few statements each, a few hundred kB."""
 
 BAD_PAGE = Refusal(
     code=Code.INVALID,
-    message="翻页位置无效。",
-    advice="地址可能被截断，或来自另一种排序；请从第一页重新查看。",
+    message=say("翻页位置无效。"),
+    advice=say("地址可能被截断，或来自另一种排序；请从第一页重新查看。"),
     field="after",
 )
 
@@ -29,13 +30,13 @@ def find(who: Reader, asked: Asked, after: str = "") -> Page | Refusal:
     if not is_sound(after, CaseRow, asked.keys):
         return BAD_PAGE
     down = asked.sort is Sort.NEWEST
-    rows, key, count = page_of(_found(who, asked), asked.keys, after, down=down)
+    rows, key, count = page_of(matching(who, asked), asked.keys, after, down=down)
     return Page(lines=titled(who, rows), after=key, count=count)
 
 
 def ids(who: Reader, asked: Asked, limit: int) -> list[UUID]:
     """Ids of what was found, in its order, one more than the limit where there are more."""
-    found = in_order(_found(who, asked), asked.keys, down=asked.sort is Sort.NEWEST)
+    found = in_order(matching(who, asked), asked.keys, down=asked.sort is Sort.NEWEST)
     return list(found.values_list("id", flat=True)[: limit + 1])
 
 
@@ -69,7 +70,8 @@ def saved(who: Reader) -> Sequence[Any]:
     return list(mine.order_by("name"))
 
 
-def _found(who: Reader, asked: Asked) -> QuerySet[Any]:
+def matching(who: Reader, asked: Asked) -> QuerySet[Any]:
+    """The cases in sight that answer the search, words only where the reader sees them."""
     found = CaseRow.objects.filter(who.sight.cases(), conditions(asked, who.world, who.now))
     if asked.words:
         found = found.filter(who.sight.words(), _with(who.actor.city, asked.words))

@@ -7,6 +7,7 @@ from django.db import connection
 from hotline import ledger
 from hotline.rules.actor import Actor
 from hotline.rules.refusal import Code, Refusal
+from hotline.rules.text import say
 
 MOST = 30
 LONGEST_NAME = 40
@@ -31,15 +32,15 @@ def keep(actor: Actor, name: str, query: str) -> Refusal | None:
     if not name:
         return Refusal(
             code=Code.MISSING,
-            message="请给这个查找起个名字。",
-            advice="如：本周临期。",
+            message=say("请给这个查找起个名字。"),
+            advice=say("如：本周临期。"),
             field="name",
         )
     if len(name) > LONGEST_NAME:
         return Refusal(
             code=Code.TOO_LONG,
-            message=f"名字超过{LONGEST_NAME}个字。",
-            advice="请缩短名字。",
+            message=say("名字超过{longest_name}个字。", longest_name=LONGEST_NAME),
+            advice=say("请缩短名字。"),
             field="name",
         )
     now = ledger.clock.wall()
@@ -48,8 +49,8 @@ def keep(actor: Actor, name: str, query: str) -> Refusal | None:
         return None
     return Refusal(
         code=Code.LIMIT_REACHED,
-        message=f"最多保存{MOST}个查找。",
-        advice="请先删去不再使用的。",
+        message=say("最多保存{most}个查找。", most=MOST),
+        advice=say("请先删去不再使用的。"),
         field="name",
     )
 

@@ -1,0 +1,1 @@
+"""What the city suffers from, in figures (全市概况)."""
