@@ -4,6 +4,9 @@
     decide            pure; may refuse
     write statement   guard, events, outbox, snapshots, read models, timers, answer: all or nothing
 
+A command that only creates streams needs no read while calls storm in (`recent.py`): the write
+statement then asks again what was remembered.
+
 A version that moved between the two is decided again, three times at most. Streams that were read
 and not appended to are guarded too, because the decision rested on them; one that was absent must
 stay absent until the command is committed.
@@ -18,7 +21,7 @@ import psycopg
 from django.db import DatabaseError
 from psycopg.types.numeric import Int4, Int8
 
-from hotline.ledger import clock, journal, points, statements, streams
+from hotline.ledger import clock, journal, points, recent, statements, streams
 from hotline.ledger.envelope import GENESIS, digest
 from hotline.ledger.keys import keyed_hash
 from hotline.ledger.sealing import WrappedKey
@@ -26,7 +29,7 @@ from hotline.ledger.streams import Appends, Head, Loaded, Outcome, Request, Stre
 from hotline.ledger.switches import is_broken
 from hotline.ledger.writing import Appended, Found, Writing, append
 from hotline.rules.refusal import Code, Refusal
-from hotline.rules.text import plain
+from hotline.rules.text import plain, say
 
 Decide = Callable[[Loaded], Appends | Refusal]
 Reply = Callable[[Appends, Loaded], object]
@@ -38,18 +41,18 @@ _OURS: Final = ("ledger_event_pkey", "ledger_stream_pkey", "ledger_idempotency_p
 
 CONFLICT: Final = Refusal(
     code=Code.CONFLICT,
-    message="其他人刚刚修改了同一事项，重试三次仍未成功。",
-    advice="请刷新页面，查看最新情况后再办理。",
+    message=say("其他人刚刚修改了同一事项，重试三次仍未成功。"),
+    advice=say("请刷新页面，查看最新情况后再办理。"),
 )
 IN_FLIGHT: Final = Refusal(
     code=Code.IN_FLIGHT,
-    message="同一请求正在处理中。",
-    advice="请勿重复提交，稍候查看结果。",
+    message=say("同一请求正在处理中。"),
+    advice=say("请勿重复提交，稍候查看结果。"),
 )
 KEY_REUSED: Final = Refusal(
     code=Code.KEY_REUSED,
-    message="该幂等键已用于内容不同的请求。",
-    advice="请更换幂等键；如为页面操作，请刷新后重新填写。",
+    message=say("该幂等键已用于内容不同的请求。"),
+    advice=say("请更换幂等键；如为页面操作，请刷新后重新填写。"),
 )
 
 
@@ -58,9 +61,11 @@ class Read(msgspec.Struct, kw_only=True):
 
     found: list[Found]
     loaded: Loaded
-    stored: bool
-    digest: bytes | None
-    answer: str | None
+    stored: bool = False
+    digest: bytes | None = None
+    answer: str | None = None
+    recalled: recent.Known | None = None
+    """What stands here from memory and the write statement must ask again."""
 
 
 def execute(
@@ -71,15 +76,17 @@ def execute(
     numbers: int = 0,
     reply: Reply | None = None,
     now: datetime | None = None,
+    fresh: bool = False,
 ) -> Outcome | Refusal:
     """Carry out one command on the streams `refs` (those that do not exist yet included).
 
-    `decide` may append only to these. `numbers` asks for so many fresh serial numbers; those of a
-    refused command are lost. `reply` makes the answer kept with the idempotency key; it must hold
-    no personal data, because answers outlive an erasure. Refused: conflict, in_flight, key_reused,
-    and whatever `decide` refuses; refusals are not stored.
+    `decide` may append only to these; with `fresh` their ids were made for this command. `numbers`
+    asks for so many fresh serial numbers; those of a refused command are lost. `reply` makes the
+    answer kept with the idempotency key; it must hold no personal data, because answers outlive an
+    erasure. Refused: conflict, in_flight, key_reused, and whatever `decide` refuses; refusals are
+    not stored.
     """
-    return carry_out(request, refs, decide, numbers=numbers, reply=reply, now=now)
+    return carry_out(request, refs, decide, numbers=numbers, reply=reply, now=now, fresh=fresh)
 
 
 def forget_answers(before: datetime) -> int:
@@ -96,15 +103,14 @@ def carry_out(
     numbers: int = 0,
     reply: Reply | None = None,
     now: datetime | None = None,
+    fresh: bool = False,
     also: Callable[[Writing, Loaded], None] | None = None,
 ) -> Outcome | Refusal:
     """`execute`, with `also` adding parts to the write statement (erasure)."""
     ordered = _ordered(request, refs)
-    for _ in range(1 if is_broken("no-retry") else 1 + RETRIES):
-        read = _read(request, ordered, numbers, now)
-        points.reach("after-read")
-        if read.stored:
-            return _repeated(request, read)
+    ahead = numbers if numbers and recent.is_storm() else 0
+
+    def attempt(read: Read) -> Outcome | Refusal:
         decided = decide(read.loaded)
         if isinstance(decided, Refusal):
             return decided
@@ -113,13 +119,24 @@ def carry_out(
         if not appended and not request.key:
             return Outcome(events=(), heads={}, answer=answer, repeated=False)
         writing = _writing(request, read, appended, answer)
+        writing.ahead = ahead
         if also:
             also(writing, read.loaded)
-        refused = _write(writing, appended)
-        if refused is None:
-            return _outcome(appended, answer)
-        if refused is not CONFLICT:
-            return refused
+        return _write(writing, appended) or _outcome(appended, answer)
+
+    recalled = _recall(request, ordered, numbers, now) if fresh else None
+    if recalled:
+        done = attempt(recalled)
+        if isinstance(done, Outcome):
+            return done
+    for _ in range(1 if is_broken("no-retry") else 1 + RETRIES):
+        read = _read(request, ordered, numbers, now)
+        points.reach("after-read")
+        if read.stored:
+            return _repeated(request, read)
+        done = attempt(read)
+        if done is not CONFLICT:
+            return done
     return CONFLICT
 
 
@@ -138,6 +155,7 @@ def _read(request: Request, refs: list[StreamRef], numbers: int, now: datetime |
         statements.run("SELECT 1")
     stored_digest, answer, stored, reference, offset, frozen_at, taken = rows[0][8:]
     clock.learn(offset, frozen_at)
+    recent.learn(request.city, recent.Known(reference, offset, frozen_at))
     found = [_found(ref, row) for ref, row in zip(refs, rows, strict=True)]
     lasts = [one.last for one in found if one.last]
     loaded = Loaded(
@@ -150,10 +168,32 @@ def _read(request: Request, refs: list[StreamRef], numbers: int, now: datetime |
     return Read(found=found, loaded=loaded, stored=stored, digest=stored_digest, answer=answer)
 
 
+def _recall(
+    request: Request, refs: list[StreamRef], numbers: int, now: datetime | None
+) -> Read | None:
+    """What a read of streams that are only about to be made would bring, from memory."""
+    known = recent.known(request.city)
+    taken = recent.take(numbers) if known else None
+    if known is None or taken is None:
+        return None
+    loaded = Loaded(
+        now=now or clock.now(),
+        states=dict.fromkeys(refs),
+        versions=dict.fromkeys(refs, 0),
+        numbers=taken,
+        reference=known.reference,
+    )
+    return Read(found=[_absent(ref) for ref in refs], loaded=loaded, recalled=known)
+
+
+def _absent(ref: StreamRef) -> Found:
+    return Found(ref=ref, version=0, hash=GENESIS, state=None, last=None, key=None)
+
+
 def _found(ref: StreamRef, row: Sequence[Any]) -> Found:
     version, tail, last, fold_version, state_bytes, key_id, master, wrapped = row[:8]
     if version is None:
-        return Found(ref=ref, version=0, hash=GENESIS, state=None, last=None, key=None)
+        return _absent(ref)
     kind = streams.stream_type(ref)
     state = (
         streams.house.states[ref.type].decode(state_bytes)
@@ -204,8 +244,17 @@ def _append(request: Request, read: Read, decided: Appends) -> list[Appended]:
 def _writing(request: Request, read: Read, appended: list[Appended], answer: object) -> Writing:
     writing = Writing(request.city)
     new = {one.found.ref for one in appended}
-    guarded = [(one.ref.type, one.ref.id, Int4(_expected(one, new))) for one in read.found]
-    writing.add(statements.GUARD, key_lock(request), rows=guarded)
+    guarded = [
+        (one.ref.type, one.ref.id, Int4(expected))
+        for one in read.found
+        if (expected := _expected(one, new))
+    ]
+    known = read.recalled
+    if known and not is_broken("trust-memory"):
+        again = (known.reference, known.offset, known.frozen_at)
+        writing.add(statements.GUARD_RECALLED, key_lock(request), *again, rows=guarded)
+    else:
+        writing.add(statements.GUARD, key_lock(request), rows=guarded)
     if appended:
         writing.add_events(appended)
         _add_models(writing, appended)
@@ -218,8 +267,8 @@ def _writing(request: Request, read: Read, appended: list[Appended], answer: obj
 
 
 def _expected(one: Found, appended: set[StreamRef]) -> int:
-    """The version at which the guard must find a stream; ABSENT where none may come about, which
-    the events themselves see to (by their primary key) where there are any."""
+    """The version at which the guard must find a stream; ABSENT where none may come about. 0 = it
+    need not look: the primary keys of what is inserted see to it."""
     if one.version or one.ref in appended or is_broken("phantom"):
         return one.version
     return statements.ABSENT
@@ -237,9 +286,12 @@ def _write(writing: Writing, appended: list[Appended]) -> Refusal | None:
     """Run the statement. None = committed."""
     points.reach("before-write")
     try:
-        statements.run(writing.text, writing.params)
+        held = statements.run(writing.text, writing.params)
     except DatabaseError as error:
         return _refused(error)
+    if not held:  # what was remembered is no longer so, and nothing was written
+        return CONFLICT
+    recent.keep(held[0][0])
     if is_broken("split-write"):
         _write_second_half(writing, appended)
     points.reach("after-write")

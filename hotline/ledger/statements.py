@@ -21,6 +21,8 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Model
 from msgspec import Struct
 
+from hotline.ledger import recent
+
 IN_FLIGHT, STALE = "HL001", "HL002"
 ABSENT: Final = -1
 """Instead of a version: the stream must not come about before this command is committed."""
@@ -98,6 +100,16 @@ GUARD: Final = Part(
     " {0}::bigint))",
     ("text", "uuid", "int"),
 )
+GUARD_RECALLED: Final = Part(
+    "guard_recalled",
+    "guard AS MATERIALIZED (SELECT ledger_guard($1, {arrays[0]}, {arrays[1]}, {arrays[2]},"
+    " {0}::bigint) WHERE EXISTS (SELECT FROM (SELECT) o"
+    " LEFT JOIN ledger_reference r ON r.city = $1 LEFT JOIN ledger_clock c ON c.id = 1"
+    " WHERE coalesce(r.version, 0) = {1}::bigint AND c.offset_by IS NOT DISTINCT FROM {2}::interval"
+    " AND c.frozen_at IS NOT DISTINCT FROM {3}::timestamptz))",
+    GUARD.casts,
+)
+"""Empty, so that nothing is written, when what the command remembered is no longer so."""
 EVENTS: Final = Part(
     "events",
     "fresh (stream_type, stream_id, version, event_type, recorded_at, head, facts, sealed, hash)"
@@ -109,14 +121,19 @@ EVENTS: Final = Part(
     " ORDER BY stream_type, stream_id, version)",
     ("text", "uuid", "int", "text", "timestamptz", "bytea", "bytea", "bytea", "bytea"),
 )
-STREAMS: Final = Part(
-    "streams",
-    "streams AS (INSERT INTO ledger_stream (city, stream_type, stream_id, version, hash,"
-    " last_occurred_at, fold_version, state) SELECT $1, s.* FROM guard, ({rows}) AS s"
-    " ON CONFLICT (city, stream_type, stream_id) DO UPDATE SET version = excluded.version,"
-    " hash = excluded.hash, last_occurred_at = excluded.last_occurred_at,"
-    " fold_version = excluded.fold_version, state = excluded.state)",
+STREAMS_NEW: Final = Part(
+    "streams_new",
+    "streams_new AS (INSERT INTO ledger_stream (city, stream_type, stream_id, version, hash,"
+    " last_occurred_at, fold_version, state) SELECT $1, s.* FROM guard, ({rows}) AS s)",
     ("text", "uuid", "int", "bytea", "timestamptz", "int", "bytea"),
+)
+STREAMS_KNOWN: Final = Part(
+    "streams_known",
+    "streams_known AS (UPDATE ledger_stream t SET version = s.version, hash = s.hash,"
+    " last_occurred_at = s.at, fold_version = s.fold_version, state = s.state"
+    " FROM guard, ({rows}) AS s (stream_type, stream_id, version, hash, at, fold_version, state)"
+    " WHERE t.city = $1 AND t.stream_type = s.stream_type AND t.stream_id = s.stream_id)",
+    STREAMS_NEW.casts,
 )
 KEYS: Final = Part(
     "keys",
@@ -124,12 +141,18 @@ KEYS: Final = Part(
     " SELECT $1, k.* FROM guard, ({rows}) AS k)",
     ("text", "uuid", "uuid", "text", "bytea"),
 )
+TIMERS_NEW: Final = Part(
+    "timers_new",
+    "timers_new AS (INSERT INTO ledger_timer (city, stream_type, stream_id, name, due_at)"
+    " SELECT $1, t.* FROM guard, ({rows}) AS t)",
+    ("text", "uuid", "text", "timestamptz"),
+)
 TIMERS_SET: Final = Part(
     "timers_set",
-    "timers_set AS (INSERT INTO ledger_timer (city, stream_type, stream_id, name, due_at)"
-    " SELECT $1, t.* FROM guard, ({rows}) AS t ON CONFLICT (city, stream_type, stream_id, name)"
+    f"{TIMERS_NEW.text[:-1].replace('timers_new', 'timers_set')}"
+    " ON CONFLICT (city, stream_type, stream_id, name)"
     " DO UPDATE SET due_at = excluded.due_at, leased_until = NULL)",
-    ("text", "uuid", "text", "timestamptz"),
+    TIMERS_NEW.casts,
 )
 TIMERS_GONE: Final = Part(
     "timers_gone",
@@ -184,28 +207,36 @@ def key_columns(table: type[Model]) -> tuple[str, ...]:
 
 
 @lru_cache
-def rows_put(table: type[Model]) -> Part:
-    """Insert or overwrite whole rows of a read model, given as one JSON array."""
-    name, key = quoted(table._meta.db_table), key_columns(table)
-    all_columns = ", ".join(map(quoted, columns(table)))
-    rest = [quoted(c) for c in columns(table) if c not in key]
-    action = f"UPDATE SET {', '.join(f'{c} = excluded.{c}' for c in rest)}" if rest else "NOTHING"
-    part = f"put_{table._meta.db_table}"
-    return Part(
-        part,
-        f"{quoted(part)} AS (INSERT INTO {name} ({all_columns}) SELECT {all_columns}"  # noqa: S608
-        f" FROM guard, jsonb_populate_recordset(NULL::{name}, {{0}}::jsonb)"
-        f" ON CONFLICT ({', '.join(map(quoted, key))}) DO {action})",
-    )
+def rows_new(table: type[Model]) -> str:
+    """Insert whole rows of a read model that are not there yet, given as one JSON array."""
+    return _rows_in(table).format(source="", rows="$1")
 
 
 @lru_cache
-def rows_new(table: type[Model]) -> str:
-    """Insert whole rows of a read model that are not there yet, given as one JSON array."""
+def rows_first(table: type[Model]) -> Part:
+    """`rows_new` as a part, for streams that this command creates."""
+    part = f"first_{table._meta.db_table}"
+    inserted = _rows_in(table).format(source="guard, ", rows="{0}")
+    return Part(part, f"{quoted(part)} AS ({inserted})")
+
+
+@lru_cache
+def rows_put(table: type[Model]) -> Part:
+    """Insert or overwrite whole rows of a read model, given as one JSON array."""
+    key = key_columns(table)
+    rest = [quoted(c) for c in columns(table) if c not in key]
+    action = f"UPDATE SET {', '.join(f'{c} = excluded.{c}' for c in rest)}" if rest else "NOTHING"
+    part = f"put_{table._meta.db_table}"
+    inserted = _rows_in(table).format(source="guard, ", rows="{0}")
+    conflict = f"ON CONFLICT ({', '.join(map(quoted, key))}) DO {action}"
+    return Part(part, f"{quoted(part)} AS ({inserted} {conflict})")
+
+
+def _rows_in(table: type[Model]) -> str:
     name, names = quoted(table._meta.db_table), ", ".join(map(quoted, columns(table)))
     return (
         f"INSERT INTO {name} ({names}) SELECT {names}"  # noqa: S608
-        f" FROM jsonb_populate_recordset(NULL::{name}, $1::jsonb)"
+        f" FROM {{source}}jsonb_populate_recordset(NULL::{name}, {{rows}}::jsonb)"
     )
 
 
@@ -238,13 +269,15 @@ Shape = tuple[tuple[Part, int, int], ...]
 
 
 @lru_cache(maxsize=1024)
-def write_text(shape: Shape) -> str:
-    """The text of a write statement of this shape; $1 is the city."""
+def write_text(shape: Shape, ahead: int = 0) -> str:
+    """The text of a write statement of this shape; $1 is the city. It gives one row, with so many
+    serial numbers taken ahead, when the guard let it through."""
     texts, used = [], 1
     for part, rows, single in shape:
         texts.append(part.render(used, rows, single))
         used += rows * len(part.casts) + single
-    return "WITH " + ",\n".join(texts) + "\nSELECT 1"
+    taken = ", ".join(["nextval('ledger_number')"] * ahead)
+    return "WITH " + ",\n".join(texts) + f"\nSELECT ARRAY[{taken}]::bigint[] FROM guard"
 
 
 class Counted(Struct):
@@ -309,6 +342,7 @@ def _noticing_loss(connection: BaseDatabaseWrapper) -> Iterator[None]:
         held = connection.connection
         if held is not None and (held.closed or held.broken):
             connection.close()
+            recent.forget()  # another database may answer the next time
         raise
 
 
@@ -360,7 +394,9 @@ def run(text: str, params: Sequence[Any] = (), alias: str = "default") -> list[A
         connection.connection.prepared_max = PREPARED
     with _noticing_loss(connection), psycopg.RawCursor(connection.connection) as cursor:
         cursor.execute(text, params, prepare=True, binary=True)
-        return cursor.fetchall() if cursor.description else []
+        # Asking for `description` would describe every column.
+        result = cursor.pgresult
+        return cursor.fetchall() if result is not None and result.nfields else []
 
 
 def sqlstate(error: DatabaseError) -> str:

@@ -12,6 +12,7 @@ SWITCHES: Final = {
     "split-write": "promise 1: read models are written after the events, in a second transaction",
     "no-retry": "promise 1: a version that moved is not decided again",
     "phantom": "promise 1: a stream that was absent may be created while the command is written",
+    "trust-memory": "promise 1: what a command remembered is not asked again when it is written",
     "forget-key": "promise 2: the idempotency key is not stored",
     "position-before-commit": "promise 3: positions are taken before the commit",
     "same-epoch": "promise 3: a restored database goes on in the old epoch",

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from functools import lru_cache
 from typing import Any, Final
 
 import msgspec
-from django.db.models import Model
+from django.db.models import BinaryField, Model
 from psycopg.types.numeric import Int4
 
 from hotline.ledger import sealing, statements, streams
@@ -75,10 +76,8 @@ def append(
         facts, personal = split(event)
         if personal and key is None:
             key = _key(done)
-        head = _envelope(found.ref, number, event, request, now, tag)
-        head = msgspec.structs.replace(
-            head, previous=previous.hex(), key_id=str(key.key_id) if personal and key else ""
-        )
+        key_id = str(key.key_id) if personal and key else ""
+        head = _envelope(found.ref, number, event, request, now, tag, previous, key_id)
         parts = canonical(head), canonical(facts), _sealed(key, personal, head, found.ref)
         previous = event_hash(head.hash_algorithm, previous, *parts)
         done.stored.append(parts)
@@ -132,7 +131,14 @@ def _sealed(
 
 
 def _envelope(
-    ref: StreamRef, number: int, event: Any, request: Request, now: datetime, tag: str
+    ref: StreamRef,
+    number: int,
+    event: Any,
+    request: Request,
+    now: datetime,
+    tag: str,
+    previous: bytes,
+    key_id: str,
 ) -> Envelope:
     recorded_at, who = wall(), request.who
     event_id = uuid7(recorded_at)
@@ -160,9 +166,9 @@ def _envelope(
         causation=request.causation,
         digest=tag,
         rulebook_edition=request.rulebook_edition,
-        previous="",
+        previous=previous.hex(),
         hash_algorithm=algorithm(),
-        key_id="",
+        key_id=key_id,
     )
 
 
@@ -181,20 +187,28 @@ def by_key(puts: Iterable[Put], allowed: Sequence[type[Model]]) -> Rows:
 
 def _plain(put: Put) -> dict[str, Any]:
     """Column -> value as PostgreSQL reads it from JSON."""
-    expected = statements.columns(put.table)
-    row = {_column(put.table, name): value for name, value in put.values.items()}
-    if row.keys() != set(expected):
-        wrong = ", ".join(sorted(row.keys() ^ set(expected)))
-        raise TypeError(f"a row of {put.table.__name__} must be whole; missing or unknown: {wrong}")
-    return {
-        name: "\\x" + value.hex() if isinstance(value, bytes) else value
-        for name, value in row.items()
-    }
+    values = put.values
+    names, binary = _layout(put.table, tuple(values))
+    row = dict(zip(names, values.values(), strict=True))
+    return row | {name: _hex(row[name]) for name in binary} if binary else row
 
 
-def _column(table: type[Model], name: str) -> str:
+def _hex(value: bytes | None) -> str | None:
+    return None if value is None else "\\x" + value.hex()
+
+
+@lru_cache(maxsize=256)
+def _layout(table: type[Model], given: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """(columns of these fields in their order, those of them that are bytes). Refused: fields that
+    do not make a whole row."""
     known = statements.field_columns(table)
-    return known.get(name, name)
+    names = tuple(known.get(name, name) for name in given)
+    if wrong := sorted(set(names) ^ set(statements.columns(table))):
+        raise TypeError(
+            f"a row of {table.__name__} must be whole; missing or unknown: {', '.join(wrong)}"
+        )
+    binary = {str(f.column) for f in table._meta.concrete_fields if isinstance(f, BinaryField)}
+    return names, tuple(name for name in names if name in binary)
 
 
 def as_json(rows: Iterable[Mapping[str, Any]]) -> str:
@@ -208,6 +222,7 @@ class Writing:
     def __init__(self, city: str) -> None:
         self._shape: list[tuple[Part, int, int]] = []
         self.params: list[Any] = [city]
+        self.ahead = 0
 
     def add(self, part: Part, *single: Any, rows: Sequence[Sequence[Any]] = ()) -> None:
         """One more part."""
@@ -219,7 +234,7 @@ class Writing:
     @property
     def text(self) -> str:
         """The statement."""
-        return statements.write_text(tuple(self._shape))
+        return statements.write_text(tuple(self._shape), self.ahead)
 
     def add_events(self, appended: Sequence[Appended]) -> None:
         """Events, outbox, heads with snapshots, new keys."""
@@ -236,8 +251,12 @@ class Writing:
 
     def add_snapshots(self, appended: Sequence[Appended]) -> None:
         """Heads with snapshots."""
-        rows = [snapshot_row(one) for one in appended]
-        self.add(statements.STREAMS, rows=rows)
+        new = [snapshot_row(one) for one in appended if not one.found.version]
+        known = [snapshot_row(one) for one in appended if one.found.version]
+        if new:
+            self.add(statements.STREAMS_NEW, rows=new)
+        if known:
+            self.add(statements.STREAMS_KNOWN, rows=known)
 
     def add_timers(self, appended: Sequence[Appended]) -> None:
         """What the new states ask for and the old ones did not."""
@@ -250,7 +269,8 @@ class Writing:
             put += [(ref.type, ref.id, n, d) for n, d in after.items() if before.get(n) != d]
             gone += [(ref.type, ref.id, n) for n in before if n not in after]
         if put:
-            self.add(statements.TIMERS_SET, rows=put)
+            part = statements.TIMERS_NEW if _all_new(appended) else statements.TIMERS_SET
+            self.add(part, rows=put)
         if gone:
             self.add(statements.TIMERS_GONE, rows=gone)
 
@@ -260,12 +280,18 @@ class Writing:
         gone: Rows = {}
         for one in appended:
             _difference(one, put, gone)
+        part = statements.rows_first if _all_new(appended) else statements.rows_put
         for table in sorted(put, key=_table_name):
-            self.add(statements.rows_put(table), as_json(put[table].values()))
+            self.add(part(table), as_json(put[table].values()))
         for table in sorted(gone, key=_table_name):
             lost = [row for key, row in gone[table].items() if key not in put.get(table, {})]
             if lost:
                 self.add(statements.rows_gone(table), as_json(lost))
+
+
+def _all_new(appended: Sequence[Appended]) -> bool:
+    """Whether no row of these streams can be there yet."""
+    return not any(one.found.version for one in appended)
 
 
 def _difference(one: Appended, put: Rows, gone: Rows) -> None:

@@ -17,6 +17,7 @@ import pytest
 from hotline import ledger
 from hotline.api.commands import BY_ADDRESS
 from hotline.api.reading import QUEUES
+from hotline.ledger import recent
 from hotline.rules.words import Role
 from tests.api import steps
 from tests.api.conftest import Api, CityApi
@@ -38,7 +39,8 @@ class Cost:
         self.texts: dict[str, list[str]] = {}
 
     def of(self, name: str, ask: Callable[[], Any], *, status: int = 200) -> Any:
-        """The answer; what it took is remembered."""
+        """The answer; what it took is remembered. Not as in a storm of calls (`recent.py`)."""
+        recent.forget()
         with ledger.count_statements() as counted:
             answer = ask()
         assert answer.status_code == status, answer.content.decode()

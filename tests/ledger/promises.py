@@ -20,6 +20,7 @@ from hotline.ledger.switches import SWITCHES
 from hotline.rules.refusal import Code, Refusal
 from tests import cluster
 from tests.ledger import child, toy
+from tests.ledger.storm import memory_is_asked_again
 from tests.ledger.tamper import tamper
 
 Check = Callable[[str], None]
@@ -381,6 +382,7 @@ CHECKS: dict[Check, tuple[str, ...]] = {
     one_transaction: ("split-write",),
     conflicts_are_decided_again: ("no-retry",),
     absence_holds: ("phantom",),
+    memory_is_asked_again: ("trust-memory",),
     one_effect_per_key: ("forget-key",),
     refusals_are_not_stored: ("forget-key",),
     late_commits_are_not_missed: ("position-before-commit",),

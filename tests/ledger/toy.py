@@ -3,7 +3,7 @@
 Two read models, one of them personal, made by SQL because no migration of the product knows them.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Any, ClassVar
 from uuid import UUID
@@ -221,6 +221,21 @@ def open_account(
         return {ref: [Opened(at=loaded.now, name=name, phone=phone)]}
 
     return done(ledger.execute(request(ref.city, key), [ref], decide))
+
+
+def create(
+    city: str, look: Callable[[Loaded], object] = lambda _: None, key: str = ""
+) -> Outcome | Refusal:
+    """A new account, whose limit is the serial number it got."""
+    ref = account(city)
+
+    def decide(loaded: Loaded) -> Any:
+        look(loaded)
+        return {ref: [Opened(at=loaded.now, limit=loaded.numbers[0], name="张三")]}
+
+    return ledger.execute(
+        request(city, key), [ref], decide, numbers=1, reply=lambda *_: str(ref.id), fresh=True
+    )
 
 
 def deposit(
