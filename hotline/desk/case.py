@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 
 from hotline import ledger
-from hotline.desk import case_view, clocks, rows
+from hotline.desk import case_view, clocks, files, rows
 from hotline.desk.case_view import Tried
 from hotline.desk.choices import AREAS, TOPICS, UNITS, lists
 from hotline.desk.directory import proposal
@@ -20,16 +20,22 @@ from hotline.handling.actions import NO_CASE
 from hotline.handling.models import CallerRow, CaseTextRow
 from hotline.handling.streams import case_ref
 from hotline.handling.timeline import lines
+from hotline.handling.timeline import officers as handed_to
 from hotline.ledger import Recorded
 from hotline.people import queries as people
 from hotline.people.actions import note_access
 from hotline.people.cover import Cover, Covers
 from hotline.rules.case.decide import Option
+from hotline.rules.case.events import Reminded, Supplemented
 from hotline.rules.case.state import Case
+from hotline.rules.refusal import Refusal
+from hotline.rules.text import say
 from hotline.rules.words import CaseStage, Role
 from hotline.web.permission import page
 
-PAGE = "工单页"
+PAGE = say("工单页")
+READINGS = 200
+"""Readings of personal data looked at for who has read it."""
 
 
 class Seen(msgspec.Struct, frozen=True, kw_only=True):
@@ -79,29 +85,40 @@ def case_page(
     *,
     tried: Tried | None = None,
     clicked: Sequence[str] = (),
+    no_upload: Refusal | None = None,
 ) -> HttpResponse:
-    """The page, with a refused form open where it stood, and what was clicked uncovered."""
+    """The page, with a refused form open where it stood, what was clicked uncovered, and why files
+    were not taken."""
     seen = see(desk, case_id, PAGE, clicked)
     if seen is None:
         return missing(request, desk)
     world, now, state = desk.who.world, desk.who.now, seen.state
     events = ledger.read(case_ref(desk.actor.city, case_id))
-    context = (
-        request_part(desk, seen, clicked)
-        | _doing_part(desk, seen, tried)
-        | {
-            "timeline": lines(events, seen.covers, world),
-            "promise": clocks.of_case(state, world, now),
-            "asks": case_view.requests(state, desk),
-            "near": _near(desk, seen),
-            "receipt": _receipt(events),
-            "tried": tried,
-            "open": tried.form if tried else request.GET.get("open", ""),
-            "choices": lists(world, UNITS, TOPICS, AREAS),
-            "readers": _readers(desk, seen.row),
-        }
-    )
-    status = tried.refusal.status if tried else 200
+    found = case_view.allowed(state, desk)
+    names, by_unit = officers(desk, state, found, events)
+    doing = case_view.doing(state, desk, found, seen.open_words, by_unit, tried)
+    told = lines(events, seen.covers, world, names)
+    context = request_part(desk, seen, clicked) | {
+        "doing": doing,
+        "stranded": case_view.stranded(doing, tried, desk),
+        "proposal": proposal(desk.who, state) if state.stage is CaseStage.ACCEPTED else None,
+        "legs": case_view.legs(state, desk, names),
+        "timeline": told,
+        "later": [line for one, line in zip(events, told, strict=True) if _said_later(one)],
+        "promise": clocks.of_case(state, world, now),
+        "asks": case_view.requests(state, desk, case_id),
+        "near": _near(desk, seen),
+        "receipt": _receipt(events),
+        "tried": tried,
+        "open": tried.form if tried else request.GET.get("open", ""),
+        "choices": lists(world, UNITS, TOPICS, AREAS),
+        "readers": _readers(desk, seen.row),
+        "adding": files.adding(desk, state, found),
+        "no_upload": no_upload,
+        **files.part(desk, seen.row, state, seen.covers, events),
+    }
+    refusal = tried.refusal if tried else no_upload
+    status = refusal.status if refusal else 200
     return show(request, desk, "desk/case.html", "", context, status=status)
 
 
@@ -113,7 +130,7 @@ def request_part(desk: Desk, seen: Seen, clicked: Sequence[str] = ()) -> dict[st
         "case": seen.state,
         "row": rows.row(desk, queries.Listed(case=seen.row, title=title)),
         "case_id": seen.row.id,
-        "title": title or f"{seen.state.kind.zh}工单",
+        "title": title or say("{kind}工单", kind=seen.state.kind.zh),
         "text": text,
         "withheld": withheld,
         "personal": case_view.personal(seen.words, seen.caller, seen.covers, clicked),
@@ -123,26 +140,12 @@ def request_part(desk: Desk, seen: Seen, clicked: Sequence[str] = ()) -> dict[st
     }
 
 
-def _doing_part(desk: Desk, seen: Seen, tried: Tried | None) -> dict[str, Any]:
-    found = case_view.allowed(seen.state, desk)
-    names, by_unit = _officers(desk, seen.state, found)
-    doing = case_view.doing(seen.state, desk, found, seen.open_words, by_unit, tried)
-    return {
-        "stranded": case_view.stranded(doing, tried, desk),
-        "proposal": proposal(desk.who, seen.state)
-        if seen.state.stage is CaseStage.ACCEPTED
-        else None,
-        "legs": case_view.legs(seen.state, desk, names),
-        "doing": doing,
-    }
-
-
-def _officers(
-    desk: Desk, state: Case, found: Sequence[Option]
+def officers(
+    desk: Desk, state: Case, found: Sequence[Option], events: Sequence[Recorded]
 ) -> tuple[Mapping[str, str], Mapping[str, tuple[tuple[str, str], ...]]]:
-    """Names of the officers on the legs, and whom each unit may reassign to; one statement, none
-    when nobody is asked for."""
-    named = {leg.officer for leg in state.legs if _is_id(leg.officer)}
+    """Names of the officers on the legs and in the timeline, and whom each unit may reassign to;
+    one statement, none when nobody is asked for."""
+    named = {one for one in {leg.officer for leg in state.legs} | handed_to(events) if _is_id(one)}
     legs = [state.leg(o.leg) for o in found if o.edge.name == "Reassign" and not o.refusal]
     units = {leg.unit for leg in legs if leg}
     if not named and not units:
@@ -173,11 +176,11 @@ def _near(desk: Desk, seen: Seen) -> list[dict[str, str]]:
     for line in queries.neighbours(desk.who, row, state.links):
         other = line.case
         if other.id == row.parent:
-            how = "主单"
+            how = say("主单")
         elif other.parent == row.id:
-            how = "并入本单"
+            how = say("并入本单")
         else:
-            how = "关联"
+            how = say("关联")
         found.append(
             {
                 "how": how,
@@ -190,13 +193,19 @@ def _near(desk: Desk, seen: Seen) -> list[dict[str, str]]:
     return found
 
 
+def _said_later(one: Recorded) -> bool:
+    """Whether the citizen said more: it belongs beside what they said first."""
+    return isinstance(one.event, Supplemented | Reminded)
+
+
 def _receipt(events: Sequence[Recorded]) -> str:
     """The hash of the last event, as the citizen's receipt carries it."""
     return events[-1].hash.hex() if events else ""
 
 
-def _readers(desk: Desk, row: Any) -> list[Any]:
-    """Who has read the personal data, for those who may know."""
+def _readers(desk: Desk, row: Any) -> list[case_view.ReadBy] | None:
+    """Who has read the personal data; None for those who may not know."""
     if not desk.actor.is_a(Role.MANAGEMENT, Role.SUPERVISOR, Role.AUDIT_ADMIN):
-        return []
-    return list(people.readers_of(desk.who.sight, row)[:20])
+        return None
+    found = people.readers_of(desk.who.sight, row)[:READINGS]
+    return case_view.readers(list(found), desk.who.world)

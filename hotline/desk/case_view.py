@@ -3,10 +3,13 @@ why the rest cannot. Everything is decided here, so that templates only print.""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
+from uuid import UUID
 
 import msgspec
+from django.urls import reverse
 
 from hotline.desk import clocks
+from hotline.desk.admin.audit import FIELDS
 from hotline.desk.choices import AREAS, TOPICS, written
 from hotline.desk.clocks import ClockView
 from hotline.desk.forms import At, Form, Typed, form
@@ -16,11 +19,12 @@ from hotline.handling.models import CallerRow, CaseTextRow
 from hotline.people.cover import Cover, Covers, mask_words, shown
 from hotline.rules.case import commands as c
 from hotline.rules.case.decide import Option, options
-from hotline.rules.case.state import Case, Leg
+from hotline.rules.case.state import Case, Leg, UnderReview
 from hotline.rules.case.table import BY_NAME
-from hotline.rules.context import Context
+from hotline.rules.context import Context, World
 from hotline.rules.refusal import Code, Refusal
-from hotline.rules.words import CaseStage, Face, RequestState
+from hotline.rules.text import joined, say
+from hotline.rules.words import CaseStage, Face, RequestKind, RequestState, Role
 
 FIRST = (
     "Accept", "ConfirmHandOver", "Dispatch", "Sign", "RecordFirstContact", "Reply",
@@ -29,8 +33,8 @@ FIRST = (
 """Commands that bring the case on, in the order of the loop; all others stand below them."""
 
 
-OUT_OF_SIGHT = "诉求内容不在您的查看权限内"
-NO_REASON = Refusal(code=Code.WRONG_STATE, message="现在不能执行。")
+OUT_OF_SIGHT = say("诉求内容不在您的查看权限内")
+NO_REASON = Refusal(code=Code.WRONG_STATE, message=say("现在不能执行。"))
 
 
 class Personal(msgspec.Struct, frozen=True, kw_only=True):
@@ -63,6 +67,17 @@ class Ask(msgspec.Struct, frozen=True, kw_only=True):
     filed_at: Any
     due_at: Any
     waiting: bool
+    url: str = ""
+
+
+class ReadBy(msgspec.Struct, frozen=True, kw_only=True):
+    """One person who has read personal data of the case: what, how often, when last."""
+
+    name: str
+    unit: str
+    fields: str
+    times: int
+    at: Any
 
 
 class Doing(msgspec.Struct, frozen=True, kw_only=True):
@@ -72,6 +87,7 @@ class Doing(msgspec.Struct, frozen=True, kw_only=True):
     others: tuple[Form, ...]
     closed: tuple[tuple[str, Refusal], ...]
     not_now: tuple[tuple[str, Refusal], ...]
+    nothing: str = ""
 
 
 class Tried(msgspec.Struct, frozen=True, kw_only=True):
@@ -87,9 +103,9 @@ def personal(
 ) -> list[Personal]:
     """Name, number and address as this reader gets them."""
     rows = (
-        ("name", "诉求人", caller.name if caller else ""),
-        ("phone", "联系电话", caller.phone if caller else ""),
-        ("address", "地址", words.address if words else ""),
+        ("name", say("诉求人"), caller.name if caller else ""),
+        ("phone", say("联系电话"), caller.phone if caller else ""),
+        ("address", say("地址"), words.address if words else ""),
     )
     found = []
     for field, label, value in rows:
@@ -106,7 +122,7 @@ def told(words: CaseTextRow | None, covers: Covers) -> tuple[str, str, str]:
     if covers.words is Cover.HIDDEN:  # not even read, so whether it is erased is not known here
         return "", "", OUT_OF_SIGHT
     if words is None:
-        return "", "", "个人信息已按规定删除"
+        return "", "", say("个人信息已按规定删除")
     if covers.words is Cover.OPEN:
         return words.title, words.text, ""
     return mask_words(words.title), "", OUT_OF_SIGHT
@@ -132,7 +148,7 @@ def legs(case: Case, desk: Desk, officers: Mapping[str, str]) -> list[LegView]:
     return list(under(""))
 
 
-def requests(case: Case, desk: Desk) -> list[Ask]:
+def requests(case: Case, desk: Desk, case_id: UUID) -> list[Ask]:
     """待审事项, the newest first."""
     units = desk.who.world.units
     return [
@@ -145,8 +161,37 @@ def requests(case: Case, desk: Desk) -> list[Ask]:
             filed_at=one.filed_at,
             due_at=one.due_at,
             waiting=one.state is RequestState.FILED,
+            url=_decided_at(case_id, one, desk),
         )
         for one in reversed(case.requests)
+    ]
+
+
+def _decided_at(case_id: UUID, one: UnderReview, desk: Desk) -> str:
+    """The screen on which this person decides on it; "" where it is not theirs or is over."""
+    if one.state is not RequestState.FILED:
+        return ""
+    if one.kind is RequestKind.RETURN:
+        may, name = desk.may("dispatch"), "ruling"
+    else:
+        may, name = desk.actor.is_a(Role.UNIT_HEAD) and one.unit == desk.actor.unit, "approval"
+    return reverse(f"desk:{name}", args=[case_id, one.id]) if may else ""
+
+
+def readers(rows: Sequence[Any], world: World) -> list[ReadBy]:
+    """Who has read personal data, who read last first; `rows` newest first."""
+    by_user: dict[str, list[Any]] = {}
+    for row in rows:
+        by_user.setdefault(row.user_id, []).append(row)
+    return [
+        ReadBy(
+            name=own[0].user_name,
+            unit=world.units.name(own[0].unit),
+            fields=joined("、", dict.fromkeys(FIELDS.get(f, f) for row in own for f in row.fields)),
+            times=len(own),
+            at=own[0].at,
+        )
+        for own in by_user.values()
     ]
 
 
@@ -165,7 +210,8 @@ def doing(
     officers: Mapping[str, tuple[tuple[str, str], ...]],
     tried: Tried | None,
 ) -> Doing:
-    """Forms for what is open, reasons for what is not."""
+    """Forms for what is open, reasons for what is not. Files have a form of their own."""
+    found = [option for option in found if not option.edge.with_bytes]
     forms = [
         _form(case, desk, option, words, officers, tried)
         for option in found
@@ -179,7 +225,16 @@ def doing(
         others=tuple(one for one in forms if one.command not in order),
         closed=tuple(_refused(o, case, desk) for o in found if o.refusal and _tells(o, case)),
         not_now=tuple(_refused(o, case, desk) for o in found if o.refusal and not _tells(o, case)),
+        nothing="" if forms else _nothing(desk, found),
     )
+
+
+def _nothing(desk: Desk, found: Sequence[Option]) -> str:
+    """Why there is no form at all: the role only reads, or nothing is open just now."""
+    if found:
+        return say("您现在没有可以做的操作，下面是原因。")
+    roles = joined("、", (role.zh for role in Role if role in desk.actor.roles))
+    return say("您的岗位（{roles}）只查看工单，不办理工单。", roles=roles)
 
 
 def stranded(shown_forms: Doing, tried: Tried | None, desk: Desk) -> list[tuple[str, str]] | None:
@@ -216,7 +271,7 @@ def _form(
     leg = case.leg(option.leg)
     about = ""
     if leg and leg.unit != desk.actor.unit:
-        about = f"{desk.who.world.units.name(leg.unit)} {leg.role.zh}"
+        about = joined(" ", (desk.who.world.units.name(leg.unit), leg.role.zh))
     covered = words is None
     at = At(
         desk=desk,
@@ -257,5 +312,5 @@ def _refused(option: Option, case: Case, desk: Desk) -> tuple[str, Refusal]:
     leg = case.leg(option.leg)
     name = option.edge.zh
     if leg and leg.unit != desk.actor.unit:
-        name += f"（{desk.who.world.units.name(leg.unit)}）"
+        name = say("{name}（{unit}）", name=name, unit=desk.who.world.units.name(leg.unit))
     return name, option.refusal or NO_REASON

@@ -5,6 +5,7 @@ resolved here: the code alone, the name alone where only one has it, or both. An
 refusal that names what was typed; nothing is guessed.
 """
 
+from collections import Counter
 from collections.abc import Mapping
 from functools import lru_cache
 
@@ -13,15 +14,24 @@ from hotline.handling.queries import Reader
 from hotline.rules.context import World
 from hotline.rules.numbering import check
 from hotline.rules.refusal import Code, Refusal
+from hotline.rules.text import joined, say
 
 UNITS, TOPICS, AREAS = "units", "topics", "areas"
-WORDS = {UNITS: "单位", TOPICS: "事项", AREAS: "区域"}
+WORDS = {UNITS: say("单位"), TOPICS: say("事项"), AREAS: say("区域")}
 
 
 def written(world: World, kind: str, code: str) -> str:
-    """How a code stands in an input: 占道经营 cg/zd; "" for none."""
-    name = options(world, kind).get(code, "")
-    return f"{name} {code}" if name else code
+    """How a code stands in an input: 占道经营 cg/zd, a unit by its name alone; "" for none."""
+    known = options(world, kind)
+    alone = kind == UNITS and list(known.values()).count(known.get(code, "")) == 1
+    return _shown(known.get(code, ""), code, alone)
+
+
+def _shown(name: str, code: str, alone: bool) -> str:
+    """Nobody knows units by their codes: those stand there only to tell two of one name apart."""
+    if not name:
+        return code
+    return name if alone else f"{name} {code}"
 
 
 def options(world: World, kind: str) -> Mapping[str, str]:
@@ -48,18 +58,23 @@ def resolve(world: World, kind: str, typed: str, field: str) -> str | Refusal:
     if not text or text in known:
         return text
     last = text.rpartition(" ")[2]
-    if last in known and text == written(world, kind, last):
+    if last in known and text == f"{known[last]} {last}":
         return last
     named = [code for code, name in known.items() if name == text]
     if len(named) == 1:
         return named[0]
     word = WORDS[kind]
     if named:
-        which = "、".join(named[:5])
-        return _invalid(f"有 {len(named)} 个{word}叫“{text}”。", f"请写明代码：{which}。", field)
+        which = joined("、", named[:5])
+        message = say("有 {count} 个{word}叫“{text}”。", count=len(named), word=word, text=text)
+        return _invalid(message, say("请写明代码：{which}。", which=which), field)
     near = [written(world, kind, code) for code, name in known.items() if text in name][:3]
-    advice = f"是不是：{'、'.join(near)}？" if near else "请从列表中选择，或填写代码。"
-    return _invalid(f"没有名为“{text[:50]}”的{word}。", advice, field)
+    advice = (
+        say("是不是：{near}？", near=joined("、", near))
+        if near
+        else say("请从列表中选择，或填写代码。")
+    )
+    return _invalid(say("没有名为“{text}”的{word}。", text=text[:50], word=word), advice, field)
 
 
 def case_id(who: Reader, typed: str, field: str) -> str | Refusal:
@@ -68,11 +83,11 @@ def case_id(who: Reader, typed: str, field: str) -> str | Refusal:
     row = queries.by_number(who, number) if number else None
     if row is not None:
         return str(row.id)
-    said = "工单号有误" if number is None else "没有这件工单，或您无权查看"
+    said = say("工单号有误") if number is None else say("没有这件工单，或您无权查看")
     return Refusal(
         code=Code.NOT_FOUND,
-        message=f"{said}：“{typed[:50]}”。",
-        advice="请核对工单号，如 260213-0001234-1。",
+        message=say("{said}：“{typed}”。", said=said, typed=typed[:50]),
+        advice=say("请核对工单号，如 260213-0001234-1。"),
         field=field,
     )
 
@@ -97,8 +112,11 @@ class _World:
 @lru_cache(maxsize=64)
 def _listed(city: str, reference: int, kind: str, carried: _World) -> list[tuple[str, str]]:
     world = carried.world
+    known = options(world, kind)
+    of_a_name = Counter(known.values())
     return [
-        (written(world, kind, code), _above(world, kind, code)) for code in options(world, kind)
+        (_shown(name, code, kind == UNITS and of_a_name[name] == 1), _above(world, kind, code))
+        for code, name in known.items()
     ]
 
 

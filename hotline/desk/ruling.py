@@ -9,9 +9,9 @@ from django.http import HttpRequest, HttpResponse
 
 from hotline import ledger
 from hotline.desk import acting, clocks
-from hotline.desk.case import Seen, missing, request_part, see
+from hotline.desk.case import Seen, missing, officers, request_part, see
 from hotline.desk.case_view import Tried, allowed
-from hotline.desk.choices import UNITS, lists, written
+from hotline.desk.choices import UNITS, lists, options, written
 from hotline.desk.directory import proposal
 from hotline.desk.forms import At, Form, form
 from hotline.desk.gate import Desk, staff
@@ -23,6 +23,7 @@ from hotline.rules.case.fields import Command
 from hotline.rules.case.leg_events import ReplyFiled, ReturnFiled
 from hotline.rules.case.state import UnderReview
 from hotline.rules.refusal import Refusal
+from hotline.rules.text import say
 from hotline.rules.words import RequestKind, RequestState
 from hotline.web.permission import page
 
@@ -64,7 +65,7 @@ def _decide(
             return acting.onward(request, case_id, sent.__name__, found)
         form_id = f"{sent.__name__}-{request_id}"
         tried = Tried(form=form_id, typed=request.POST, refusal=found)
-    seen = see(desk, case_id, "退单审核" if name == "rulings" else "办结审批")
+    seen = see(desk, case_id, say("退单审核") if name == "rulings" else say("办结审批"))
     asked = seen.state.request(request_id) if seen else None
     if seen is None or asked is None or asked.kind is not kind:
         return missing(request, desk)
@@ -85,6 +86,9 @@ def _forms(
 ) -> dict[str, Any]:
     """The forms of the decision, or why this person may not decide."""
     world = desk.who.world
+    # A unit that is no more cannot be proposed; its bare code would say nothing to anybody.
+    known = asked.believed_unit in options(world, UNITS)
+    believed = written(world, UNITS, asked.believed_unit) if known else ""
     forms: list[Form] = []
     closed: list[tuple[str, Refusal]] = []
     for option in allowed(seen.state, desk):
@@ -93,7 +97,7 @@ def _forms(
         if option.refusal:
             closed.append((option.edge.zh, option.refusal))
             continue
-        begin = {"unit": written(world, UNITS, asked.believed_unit)} if asked.believed_unit else {}
+        begin = {"unit": believed} if believed else {}
         at = At(desk=desk, title=option.edge.zh, request=asked.id, begin=begin)
         mine = tried if tried and tried.form.startswith(option.edge.name) else None
         forms.append(
@@ -133,7 +137,8 @@ def _reply_part(
     """The reply, and what the unit did before it."""
     world = desk.who.world
     leg = seen.state.leg(asked.leg)
-    told = lines(events, seen.covers, world)
+    names, _ = officers(desk, seen.state, (), events)
+    told = lines(events, seen.covers, world, names)
     own = [line for line in told if leg and line.about == world.units.name(leg.unit)]
     return {
         "unit": world.units.name(asked.unit),

@@ -5,29 +5,33 @@ rule allowed, and, as far as the reader may see them, the words that were writte
 here, so no page can show more: words below `Cover.OPEN` and erased ones are named, not shown.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from itertools import pairwise
+from types import MappingProxyType
+from typing import Any
 
 import msgspec
 
+from hotline.handling.measures import measures, span
 from hotline.handling.timeline_words import TELLINGS, Telling
 from hotline.ledger import Recorded
 from hotline.people.cover import Cover, Covers, mask_phone
 from hotline.rules.case.events import Registered
-from hotline.rules.case.leg_events import LegDispatched
+from hotline.rules.case.leg_events import LegDispatched, LegReassigned
 from hotline.rules.context import World
-from hotline.rules.lights import in_words
+from hotline.rules.text import say
 from hotline.rules.words import Face, Role, Term
 
-ERASED = "个人信息已按规定删除"
-HIDDEN = "文字内容不在您的查看权限内"
+ERASED = say("个人信息已按规定删除")
+HIDDEN = say("文字内容不在您的查看权限内")
 
 
 class Line(msgspec.Struct, frozen=True, kw_only=True):
     """One step. `since` is "" on the first; `late` marks a step that came after its limit;
     `who` is "" where the step before was the same person's at the same moment.
 
+    `measured` says how long it took and until when it was allowed, where a rule bound it.
     `about` is the unit whose leg the step is about, "" for steps of the case as a whole.
     """
 
@@ -43,19 +47,35 @@ class Line(msgspec.Struct, frozen=True, kw_only=True):
     withheld: str
     late: bool
     about: str
+    measured: str = ""
 
 
-def lines(events: Sequence[Recorded], covers: Covers, world: World) -> list[Line]:
-    """The whole timeline of a case, oldest first."""
+def lines(
+    events: Sequence[Recorded],
+    covers: Covers,
+    world: World,
+    people: Mapping[str, str] = MappingProxyType({}),
+) -> list[Line]:
+    """The whole timeline of a case, oldest first; `people` has the names of officers by id."""
     holders = {
         one.event.leg: one.event.unit for one in events if isinstance(one.event, LegDispatched)
     }
     told = []
-    for before, one in pairwise((None, *events)):
+    for (before, one), held in zip(pairwise((None, *events)), measures(events), strict=True):
         if one is not None:
             leg = holders.get(getattr(one.event, "leg", ""), "")
-            told.append(_line(one, before, leg, covers, world))
+            line = _line(one, before, leg, covers, world)
+            more: dict[str, Any] = {"measured": held.told(one.occurred_at, world) if held else ""}
+            if isinstance(one.event, LegReassigned):
+                name = people.get(one.event.officer, one.event.officer)
+                more["notes"] = (*line.notes, say("新的承办人：{name}", name=name))
+            told.append(msgspec.structs.replace(line, **more))
     return told
+
+
+def officers(events: Sequence[Recorded]) -> set[str]:
+    """Whose names the timeline needs: those a leg was handed to."""
+    return {one.event.officer for one in events if isinstance(one.event, LegReassigned)}
 
 
 def _line(
@@ -107,7 +127,7 @@ def _texts(
 
 def _span(before: datetime, at: datetime) -> str:
     """隔2小时; "" for steps of one command."""
-    return "隔" + in_words(before, at).removeprefix("还剩") if at > before else ""
+    return say("隔{span}", span=span(before, at)) if at > before else ""
 
 
 def _zh(words: type[Term], value: str) -> str:

@@ -12,6 +12,7 @@ import msgspec
 from hotline.rules.calendar import ZERO, Calendar
 from hotline.rules.deadline import Clock
 from hotline.rules.reckoning import TimePolicy
+from hotline.rules.text import say
 from hotline.rules.words import Term
 
 _MINUTE, _HOUR, _DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
@@ -45,15 +46,21 @@ def remaining(now: datetime, due_at: datetime, calendar: Calendar) -> Remaining:
 def in_words(now: datetime, due_at: datetime) -> str:
     """还剩3小时, 已超期2天: whole units, rounded down, days from 48 hours on."""
     left = due_at - now
-    return f"还剩{_roughly(left)}" if left >= ZERO else f"已超期{_roughly(-left)}"
+    if left >= ZERO:
+        return say("还剩{time}", time=roughly(left))
+    return say("已超期{time}", time=roughly(-left))
 
 
 def clock_in_words(clock: Clock, now: datetime) -> str:
     """The same for a clock, which may be stopped or paused."""
-    words = in_words(clock.reached(now), clock.due_at)
+    reached = clock.reached(now)
+    left = clock.due_at - reached
     if clock.stopped_at is not None:
-        return words.replace("还剩", "按时完成，提前").replace("已超期", "超期完成，超")
-    return f"{words}（暂停计时）" if clock.paused_since is not None else words
+        if left >= ZERO:
+            return say("按时完成，提前{time}", time=roughly(left))
+        return say("超期完成，超{time}", time=roughly(-left))
+    words = in_words(reached, clock.due_at)
+    return say("{left}（暂停计时）", left=words) if clock.paused_since is not None else words
 
 
 def yellow_from(start: datetime, due_at: datetime, policy: TimePolicy) -> datetime:
@@ -75,9 +82,10 @@ def clock_light(clock: Clock, now: datetime, policy: TimePolicy) -> Light:
     return light(clock.reached(now), start, clock.due_at, policy)
 
 
-def _roughly(span: timedelta) -> str:
+def roughly(span: timedelta) -> str:
+    """3小时, 2天: whole units, rounded down, days from 48 hours on."""
     if span >= 2 * _DAY:
-        return f"{span // _DAY}天"
+        return say("{n}天", n=span // _DAY)
     if span >= _HOUR:
-        return f"{span // _HOUR}小时"
-    return f"{span // _MINUTE}分钟" if span >= _MINUTE else "不足1分钟"
+        return say("{n}小时", n=span // _HOUR)
+    return say("{n}分钟", n=span // _MINUTE) if span >= _MINUTE else say("不足1分钟")

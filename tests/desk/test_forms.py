@@ -116,7 +116,7 @@ def test_what_is_not_known_is_refused_with_what_was_perhaps_meant(city: City) ->
     refused = choices.resolve(city.world(), UNITS, "街道", "unit")
     assert isinstance(refused, Refusal)
     assert "没有名为“街道”的单位" in refused.message
-    assert "和平街道 heping" in refused.advice
+    assert "和平街道" in refused.advice
     assert isinstance(choices.resolve(city.world(), TOPICS, "占道经营 cg/zs", "t"), Refusal)
 
 

@@ -29,8 +29,8 @@ STATUS = {
 }
 
 
-def _asked(path: str, **more: str) -> HttpRequest:
-    return RequestFactory().get(path, **more)
+def _asked(path: str) -> HttpRequest:
+    return RequestFactory().get(path)
 
 
 @pytest.mark.parametrize("path", ["/desk/inbox", "/report/", "/c/binjiang/report/"])

@@ -20,14 +20,14 @@
   function values(form) {
     return Array.from(new FormData(form)).filter(function (pair) { return !skipped(pair[0]); });
   }
-  function note(form, text) {
+  function note(form, what) {
     var place = form.querySelector("[data-draft-note]");
-    if (place) place.textContent = text;
+    if (place) place.textContent = place.dataset[what];
   }
   var waiting = new Map();
   function save(form) {
     drafts.setItem(keyOf(form), JSON.stringify({ at: Date.now(), values: values(form) }));
-    note(form, "草稿已保存在本机");
+    note(form, "saved");
   }
   document.addEventListener("input", function (event) {
     var form = event.target.closest("form[data-draft]");
@@ -62,7 +62,7 @@
     form.dispatchEvent(new CustomEvent("desk:restored", { bubbles: true }));
     var closed = form.closest("details");
     if (closed) closed.open = true;
-    note(form, "已恢复上次没有提交的内容");
+    note(form, "restored");
   }
   function clear() {
     document.querySelectorAll("[data-clear-draft]").forEach(function (place) {

@@ -5,6 +5,7 @@
 (function () {
   var RETRY = 5;
   var trouble = document.querySelector("[data-trouble]");
+  var words = trouble ? trouble.dataset : {};
   function say(text, link) {
     if (!trouble) return;
     trouble.textContent = text;
@@ -32,7 +33,7 @@
   function later(form, send, why) {
     var left = RETRY;
     (function tick() {
-      say(why + "，填写的内容都在，" + left + " 秒后自动重试。");
+      say(words.again.replace("{why}", why).replace("{left}", left));
       if (left === 0) { send(); return; }
       left -= 1;
       setTimeout(tick, 1000);
@@ -60,14 +61,14 @@
     }
     busy(form, false);
     if (response.status === 401) {
-      say("登录已过期，内容没有提交但都在。", { url: "/desk/sign-in", text: "在新窗口登录，再回来提交" });
+      say(words.signedOutUnsent, { url: "/desk/sign-in", text: words.signInBack });
     } else if (response.status === 503 || response.status === 502) {
       busy(form, true);
-      later(form, send, "系统暂时无法使用");
+      later(form, send, words.resting);
     } else if (!replace(text)) {
       var page = new DOMParser().parseFromString(text, "text/html");
       var title = page.querySelector("h1");
-      say((title ? title.textContent : "提交失败") + "。填写的内容都在，请复制后刷新页面重新提交。");
+      say(words.copy.replace("{what}", title ? title.textContent : words.failed));
     }
   }
   function post(form, button) {
@@ -80,7 +81,7 @@
         headers: { "HX-Request": "true", "Content-Type": "application/x-www-form-urlencoded" },
       }).then(function (response) {
         return response.text().then(function (text) { answered(form, send, response, text); });
-      }).catch(function () { later(form, send, "连接中断"); });
+      }).catch(function () { later(form, send, words.lost); });
     }
     send();
   }
@@ -96,13 +97,13 @@
     if (event.persisted) document.querySelectorAll("form[aria-busy=true]").forEach(function (form) { busy(form, false); });
   });
   document.addEventListener("desk:signed-out", function () {
-    say("登录已过期，填写的内容都在。", { url: "/desk/sign-in", text: "在新窗口登录" });
+    say(words.signedOutKept, { url: "/desk/sign-in", text: words.signIn });
   });
-  document.addEventListener("htmx:sendError", function () { say("连接中断，稍后自动恢复。填写的内容都在。"); });
+  document.addEventListener("htmx:sendError", function () { say(words.lostKept); });
   document.addEventListener("htmx:beforeSwap", function (event) {
     /* short answers of a refused small form are shown where the form stood; whole pages are not */
     var text = event.detail.xhr.responseText;
     if (event.detail.xhr.status >= 400) event.detail.shouldSwap = text.indexOf("<html") < 0 && text !== "";
-    if (event.detail.xhr.status === 401) say("登录已过期。", { url: "/desk/sign-in", text: "在新窗口登录" });
+    if (event.detail.xhr.status === 401) say(words.signedOut, { url: "/desk/sign-in", text: words.signIn });
   });
 })();

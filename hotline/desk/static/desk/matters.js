@@ -23,8 +23,7 @@
   function count() {
     var all = matters();
     all.forEach(function (matter, at) {
-      matter.querySelector("[data-at]").textContent = at + 1;
-      matter.querySelector("legend").textContent = "第" + (at + 1) + "件诉求";
+      matter.querySelectorAll("[data-at]").forEach(function (place) { place.textContent = at + 1; });
       matter.querySelector("[data-remove]").hidden = all.length === 1;
       ways(matter);
     });
@@ -41,7 +40,18 @@
   function next() {
     return 1 + Math.max.apply(null, [-1].concat(matters().map(function (one) { return Number(one.dataset.matter); })));
   }
+  function take(button) {
+    var field = document.getElementById(button.dataset.take), offered = button.closest(".placed");
+    var had = offered.contains(document.activeElement);
+    field.value = button.dataset.value;
+    offered.remove();
+    if (had) field.focus();
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+    field.dispatchEvent(new Event("change", { bubbles: true }));
+  }
   document.addEventListener("click", function (event) {
+    var offer = event.target.closest("[data-take]");
+    if (offer) { take(offer); return; }
     var button = event.target.closest("[data-add], [data-remove]");
     if (!button) return;
     event.preventDefault();
