@@ -10,6 +10,7 @@ from hotline.dispatching import queries as dispatching
 from hotline.dispatching.streams import DIRECTORY
 from hotline.handling import streams as handling
 from hotline.handling.duties import DUTIES
+from hotline.handling.files import keeping as files
 from hotline.people import queries as people
 from hotline.people import sign_in
 from hotline.people import streams as people_streams
@@ -29,3 +30,4 @@ def daily() -> None:
     """What the clock process throws away once a day: old answers, ended sessions, old failures."""
     ledger.forget_answers(ledger.clock.wall() - ANSWERS_KEPT)
     sign_in.sweep()
+    files.sweep()

@@ -117,7 +117,14 @@ if _TLS and config.tls() is None:  # a proxy speaks TLS for us
 
 # Limits at the edge; a longer body is refused with 413 before it is read.
 BODY_LIMIT = 1_000_000
-UPLOAD_LIMIT = 50_000_000
+# Files of cases, in bytes each; one form may bring several. Uploads are held in memory, because a
+# temporary file would lie on the disk in clear.
+PHOTO_LIMIT = config.number("HOTLINE_PHOTO_MB", 20) * 1_000_000
+AUDIO_LIMIT = config.number("HOTLINE_AUDIO_MB", 50) * 1_000_000
+UPLOAD_LIMIT = max(PHOTO_LIMIT, AUDIO_LIMIT) + 10_000_000
+FILE_UPLOAD_MAX_MEMORY_SIZE = UPLOAD_LIMIT
+FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
+FILES_DIR = config.files_dir()
 DATA_UPLOAD_MAX_MEMORY_SIZE = BODY_LIMIT
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
 

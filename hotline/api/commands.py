@@ -10,13 +10,12 @@ _WORDS = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 
 
 def address(edge: Edge) -> str:
-    """RecordFirstContact -> record-first-contact."""
+    """RecordFirstContact -> record-first-contact; what comes with bytes shares an address."""
+    if edge.with_bytes:
+        return "files"
     return _WORDS.sub("-", edge.name).lower()
 
 
-BY_ADDRESS: dict[str, Edge] = {
-    address(edge): edge
-    for edge in EDGES
-    if edge.subject != "new" and edge.roles != frozenset({Role.CLOCK})
-}
-BY_COMMAND_NAME: dict[str, Edge] = {edge.name: edge for edge in BY_ADDRESS.values()}
+_OPEN = [e for e in EDGES if e.subject != "new" and e.roles != frozenset({Role.CLOCK})]
+BY_ADDRESS: dict[str, Edge] = {address(edge): edge for edge in _OPEN if not edge.with_bytes}
+BY_COMMAND_NAME: dict[str, Edge] = {edge.name: edge for edge in _OPEN}

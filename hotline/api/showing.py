@@ -13,8 +13,9 @@ from hotline.people.cover import Cover, Covers, shown
 from hotline.rules.case.state import Case
 from hotline.rules.sealed import layout
 
-KEPT_BACK = frozenset({"query_digest"})
-"""Facts nobody reads: with the digest the citizen's short code could be found by trying."""
+KEPT_BACK = frozenset({"query_digest", "private"})
+"""What nobody reads: with the digest the citizen's short code could be found by trying, and the
+private part of files holds their keys."""
 FIELDS = {
     "caller_name": "name",
     "caller_phone": "phone",
@@ -105,7 +106,7 @@ def _words(recorded: Recorded, sealed: tuple[str, ...], covers: Covers) -> dict[
     for name in sealed:
         field = FIELDS.get(name, "words")
         cover = getattr(covers, field)
-        if cover is Cover.HIDDEN:
+        if cover is Cover.HIDDEN or name in KEPT_BACK:
             continue
         if recorded.sealed is None:
             found[name] = None

@@ -4,7 +4,6 @@ What was typed is never lost: a refusal brings the page back with the form open,
 the message beside the field. What was done leads on by redirect, so that a reload repeats nothing.
 """
 
-from hotline.rules.text import say
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
@@ -17,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from django_htmx.http import HttpResponseClientRedirect, trigger_client_event
 
 from hotline.desk import case as case_pages
+from hotline.desk import files
 from hotline.desk.case_view import Tried
 from hotline.desk.forms import read
 from hotline.desk.gate import Desk, staff
@@ -30,6 +30,7 @@ from hotline.people.cover import Cover
 from hotline.rules.case.fields import Command
 from hotline.rules.case.table import BY_NAME
 from hotline.rules.refusal import Code, Refusal
+from hotline.rules.text import say
 from hotline.web.permission import page
 
 STANDS_FOR = {("Dispatch", "unit"): "lead"}
@@ -48,12 +49,24 @@ def do(request: HttpRequest, desk: Desk, case_id: UUID, name: str) -> HttpRespon
         return case_pages.missing(request, desk)
     if request.method == "GET":
         return HttpResponseRedirect(f"{case_url(case_id)}?{urlencode({'open': name})}#act")
+    if edge.with_bytes:
+        return _with_files(request, desk, case_id, name)
     found = attempt(request, desk, case_id, edge.command)
     if isinstance(found, Refusal):
         return _refused(request, desk, case_id, name, found)
     if request.POST.get(FRAGMENT):
         return render(request, "desk/parts/done.html", {"words": say("已{edge}", edge=edge.zh)})
     return onward(request, case_id, name, found)
+
+
+def _with_files(request: HttpRequest, desk: Desk, case_id: UUID, name: str) -> HttpResponse:
+    """Files have no form that is made from their command: bytes come with it."""
+    found = files.add(request, desk, case_id)
+    if not isinstance(found, Refusal):
+        return onward(request, case_id, name, found)
+    if found.code is Code.NOT_FOUND and not found.field:
+        return case_pages.missing(request, desk)
+    return case_pages.case_page(request, desk, case_id, no_upload=found)
 
 
 def attempt(
@@ -112,4 +125,4 @@ def uncover(request: HttpRequest, desk: Desk, case_id: UUID, field: str) -> Http
     one = next((one for one in found if one.field == field), None)
     context = {"one": one, "case_id": case_id}
     shown = render(request, "desk/parts/personal.html", context)
-    return trigger_client_event(shown, "web:toast", {"value": gettext(say("查看已记入访问记录。"))})
+    return trigger_client_event(shown, "web:toast", {"value": gettext("查看已记入访问记录。")})

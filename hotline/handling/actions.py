@@ -14,6 +14,7 @@ from msgspec.structs import replace
 
 from hotline import ledger
 from hotline.handling import queries
+from hotline.handling.files import keeping
 from hotline.handling.rows import seen
 from hotline.handling.streams import case_ref, contact_ref
 from hotline.ledger import Appends, Loaded, Outcome, StreamRef
@@ -30,14 +31,15 @@ from hotline.rules.case.state import Case
 from hotline.rules.case.table import BY_COMMAND
 from hotline.rules.context import Context
 from hotline.rules.refusal import Code, Refusal
+from hotline.rules.text import say
 from hotline.rules.words import Role
 
 Two = Callable[[many.Known, many.Known, Any, Context], many.ByStream | Refusal]
 
 NO_CASE = Refusal(
     code=Code.NOT_FOUND,
-    message="没有这件工单，或您无权查看。",
-    advice="请核对工单号。",
+    message=say("没有这件工单，或您无权查看。"),
+    advice=say("请核对工单号。"),
 )
 
 
@@ -71,10 +73,12 @@ def register(by: By, command: c.RegisterContact) -> Outcome | Refusal:
     def reply(appends: Appends, loaded: Loaded) -> object:
         return {
             "contact": fresh.contact,
-            "cases": [_receipt(ref)(appends, loaded) for ref in cases],
+            "cases": [receipt(ref)(appends, loaded) for ref in cases],
         }
 
-    return ledger.execute(request, [contact, *cases], decided, numbers=len(cases), reply=reply)
+    return ledger.execute(
+        request, [contact, *cases], decided, numbers=len(cases), reply=reply, fresh=True
+    )
 
 
 def perform(by: By, case_id: UUID | str, command: Command) -> Outcome | Refusal:
@@ -106,11 +110,11 @@ def carry_out(
         if case is None:
             return NO_CASE
         context = context_of(by, loaded)
-        found = _unseen(ref, case, context) or decide(case, command, context)
+        found = unseen(ref, case, context) or decide(case, command, context)
         return found if isinstance(found, Refusal) else {ref: found}
 
     return ledger.execute(
-        _request(by, command, str(case_id)), [ref], decided, reply=_receipt(ref), now=now
+        _request(by, command, str(case_id)), [ref], decided, reply=receipt(ref), now=now
     )
 
 
@@ -146,31 +150,34 @@ def split(by: By, case_id: UUID | str, command: c.SplitMatter) -> Outcome | Refu
         fresh = many.Fresh(contact="", cases=(str(new.id),), query_digest=case.query_digest)
         context = context_of(by, loaded)
         known = many.Known(id=str(ref.id), case=case)
-        if unseen := _unseen(ref, case, context):
-            return unseen
+        if no := unseen(ref, case, context):
+            return no
         found = many.split(known, command, fresh, caller, context)
         return found if isinstance(found, Refusal) else _by_ref([ref, new], found)
 
     request = _request(by, command, str(case_id))
-    return ledger.execute(request, [ref, new], decided, numbers=1, reply=_receipt(new))
+    return ledger.execute(request, [ref, new], decided, numbers=1, reply=receipt(new))
 
 
 def erase(by: By, case_id: UUID | str, reason: str) -> Outcome | Refusal:
-    """Destroys a person's data: the case's key, its readable rows, and its contact's.
+    """Destroys a person's data: the case's key, its readable rows, its files, and its contact's.
 
     Only the security administrator, with a reason; the journal stays whole and verifiable.
     """
     if not by.actor.is_a(Role.SECURITY_ADMIN):
         return Refusal(
             code=Code.WRONG_ROLE,
-            message="您的角色不能删除个人信息。",
-            advice="请由安全管理员执行。",
+            message=say("您的角色不能删除个人信息。"),
+            advice=say("请由安全管理员执行。"),
         )
     case = ledger.state_of(case_ref(by.city, case_id))
     if case is None:
         return NO_CASE
     refs = [case_ref(by.city, case_id), contact_ref(by.city, case.contact)]
-    return ledger.erase(refs, by.request("erase", str(case_id), reason), reason)
+    found = ledger.erase(refs, by.request("erase", str(case_id), reason), reason)
+    if isinstance(found, Outcome):
+        keeping.forget(refs[0])
+    return found
 
 
 def erase_by_number(by: By, number: str, reason: str) -> Outcome | Refusal:
@@ -178,7 +185,9 @@ def erase_by_number(by: By, number: str, reason: str) -> Outcome | Refusal:
     checked = numbering.check(number)
     found = queries.id_of(by.city, checked) if checked else None
     if found is None:
-        return replace(NO_CASE, message=f"没有工单“{number[:40]}”。", field="number")
+        return replace(
+            NO_CASE, message=say("没有工单“{number}”。", number=number[:40]), field="number"
+        )
     return erase(by, found, reason)
 
 
@@ -221,7 +230,7 @@ def context_of(by: By, loaded: Loaded) -> Context:
     )
 
 
-def _unseen(ref: StreamRef, case: Case, context: Context) -> Refusal | None:
+def unseen(ref: StreamRef, case: Case, context: Context) -> Refusal | None:
     """What an actor may not see does not exist for them, whatever they ask to be done to it.
 
     The clock acts on all. Which case a citizen named by number and code, the portal has looked up.
@@ -244,23 +253,25 @@ def _two(
     try:
         other = case_ref(by.city, other_id)
     except ValueError:
-        return replace(NO_CASE, message=f"没有编号为“{other_id}”的工单。", field=field)
+        return replace(
+            NO_CASE, message=say("没有编号为“{other_id}”的工单。", other_id=other_id), field=field
+        )
 
     def decided(loaded: Loaded) -> Appends | Refusal:
         one, two = loaded.states[ref], loaded.states[other]
         if one is None or two is None:
             return NO_CASE if one is None else replace(NO_CASE, field=field)
         context = context_of(by, loaded)
-        if found := _unseen(ref, one, context):
+        if found := unseen(ref, one, context):
             return found
-        if found := _unseen(other, two, context):
+        if found := unseen(other, two, context):
             return replace(found, field=field)
         known = (many.Known(id=str(ref.id), case=one), many.Known(id=str(other.id), case=two))
         result = rule(*known, command, context)
         return result if isinstance(result, Refusal) else _by_ref([ref, other], result)
 
     return ledger.execute(
-        _request(by, command, str(case_id)), [ref, other], decided, reply=_receipt(ref)
+        _request(by, command, str(case_id)), [ref, other], decided, reply=receipt(ref)
     )
 
 
@@ -270,16 +281,17 @@ def _by_ref(refs: Sequence[StreamRef], found: many.ByStream) -> Appends:
 
 def _request(by: By, command: Command, case_id: str) -> ledger.Request:
     """The envelope: the role in which the actor does this, and a digest of what was sent."""
-    role = acting_role(BY_COMMAND[type(command)], by.actor)
-    request = by.request(case_id, command)
-    return replace(
-        request,
-        who=replace(request.who, role=role or ""),
-        causation=type(command).__name__,
-    )
+    return acting_as(by, type(command), by.request(case_id, command))
 
 
-def _receipt(ref: StreamRef) -> Callable[[Appends, Loaded], object]:
+def acting_as(by: By, kind: type[Command], request: ledger.Request) -> ledger.Request:
+    """The request with the role in which the actor gives a command of that kind."""
+    role = acting_role(BY_COMMAND[kind], by.actor)
+    who = replace(request.who, role=role or "")
+    return replace(request, who=who, causation=kind.__name__)
+
+
+def receipt(ref: StreamRef) -> Callable[[Appends, Loaded], object]:
     def reply(appends: Appends, loaded: Loaded) -> object:
         """Where the case stands after this; kept with the key, so nothing personal."""
         events = appends.get(ref, ())

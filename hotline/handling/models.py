@@ -195,6 +195,23 @@ class PhoneRow(models.Model):
         indexes = (models.Index("city", "digest", "at", name="handling_phone_find"),)
 
 
+class FileRow(models.Model):
+    """Where the bytes of a file lie, so that the store can be checked and swept without a key.
+
+    Goes with the case's key, although it tells nothing: then the bytes go too. `stream_id` is the
+    case.
+    """
+
+    id = models.UUIDField(primary_key=True)
+    stream_id = models.UUIDField()
+    city = models.TextField()
+    addresses = ArrayField(models.TextField())
+
+    class Meta:
+        db_table = "handling_file"
+        indexes = (models.Index("stream_id", name="handling_file_case"),)
+
+
 class SavedSearch(models.Model):
     """A search that somebody keeps: a name and the conditions as they stand in the address,
     without words, which may be somebody's. Written once, not a read model."""

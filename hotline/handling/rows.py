@@ -17,12 +17,14 @@ from hotline.handling.models import (
     CaseRow,
     CaseTextRow,
     ContactRow,
+    FileRow,
     LegRow,
     PhoneRow,
     RequestRow,
 )
 from hotline.ledger import Put, Recorded, StreamRef
 from hotline.rules.case.events import IntakeCompleted, Registered
+from hotline.rules.case.files import FileFacts, FilesAttached
 from hotline.rules.case.state import Case, Leg, UnderReview
 from hotline.rules.contact import Contact, ContactRegistered
 from hotline.rules.words import CaseStage, LegState
@@ -204,10 +206,17 @@ def case_personal(ref: StreamRef, recorded: Recorded) -> Sequence[Put]:
                 Put(CallerRow, {**own, **caller}),
                 *_phone(ref, event.caller_phone, event.at),
             ]
+        case FilesAttached() as event:
+            own = {"stream_id": str(ref.id), "city": ref.city}
+            return [Put(FileRow, {**own, **_file(one)}) for one in event.files]
         case IntakeCompleted() as event:
             return [Put(CaseTextRow, {"stream_id": str(ref.id), "city": ref.city, **_words(event)})]
         case _:
             return []
+
+
+def _file(facts: FileFacts) -> dict[str, object]:
+    return {"id": facts.id, "addresses": list(facts.addresses)}
 
 
 def _words(event: Registered | IntakeCompleted) -> dict[str, object]:

@@ -8,6 +8,7 @@ from hotline.handling.models import (
     CaseRow,
     CaseTextRow,
     ContactRow,
+    FileRow,
     LegRow,
     PhoneRow,
     RequestRow,
@@ -42,7 +43,7 @@ CONTACT = StreamType(
     tables=(ContactRow,),
 )
 STREAM_TYPES = (CASE, CONTACT)
-PERSONAL_TABLES = (CaseTextRow, CallerRow, PhoneRow)
+PERSONAL_TABLES = (CaseTextRow, CallerRow, PhoneRow, FileRow)
 
 
 def case_ref(city: str, case_id: UUID | str) -> StreamRef:

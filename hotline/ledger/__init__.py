@@ -4,9 +4,11 @@ Public surface of the room; other rooms import from here only. See README.md.
 """
 
 from hotline.ledger import bulk, clock, ids, points
+from hotline.ledger.blobs import is_blob, new_blob_key, seal_blob, unseal_blob
 from hotline.ledger.custody import KeysLost, check_keys
 from hotline.ledger.durability import NotDurable, check_durability
 from hotline.ledger.envelope import Envelope
+from hotline.ledger.epochs import journal_id
 from hotline.ledger.erasure import erase, replay_erasures
 from hotline.ledger.execute import execute, forget_answers
 from hotline.ledger.follow import Batch, CursorRefused, Followed, follow
@@ -68,17 +70,22 @@ __all__ = [
     "follow",
     "forget_answers",
     "ids",
+    "is_blob",
     "join",
+    "journal_id",
     "keyed_hash",
+    "new_blob_key",
     "new_epoch",
     "next_due",
     "points",
     "read",
     "rebuild",
     "replay_erasures",
+    "seal_blob",
     "seal_export",
     "sequence_once",
     "state_of",
+    "unseal_blob",
     "uuid7",
     "verify",
 ]

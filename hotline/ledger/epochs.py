@@ -96,3 +96,8 @@ def begin(life: Life, reason: str) -> Life:
         head=life.head,
         same=True,
     )
+
+
+def journal_id() -> UUID | None:
+    """Which journal this is, whatever its epoch; None before anything was sequenced."""
+    return current().journal

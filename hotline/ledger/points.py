@@ -20,6 +20,7 @@ POINTS: Final = (
     "sequencer-after-commit",
     "erasure-before-file",
     "timer-claimed",
+    "file-stored",
     "rebuild-before-swap",
     "bulk-before-commit",
 )

@@ -15,9 +15,12 @@ from hotline.ledger import Recorded
 from hotline.portal.queries import Own
 from hotline.rules.calendar import Calendar, say_day
 from hotline.rules.case import events as e
+from hotline.rules.case import files
 from hotline.rules.case import leg_events as le
+from hotline.rules.case.files import FilesAttached
 from hotline.rules.case.state import Case
 from hotline.rules.lights import in_words
+from hotline.rules.text import say
 from hotline.rules.units import UnitTree
 from hotline.rules.words import CaseStage, CloseReason, LegRole, LegState, Solved
 
@@ -224,6 +227,14 @@ def _closed(t: _Teller, one: Recorded) -> str | None:
     return "已结案" if one.event.why in ways else None
 
 
+def _uploaded(t: _Teller, one: Recorded) -> str | None:
+    """The citizen's own; what the hotline or a unit adds is told by its answer."""
+    event: FilesAttached = one.event
+    if not event.by_citizen:
+        return None
+    return say("您上传了{files}", files=files.in_words(event.files))
+
+
 def _sealed(what: str, field: str) -> Tell:
     """A step with words of the citizen's own, or meant for them."""
     return lambda t, one: (what, t.said(one, getattr(one.event, field)))
@@ -262,6 +273,7 @@ _TOLD: dict[type[Any], Tell] = {
     e.CaseWithdrawn: _plain("您撤回了诉求"),
     e.Supplemented: _sealed("您补充了情况", "text"),
     e.Reminded: _sealed("您催办了一次", "words"),
+    FilesAttached: _uploaded,
     e.SplitOff: lambda t, one: f"其中另一件事单独登记，工单号 {one.event.number}",
     e.MergedInto: _plain("与同一事件的其他诉求合并办理，您的工单号和查询码不变"),
     e.MergeUndone: _plain("恢复单独办理"),

@@ -11,8 +11,17 @@ import msgspec
 
 from hotline.rules.case.state import Case, Leg
 from hotline.rules.context import Context
-from hotline.rules.deadline import Clock, ahead_of, due_at, fix, resume
+from hotline.rules.deadline import (
+    BEFORE_THE_LEAD,
+    INNER_LIMIT,
+    Clock,
+    ahead_of,
+    due_at,
+    fix,
+    resume,
+)
 from hotline.rules.deadline import resumed as moved_by
+from hotline.rules.reckoning import RULEBOOK
 from hotline.rules.rulebook import CaseFacts, Rulebook
 from hotline.rules.rulebook_names import ClauseName, LimitName
 
@@ -71,8 +80,7 @@ def for_leg(
     if lead:
         limit = _before_lead(limit, lead, case, context)
     if outer and outer.due_at < limit.due_at:
-        reason = "下派单的时限不超过上级承办单的时限"
-        limit = fix(limit, context.now, max(outer.due_at, context.now), reason, "办理规则")
+        limit = fix(limit, context.now, max(outer.due_at, context.now), INNER_LIMIT, RULEBOOK)
     return LegClocks(
         limit=limit,
         sign_due=moment(LimitName.SIGN, case, context),
@@ -112,4 +120,4 @@ def _before_lead(limit: Clock, lead: Clock, case: Case, context: Context) -> Clo
     clause = book.limit(name, facts(case))
     calendar = context.world.calendar
     early = ahead_of(lead.due_at, clause.duration, calendar, book.time, not_before=context.now)
-    return fix(limit, context.now, early.due_at, "协办单位应先于主办单位答复", clause.source)
+    return fix(limit, context.now, early.due_at, BEFORE_THE_LEAD, clause.source)

@@ -18,6 +18,7 @@ from hotline.rules.case import decide_dispatch as dispatch
 from hotline.rules.case import decide_end as end
 from hotline.rules.case import decide_intake as intake
 from hotline.rules.case import decide_unit as unit
+from hotline.rules.case import files
 from hotline.rules.case.events import Event
 from hotline.rules.case.fields import Command
 from hotline.rules.case.guards import Target
@@ -26,6 +27,7 @@ from hotline.rules.case.state import Case
 from hotline.rules.case.table import BY_COMMAND, EDGES, Edge
 from hotline.rules.context import Context
 from hotline.rules.refusal import Code, Refusal
+from hotline.rules.text import joined, say
 from hotline.rules.words import CaseStage, Role
 
 Events = tuple[Event, ...]
@@ -71,6 +73,8 @@ HANDLERS: dict[type[Command], Handler] = {
     c.Reopen: end.reopen,
     c.Withdraw: end.withdraw,
     c.BreachPromise: end.breach_promise,
+    files.AttachFiles: files.attach,
+    files.AttachEvidence: files.attach_evidence,
 }
 
 
@@ -106,12 +110,12 @@ def aim(case: Case, edge: Edge, command: Command) -> Target | Refusal:
     if edge.subject == "leg":
         named = str(getattr(command, "leg", ""))
         leg = case.leg(named)
-        return Target(case=case, leg=leg) if leg else _no_such("承办单", named, "leg")
+        return Target(case=case, leg=leg) if leg else _no_such(say("承办单"), named, "leg")
     if edge.subject == "request":
         named = str(getattr(command, "request", ""))
         request = case.request(named)
         if request is None or request.kind is not edge.kind:
-            return _no_such("待审事项", named, "request")
+            return _no_such(say("待审事项"), named, "request")
         return Target(case=case, request=request, leg=case.leg(request.leg))
     return Target(case=case)
 
@@ -162,17 +166,17 @@ def _targets(case: Case, edge: Edge) -> list[Target]:
 
 def _role(edge: Edge, context: Context) -> Refusal | None:
     if not edge.roles & context.actor.roles:
-        may = "、".join(role.zh for role in Role if role in edge.roles)
+        may = joined("、", (role.zh for role in Role if role in edge.roles))
         return Refusal(
             code=Code.WRONG_ROLE,
-            message=f"您的角色不能执行“{edge.zh}”。",
-            advice=f"可由{may}执行。",
+            message=say("您的角色不能执行“{edge}”。", edge=edge.zh),
+            advice=say("可由{may}执行。", may=may),
         )
     if context.actor.outsourced and not edge.outsourced:
         return Refusal(
             code=Code.OUTSOURCED,
-            message=f"外包坐席人员只受理和记录，不能执行“{edge.zh}”。",
-            advice="请交由热线管理机构人员处理。",
+            message=say("外包坐席人员只受理和记录，不能执行“{edge}”。", edge=edge.zh),
+            advice=say("请交由热线管理机构人员处理。"),
         )
     return None
 
@@ -186,24 +190,24 @@ def _state(target: Target, edge: Edge) -> Refusal | None:
     if edge.subject == "leg":
         leg = target.leg
         ok = leg is not None and leg.state in edge.leaves
-        return None if ok else _wrong_state(edge, leg.state.zh if leg else "无")
+        return None if ok else _wrong_state(edge, leg.state.zh if leg else say("无"))
     request = target.request
     ok = request is not None and request.state in edge.leaves
-    return None if ok else _wrong_state(edge, request.state.zh if request else "无")
+    return None if ok else _wrong_state(edge, request.state.zh if request else say("无"))
 
 
 def _wrong_state(edge: Edge, state: str) -> Refusal:
     return Refusal(
         code=Code.WRONG_STATE,
-        message=f"当前状态为“{state}”，不能{edge.zh}。",
-        advice="页面可能已过期，请刷新后查看最新状态。",
+        message=say("当前状态为“{state}”，不能{edge}。", state=state, edge=edge.zh),
+        advice=say("页面可能已过期，请刷新后查看最新状态。"),
     )
 
 
 def _no_such(what: str, named: str, field: str) -> Refusal:
     return Refusal(
         code=Code.NOT_FOUND,
-        message=f"该工单没有编号为“{named}”的{what}。",
-        advice="请刷新页面后重新选择。",
+        message=say("该工单没有编号为“{named}”的{what}。", named=named, what=what),
+        advice=say("请刷新页面后重新选择。"),
         field=field,
     )

@@ -19,6 +19,7 @@ from hotline.rules.deadline import Clock
 from hotline.rules.directory import Entry, Matter
 from hotline.rules.refusal import Code, Refusal
 from hotline.rules.rulebook_names import FlagName
+from hotline.rules.text import say
 from hotline.rules.words import EndReason, LegRole, RequestState, Role
 
 Events = tuple[e.Event, ...]
@@ -52,13 +53,14 @@ def directory_entry(case: Case, context: Context) -> Entry | None:
 
 def _silent_directory(case: Case, context: Context) -> Refusal:
     last = context.world.directory.last_resort_unit(case.area)
-    advice = "请会商确定承办单位"
+    advice = say("请会商确定承办单位。")
     if last:
-        advice += f"，或派给兜底单位{context.world.units.name(last)}并说明理由"
+        last = context.world.units.name(last)
+        advice = say("请会商确定承办单位，或派给兜底单位{name}并说明理由。", name=last)
     return Refusal(
         code=Code.NO_ENTRY,
-        message="派单目录中没有与该事项、区域相符的条目。",
-        advice=advice + "。",
+        message=say("派单目录中没有与该事项、区域相符的条目。"),
+        advice=advice,
         field="lead",
     )
 
@@ -74,8 +76,8 @@ def _only_dispatchers(field: str, context: Context) -> Refusal | None:
         return None
     return Refusal(
         code=Code.WRONG_ROLE,
-        message="您只能按派单目录派单，不能指定其他单位。",
-        advice="请留空承办单位，或交由派单员派单。",
+        message=say("您只能按派单目录派单，不能指定其他单位。"),
+        advice=say("请留空承办单位，或交由派单员派单。"),
         field=field,
     )
 
@@ -87,12 +89,18 @@ def _by_hand(command: c.Dispatch, entry: Entry | None, context: Context) -> Refu
     if command.reason.strip():
         return None
     shown = (
-        f"目录条目 {entry.id} 的主办单位是{context.world.units.name(entry.lead)}。" if entry else ""
+        say(
+            "目录条目 {id} 的主办单位是{name}。",
+            id=entry.id,
+            name=context.world.units.name(entry.lead),
+        )
+        if entry
+        else ""
     )
     return Refusal(
         code=Code.MISSING,
-        message=f"未按派单目录派单，须说明理由。{shown}",
-        advice="请填写派单理由。",
+        message=say("未按派单目录派单，须说明理由。{shown}", shown=shown),
+        advice=say("请填写派单理由。"),
         field="reason",
     )
 
@@ -103,8 +111,8 @@ def _each_once(units: tuple[str, ...], case: Case, context: Context) -> Refusal 
         if unit in taken:
             return Refusal(
                 code=Code.ALREADY,
-                message=f"{context.world.units.name(unit)}已在承办该工单。",
-                advice="同一单位不需要重复派单；如需改变其角色，请先免予协办或免办下派单。",
+                message=say("{name}已在承办该工单。", name=context.world.units.name(unit)),
+                advice=say("同一单位不需要重复派单；如需改变其角色，请先免予协办或免办下派单。"),
                 field="unit",
             )
         taken.add(unit)
@@ -175,15 +183,15 @@ def may_hold(case: Case, unit_id: str, role: LegRole, context: Context) -> Refus
     if unit is None or not unit.active:
         return Refusal(
             code=Code.UNKNOWN_UNIT,
-            message=f"没有编号为“{unit_id}”的在用承办单位。",
-            advice="请从单位列表中选择。",
+            message=say("没有编号为“{unit_id}”的在用承办单位。", unit_id=unit_id),
+            advice=say("请从单位列表中选择。"),
             field="unit",
         )
     if case.confidential and _is_reported(case, unit_id, context):
         return Refusal(
             code=Code.PARTY,
-            message=f"{unit.name}是保密工单的被反映对象，不能承办。",
-            advice="请派给其上级或监督部门。",
+            message=say("{name}是保密工单的被反映对象，不能承办。", name=unit.name),
+            advice=say("请派给其上级或监督部门。"),
             field="unit",
         )
     return context.world.directory.check_duty(unit_id, case.topic, role, context.world.units)
@@ -217,8 +225,10 @@ def _not_below(unit: str, upper: Leg, context: Context) -> Refusal | None:
         return None
     return Refusal(
         code=Code.WRONG_UNIT,
-        message=f"{units.name(unit)}不是{units.name(upper.unit)}的下级单位。",
-        advice="只能下派给本单位的下级；需要其他单位参与请联系派单员加派。",
+        message=say(
+            "{name}不是{upper}的下级单位。", name=units.name(unit), upper=units.name(upper.unit)
+        ),
+        advice=say("只能下派给本单位的下级；需要其他单位参与请联系派单员加派。"),
         field="unit",
     )
 

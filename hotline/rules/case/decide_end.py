@@ -16,6 +16,7 @@ from hotline.rules.context import Context
 from hotline.rules.deadline import is_overdue
 from hotline.rules.refusal import Code, Refusal
 from hotline.rules.rulebook_names import LimitName, NumberName
+from hotline.rules.text import say
 from hotline.rules.words import AttemptResult, CloseReason, EndReason, LegRole, Role, Solved
 
 Events = tuple[e.Event, ...]
@@ -150,8 +151,8 @@ def close(target: Target, command: c.Close, context: Context) -> Events | Refusa
     if verdict and verdict.solved is Solved.NOT and not command.note.strip():
         return Refusal(
             code=Code.MISSING,
-            message="诉求人表示未解决，结案须说明理由。",
-            advice="请填写复核结论和理由。",
+            message=say("诉求人表示未解决，结案须说明理由。"),
+            advice=say("请填写复核结论和理由。"),
             field="note",
         )
     why = CloseReason.UNREACHABLE if target.case.unreachable else CloseReason.FOLLOWED_UP

@@ -10,6 +10,7 @@ from hotline.rules.case.guards import Target
 from hotline.rules.context import Context
 from hotline.rules.refusal import Code, Refusal
 from hotline.rules.rulebook_names import LimitName
+from hotline.rules.text import say
 from hotline.rules.words import CloseReason
 
 Events = tuple[e.Event, ...]
@@ -87,7 +88,10 @@ def complete_intake(
     """补录: what was not given stays as it was. An emptied text is refused, not stored."""
     if command.text is not None and not command.text.strip():
         return Refusal(
-            code=Code.MISSING, message="诉求内容不能为空。", advice="请填写诉求内容。", field="text"
+            code=Code.MISSING,
+            message=say("诉求内容不能为空。"),
+            advice=say("请填写诉求内容。"),
+            field="text",
         )
     case = target.case
     return (

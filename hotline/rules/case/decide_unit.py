@@ -13,6 +13,7 @@ from hotline.rules.case.state import Case, Leg
 from hotline.rules.context import Context
 from hotline.rules.refusal import Code, Refusal
 from hotline.rules.rulebook_names import LimitName
+from hotline.rules.text import say
 from hotline.rules.units import UnitKind
 from hotline.rules.words import EndReason
 
@@ -65,8 +66,10 @@ def file_return(target: Target, command: c.FileReturn, context: Context) -> Even
     if believed and not _another_unit(believed, leg, context):
         return Refusal(
             code=Code.UNKNOWN_UNIT,
-            message=f"建议承办单位“{believed}”不存在、不承办工单或就是本单位。",
-            advice="请选择您认为应当承办的其他单位，或留空。",
+            message=say(
+                "建议承办单位“{believed}”不存在、不承办工单或就是本单位。", believed=believed
+            ),
+            advice=say("请选择您认为应当承办的其他单位，或留空。"),
             field="believed_unit",
         )
     filed = le.ReturnFiled(

@@ -10,12 +10,13 @@ from typing import Any, cast
 from msgspec.structs import replace
 
 from hotline.rules.case import events as e
+from hotline.rules.case import files as f
 from hotline.rules.case import state as s
 from hotline.rules.case.evolve_legs import LEG_MEANING
 from hotline.rules.deadline import breach, stop
 from hotline.rules.words import CaseStage, Triage
 
-FOLD_VERSION = 1
+FOLD_VERSION = 2
 """Raised whenever the meaning of events changes: snapshots of another version are refolded."""
 
 
@@ -234,6 +235,10 @@ def _reminded(case: s.Case, event: e.Reminded) -> s.Case:
     return replace(case, reminders=case.reminders + 1)
 
 
+def _files_attached(case: s.Case, event: f.FilesAttached) -> s.Case:
+    return replace(case, files=case.files + len(event.files))
+
+
 # --- several cases ----------------------------------------------------------------------------
 
 
@@ -298,6 +303,7 @@ _MEANING: dict[type[e.Event], Callable[[s.Case, Any], s.Case]] = {
     e.CaseWithdrawn: _withdrawn,
     e.Supplemented: _supplemented,
     e.Reminded: _reminded,
+    f.FilesAttached: _files_attached,
     e.SplitOff: _split_off,
     e.MergedInto: _merged_into,
     e.ChildMerged: _child_merged,

@@ -14,6 +14,7 @@ from hotline.rules.case.state import Case, Leg, UnderReview
 from hotline.rules.context import Context
 from hotline.rules.refusal import Code, Refusal
 from hotline.rules.rulebook_names import FlagName, LimitName
+from hotline.rules.text import joined, say
 from hotline.rules.units import UnitKind
 from hotline.rules.words import LegRole, Role, Solved, Urgency
 
@@ -51,8 +52,8 @@ def own_unit(target: Target, context: Context) -> Refusal | None:
     holder = context.world.units.name(leg.unit)
     return Refusal(
         code=Code.WRONG_UNIT,
-        message=f"该承办单属于{holder}，不属于您所在单位。",
-        advice="如认为派单有误，请联系派单员。",
+        message=say("该承办单属于{holder}，不属于您所在单位。", holder=holder),
+        advice=say("如认为派单有误，请联系派单员。"),
     )
 
 
@@ -64,8 +65,8 @@ def not_party(target: Target, context: Context) -> Refusal | None:
         return None
     return Refusal(
         code=Code.PARTY,
-        message="您所在单位是本次退单的当事单位，不能参与审核。",
-        advice="请由其他审核人员或热线管理机构裁定。",
+        message=say("您所在单位是本次退单的当事单位，不能参与审核。"),
+        advice=say("请由其他审核人员或热线管理机构裁定。"),
     )
 
 
@@ -87,8 +88,8 @@ def not_the_hotline(target: Target, context: Context) -> Refusal | None:
         return None
     return Refusal(
         code=Code.PARTY,
-        message="热线平台自己承办的工单不走退单。",
-        advice="请由派单员改派。",
+        message=say("热线平台自己承办的工单不走退单。"),
+        advice=say("请由派单员改派。"),
     )
 
 
@@ -99,8 +100,10 @@ def before_return_limit(target: Target, context: Context) -> Refusal | None:
         return None
     return Refusal(
         code=Code.TOO_LATE,
-        message=f"退单期限已于{said(leg.return_due, context)}届满，本单位为首接单位。",
-        advice="请先行办理；如有新的事实，可请派单员改派，时限不暂停。",
+        message=say(
+            "退单期限已于{moment}届满，本单位为首接单位。", moment=said(leg.return_due, context)
+        ),
+        advice=say("请先行办理；如有新的事实，可请派单员改派，时限不暂停。"),
     )
 
 
@@ -113,8 +116,8 @@ def not_critical(target: Target, context: Context) -> Refusal | None:
         return None
     return Refusal(
         code=Code.CRITICAL,
-        message="特急工单不得退单，应先办后议。",
-        advice="请立即处置，处置后可向派单员说明职责归属。",
+        message=say("特急工单不得退单，应先办后议。"),
+        advice=say("请立即处置，处置后可向派单员说明职责归属。"),
     )
 
 
@@ -125,8 +128,8 @@ def not_barred(target: Target, context: Context) -> Refusal | None:
         return None
     return Refusal(
         code=Code.LIMIT_REACHED,
-        message="本单位对该工单的退单已被驳回，不得再次退单。",
-        advice="请办理并答复；对裁定有异议可申请会商。",
+        message=say("本单位对该工单的退单已被驳回，不得再次退单。"),
+        advice=say("请办理并答复；对裁定有异议可申请会商。"),
     )
 
 
@@ -136,8 +139,8 @@ def not_yet_contacted(target: Target, context: Context) -> Refusal | None:
         return None
     return Refusal(
         code=Code.ALREADY,
-        message="首次联系已经记录。",
-        advice="请把后来的联系记为办理进展。",
+        message=say("首次联系已经记录。"),
+        advice=say("请把后来的联系记为办理进展。"),
     )
 
 
@@ -152,8 +155,8 @@ def contacted_first(target: Target, context: Context) -> Refusal | None:
         return None
     return Refusal(
         code=Code.NO_CONTACT,
-        message="尚未联系诉求人，不能答复办结。",
-        advice="请先联系诉求人并记录首次联系；多次未接通的，在备注中写明。",
+        message=say("尚未联系诉求人，不能答复办结。"),
+        advice=say("请先联系诉求人并记录首次联系；多次未接通的，在备注中写明。"),
     )
 
 
@@ -163,11 +166,11 @@ def below_done(target: Target, context: Context) -> Refusal | None:
     waiting = target.case.below(leg.id)
     if not waiting:
         return None
-    names = "、".join(context.world.units.name(found.unit) for found in waiting)
+    names = joined("、", (context.world.units.name(found.unit) for found in waiting))
     return Refusal(
         code=Code.OPEN_LEGS,
-        message=f"下派单尚未办结：{names}。",
-        advice="请等待其答复，或请派单员免办。",
+        message=say("下派单尚未办结：{names}。", names=names),
+        advice=say("请等待其答复，或请派单员免办。"),
     )
 
 
@@ -179,11 +182,11 @@ def co_handlers_done(target: Target, context: Context) -> Refusal | None:
     waiting = [found for found in target.case.running_legs if found.role is LegRole.CO_HANDLING]
     if not waiting:
         return None
-    names = "、".join(context.world.units.name(found.unit) for found in waiting)
+    names = joined("、", (context.world.units.name(found.unit) for found in waiting))
     return Refusal(
         code=Code.OPEN_LEGS,
-        message=f"协办单位尚未答复：{names}。",
-        advice="请催促协办单位，或请派单员免予协办。",
+        message=say("协办单位尚未答复：{names}。", names=names),
+        advice=say("请催促协办单位，或请派单员免予协办。"),
     )
 
 
@@ -192,7 +195,9 @@ def not_lead(target: Target, context: Context) -> Refusal | None:
     if the_leg(target).role is not LegRole.LEAD:
         return None
     return Refusal(
-        code=Code.WRONG_STATE, message="主办单不能免办。", advice="请使用改派更换主办单位。"
+        code=Code.WRONG_STATE,
+        message=say("主办单不能免办。"),
+        advice=say("请使用改派更换主办单位。"),
     )
 
 
@@ -202,8 +207,8 @@ def no_children(target: Target, context: Context) -> Refusal | None:
         return None
     return Refusal(
         code=Code.ALREADY,
-        message=f"该工单下并有 {target.case.children} 件工单。",
-        advice="请先撤销并单，再对本单操作。",
+        message=say("该工单下并有 {n} 件工单。", n=target.case.children),
+        advice=say("请先撤销并单，再对本单操作。"),
     )
 
 
@@ -211,14 +216,16 @@ def children_wait(target: Target, context: Context) -> Refusal | None:
     """Merged cases get the parent's answer once it is completed."""
     if target.case.children and not target.case.children_answered:
         return None
-    return Refusal(code=Code.ALREADY, message="没有等待答复的并入工单。")
+    return Refusal(code=Code.ALREADY, message=say("没有等待答复的并入工单。"))
 
 
 def not_confidential(target: Target, context: Context) -> Refusal | None:
     """Confidential cases are linked, never merged."""
     if not target.case.confidential:
         return None
-    return Refusal(code=Code.CONFIDENTIAL, message="保密工单不能并单。", advice="请使用“关联”。")
+    return Refusal(
+        code=Code.CONFIDENTIAL, message=say("保密工单不能并单。"), advice=say("请使用“关联”。")
+    )
 
 
 def can_be_called(target: Target, context: Context) -> Refusal | None:
@@ -227,8 +234,8 @@ def can_be_called(target: Target, context: Context) -> Refusal | None:
         return None
     return Refusal(
         code=Code.NO_CONTACT,
-        message="该诉求没有留下联系电话。",
-        advice="由诉求人凭查询码查看答复并评价。",
+        message=say("该诉求没有留下联系电话。"),
+        advice=say("由诉求人凭查询码查看答复并评价。"),
     )
 
 
@@ -240,8 +247,8 @@ def in_calling_hours(target: Target, context: Context) -> Refusal | None:
         return None
     return Refusal(
         code=Code.TOO_LATE,
-        message=f"现在是{local:%H:%M}，不在回访时段。",
-        advice=f"请在{hours}回访。",
+        message=say("现在是{time}，不在回访时段。", time=f"{local:%H:%M}"),
+        advice=say("请在{hours}回访。", hours=hours),
     )
 
 
@@ -251,8 +258,8 @@ def rating_open(target: Target, context: Context) -> Refusal | None:
         return None
     return Refusal(
         code=Code.ALREADY,
-        message="该工单已经评价过。",
-        advice="如问题仍未解决，请拨打12345说明，工作人员可以重新打开本单。",
+        message=say("该工单已经评价过。"),
+        advice=say("如问题仍未解决，请拨打12345说明，工作人员可以重新打开本单。"),
     )
 
 
@@ -262,8 +269,8 @@ def was_handled(target: Target, context: Context) -> Refusal | None:
         return None
     return Refusal(
         code=Code.WRONG_STATE,
-        message="该工单未经承办单位办理，不能重新打开。",
-        advice="请登记新的诉求，并与本单关联。",
+        message=say("该工单未经承办单位办理，不能重新打开。"),
+        advice=say("请登记新的诉求，并与本单关联。"),
     )
 
 
@@ -277,8 +284,8 @@ def in_reopen_window(target: Target, context: Context) -> Refusal | None:
         return None
     return Refusal(
         code=Code.TOO_LATE,
-        message=f"可重新打开的期限已于{said(due, context)}届满。",
-        advice="请登记新的诉求，并与本单关联。",
+        message=say("可重新打开的期限已于{moment}届满。", moment=said(due, context)),
+        advice=say("请登记新的诉求，并与本单关联。"),
     )
 
 
@@ -299,8 +306,8 @@ def solved_or_reviewed(target: Target, context: Context) -> Refusal | None:
         return None
     return Refusal(
         code=Code.WRONG_STATE,
-        message="诉求人表示未解决，不能直接结案。",
-        advice="请重新打开交承办单位重办，或提请市级复核员复核。",
+        message=say("诉求人表示未解决，不能直接结案。"),
+        advice=say("请重新打开交承办单位重办，或提请市级复核员复核。"),
     )
 
 
@@ -313,8 +320,8 @@ def uncontested_or_dispatcher(target: Target, context: Context) -> Refusal | Non
         return None
     return Refusal(
         code=Code.WRONG_ROLE,
-        message="该工单曾被退回，需由派单员派单。",
-        advice="工单已在派单队列中，无需再操作。",
+        message=say("该工单曾被退回，需由派单员派单。"),
+        advice=say("工单已在派单队列中，无需再操作。"),
     )
 
 
@@ -327,7 +334,7 @@ def limit_is_due(target: Target, context: Context) -> Refusal | None:
     """办理超期 only once the limit has passed, once, and never while it is paused."""
     limit = the_leg(target).limit
     if limit.breached_at or limit.paused_since or limit.stopped_at:
-        return Refusal(code=Code.ALREADY, message="该时限已暂停、停止或已记超期。")
+        return Refusal(code=Code.ALREADY, message=say("该时限已暂停、停止或已记超期。"))
     return _not_before(limit.due_at, context)
 
 
@@ -335,7 +342,7 @@ def promise_is_due(target: Target, context: Context) -> Refusal | None:
     """The promise is missed once it has passed, and only once."""
     promise = target.case.promise
     if promise is None or promise.breached_at or promise.stopped_at:
-        return Refusal(code=Code.ALREADY, message="该承诺时限未起算、已停止或已记超期。")
+        return Refusal(code=Code.ALREADY, message=say("该承诺时限未起算、已停止或已记超期。"))
     return _not_before(promise.due_at, context)
 
 
@@ -343,7 +350,7 @@ def hand_over_is_due(target: Target, context: Context) -> Refusal | None:
     """One alarm for a hand-over that nobody confirmed in time."""
     sent = target.case.hand_over
     if sent is None or sent.alarmed:
-        return Refusal(code=Code.ALREADY, message="移交已告警或不存在。")
+        return Refusal(code=Code.ALREADY, message=say("移交已告警或不存在。"))
     return _not_before(sent.confirm_due, context)
 
 
@@ -351,17 +358,19 @@ def link_is_due(target: Target, context: Context) -> Refusal | None:
     """无法回访 only after the link's days have passed."""
     due = target.case.link_due
     if due is None:
-        return Refusal(code=Code.ALREADY, message="评价链接未开放。")
+        return Refusal(code=Code.ALREADY, message=say("评价链接未开放。"))
     return _not_before(due, context)
 
 
 def _not_before(due: datetime, context: Context) -> Refusal | None:
     if context.now >= due:
         return None
-    return Refusal(code=Code.WRONG_STATE, message=f"时限（{said(due, context)}）尚未届满。")
+    return Refusal(
+        code=Code.WRONG_STATE, message=say("时限（{moment}）尚未届满。", moment=said(due, context))
+    )
 
 
 def said(moment: datetime, context: Context) -> str:
     """A moment as the city's offices write it."""
     local = context.world.calendar.local(moment)
-    return f"{local.month}月{local.day}日{local:%H:%M}"
+    return say("{month}月{day}日{time}", month=local.month, day=local.day, time=f"{local:%H:%M}")

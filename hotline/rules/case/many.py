@@ -25,6 +25,7 @@ from hotline.rules.case.state import Case
 from hotline.rules.case.table import BY_COMMAND, REGISTER
 from hotline.rules.context import Context
 from hotline.rules.refusal import Code, Refusal
+from hotline.rules.text import say
 from hotline.rules.words import CaseStage, EndReason, Nature, Role
 
 Events = tuple[e.Event, ...]
@@ -75,15 +76,15 @@ def _may_register(command: c.RegisterContact, context: Context) -> Refusal | Non
     if not REGISTER.roles & actor.roles:
         return Refusal(
             code=Code.WRONG_ROLE,
-            message="您的角色不能登记诉求。",
-            advice="请由话务员登记，或引导诉求人使用公众门户。",
+            message=say("您的角色不能登记诉求。"),
+            advice=say("请由话务员登记，或引导诉求人使用公众门户。"),
         )
     decided = any(matter.triage or matter.dispatch for matter in command.matters)
     if decided and actor.roles <= {Role.CITIZEN, Role.INTEGRATOR}:
         return Refusal(
             code=Code.WRONG_ROLE,
-            message="分类处置和派单由热线工作人员决定。",
-            advice="请只提交诉求内容。",
+            message=say("分类处置和派单由热线工作人员决定。"),
+            advice=say("请只提交诉求内容。"),
             field="matters",
         )
     return None
@@ -91,24 +92,29 @@ def _may_register(command: c.RegisterContact, context: Context) -> Refusal | Non
 
 def _complete(command: c.RegisterContact, context: Context) -> Refusal | None:
     if command.nature is Nature.MATTER and not command.matters:
-        return _missing("没有填写诉求事项。", "请至少填写一件诉求，或选择来电性质。", "matters")
+        return _missing(
+            say("没有填写诉求事项。"), say("请至少填写一件诉求，或选择来电性质。"), "matters"
+        )
     if command.nature is not Nature.MATTER and command.matters:
-        said = f"来电性质为“{command.nature.zh}”时不产生工单。"
+        said = say("来电性质为“{nature}”时不产生工单。", nature=command.nature.zh)
         return Refusal(
-            code=Code.INVALID, message=said, advice="请改为“提出诉求”，或删去事项。", field="nature"
+            code=Code.INVALID,
+            message=said,
+            advice=say("请改为“提出诉求”，或删去事项。"),
+            field="nature",
         )
     if command.received_at and command.received_at > context.now:
         return Refusal(
             code=Code.INVALID,
-            message="接诉时间晚于现在。",
-            advice="请核对日期和时间。",
+            message=say("接诉时间晚于现在。"),
+            advice=say("请核对日期和时间。"),
             field="received_at",
         )
     if command.received_at and command.received_at < _EARLIEST:
         return Refusal(
             code=Code.INVALID,
-            message=f"接诉时间早于 {_EARLIEST.year} 年。",
-            advice="请核对日期和时间。",
+            message=say("接诉时间早于 {year} 年。", year=_EARLIEST.year),
+            advice=say("请核对日期和时间。"),
             field="received_at",
         )
     return None
@@ -117,12 +123,14 @@ def _complete(command: c.RegisterContact, context: Context) -> Refusal | None:
 def _sound(matter: c.Matter, context: Context) -> Refusal | None:
     """A mistyped reported unit would see the confidential case that is about it."""
     if not matter.text.strip():
-        return _missing("诉求内容不能为空。", "请填写诉求内容。", "text")
+        return _missing(say("诉求内容不能为空。"), say("请填写诉求内容。"), "text")
     if matter.reported_unit and context.world.units.get(matter.reported_unit) is None:
         return Refusal(
             code=Code.UNKNOWN_UNIT,
-            message=f"没有编号为“{matter.reported_unit}”的被反映单位。",
-            advice="请从单位列表中选择；不是单位的，请填写被反映对象。",
+            message=say(
+                "没有编号为“{reported_unit}”的被反映单位。", reported_unit=matter.reported_unit
+            ),
+            advice=say("请从单位列表中选择；不是单位的，请填写被反映对象。"),
             field="reported_unit",
         )
     return None
@@ -293,19 +301,23 @@ def _accepted_by_merging(case: Case, context: Context) -> Events:
 
 def _may_be_parent(child: Known, parent: Known) -> Refusal | None:
     if child.id == parent.id:
-        return Refusal(code=Code.LOOP, message="工单不能并入自身。", field="parent")
+        return Refusal(code=Code.LOOP, message=say("工单不能并入自身。"), field="parent")
     if parent.case.confidential:
         return Refusal(
             code=Code.CONFIDENTIAL,
-            message="保密工单不能并单。",
-            advice="请使用“关联”。",
+            message=say("保密工单不能并单。"),
+            advice=say("请使用“关联”。"),
             field="parent",
         )
     if parent.case.stage not in _PARENTS:
         return Refusal(
             code=Code.WRONG_STATE,
-            message=f"主单 {parent.case.number} 当前为“{parent.case.stage.zh}”，不能并入。",
-            advice="请选择待派单或办理中的工单作为主单。",
+            message=say(
+                "主单 {number} 当前为“{stage}”，不能并入。",
+                number=parent.case.number,
+                stage=parent.case.stage.zh,
+            ),
+            advice=say("请选择待派单或办理中的工单作为主单。"),
             field="parent",
         )
     return None
@@ -321,8 +333,8 @@ def undo_merge(
     if child.case.parent != parent.id:
         return Refusal(
             code=Code.CONFLICT,
-            message="该工单刚刚改并到另一件工单。",
-            advice="请刷新页面，查看最新情况后再办理。",
+            message=say("该工单刚刚改并到另一件工单。"),
+            advice=say("请刷新页面，查看最新情况后再办理。"),
         )
     undone = e.MergeUndone(at=context.now, parent=parent.id, reason=command.reason)
     return {child.id: (undone,), parent.id: (e.ChildReleased(at=context.now, child=child.id),)}
@@ -336,8 +348,8 @@ def link(one: Known, other: Known, command: c.Link, context: Context) -> ByStrea
     if one.id == other.id or other.id in one.case.links or one.id in other.case.links:
         return Refusal(
             code=Code.ALREADY,
-            message="两件工单是同一件，或已经关联。",
-            advice="请核对要关联的工单号。",
+            message=say("两件工单是同一件，或已经关联。"),
+            advice=say("请核对要关联的工单号。"),
             field="other",
         )
     found = {
@@ -347,8 +359,8 @@ def link(one: Known, other: Known, command: c.Link, context: Context) -> ByStrea
     }
     return found or Refusal(
         code=Code.CONFIDENTIAL,
-        message="两件保密工单反映的单位不同，不能关联。",
-        advice="请分别办理。",
+        message=say("两件保密工单反映的单位不同，不能关联。"),
+        advice=say("请分别办理。"),
         field="other",
     )
 

@@ -166,6 +166,7 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
     reminders: int = 0
     supplements: int = 0
     send_backs: int = 0
+    files: int = 0
 
     @property
     def children_answered(self) -> bool:

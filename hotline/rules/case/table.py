@@ -13,8 +13,10 @@ from typing import Literal
 import msgspec
 
 from hotline.rules.case import commands as c
+from hotline.rules.case import files
 from hotline.rules.case import guards as g
 from hotline.rules.case.fields import Command
+from hotline.rules.text import say
 from hotline.rules.words import CaseStage, LegState, RequestKind, RequestState, Role, Term
 
 Subject = Literal["new", "case", "leg", "request"]
@@ -38,7 +40,11 @@ UNTIL_CLOSED = OPEN | {S.COMPLETED, S.FOLLOWED_UP}
 
 
 class Edge(msgspec.Struct, frozen=True, kw_only=True):
-    """One line of a table. `leaves` and `enters` are states of the subject."""
+    """One line of a table. `leaves` and `enters` are states of the subject.
+
+    `with_bytes` marks what comes with files, so that no form or JSON body can be made from the
+    command alone: pages and API have addresses of their own for it.
+    """
 
     subject: Subject
     command: type[Command]
@@ -49,6 +55,7 @@ class Edge(msgspec.Struct, frozen=True, kw_only=True):
     guards: tuple[g.Guard, ...] = ()
     outsourced: bool = False
     kind: RequestKind | None = None
+    with_bytes: bool = False
 
     @property
     def name(self) -> str:
@@ -64,6 +71,7 @@ def _case(
     enters: frozenset[CaseStage] | None = None,
     *guards: g.Guard,
     outsourced: bool = False,
+    with_bytes: bool = False,
 ) -> Edge:
     return Edge(
         subject="case",
@@ -74,6 +82,7 @@ def _case(
         enters=frozenset(leaves if enters is None else enters),
         guards=guards,
         outsourced=outsourced,
+        with_bytes=with_bytes,
     )
 
 
@@ -84,6 +93,7 @@ def _leg(
     leaves: set[LegState],
     enters: set[LegState] | None = None,
     *guards: g.Guard,
+    with_bytes: bool = False,
 ) -> Edge:
     return Edge(
         subject="leg",
@@ -93,6 +103,7 @@ def _leg(
         leaves=frozenset(leaves),
         enters=frozenset(leaves if enters is None else enters),
         guards=guards,
+        with_bytes=with_bytes,
     )
 
 
@@ -119,7 +130,7 @@ def _request(
 REGISTER = Edge(
     subject="new",
     command=c.RegisterContact,
-    zh="接诉登记",
+    zh=say("接诉登记"),
     roles=FRONT | BACK | CITIZEN | {Role.INTEGRATOR, Role.DUTY_MANAGER},
     leaves=frozenset(),
     enters=frozenset({S.REGISTERED, S.ACCEPTED, S.HANDED_OVER, S.HANDLING, S.CLOSED}),
@@ -138,15 +149,15 @@ _ENDING = (
 )
 
 CASE_TABLE: tuple[Edge, ...] = (
-    _case(c.Accept, "受理", *_TRIAGE, frozenset({S.ACCEPTED}), outsourced=True),
-    _case(c.AnswerDirectly, "当场解答", *_ENDING, outsourced=True),
-    _case(c.HandOver, "移交紧急热线", *_TRIAGE, frozenset({S.HANDED_OVER}), outsourced=True),
-    _case(c.TellLegalRoute, "告知法定途径", *_ENDING, outsourced=True),
-    _case(c.Explain, "解释说明", *_ENDING, outsourced=True),
-    _case(c.ReferToPolice, "移送公安", *_ENDING, outsourced=True),
+    _case(c.Accept, say("受理"), *_TRIAGE, frozenset({S.ACCEPTED}), outsourced=True),
+    _case(c.AnswerDirectly, say("当场解答"), *_ENDING, outsourced=True),
+    _case(c.HandOver, say("移交紧急热线"), *_TRIAGE, frozenset({S.HANDED_OVER}), outsourced=True),
+    _case(c.TellLegalRoute, say("告知法定途径"), *_ENDING, outsourced=True),
+    _case(c.Explain, say("解释说明"), *_ENDING, outsourced=True),
+    _case(c.ReferToPolice, say("移送公安"), *_ENDING, outsourced=True),
     _case(
         c.ConfirmHandOver,
-        "移交确认",
+        say("移交确认"),
         FRONT | BACK | {Role.DUTY_MANAGER},
         frozenset({S.HANDED_OVER}),
         frozenset({S.CLOSED, S.REGISTERED}),
@@ -154,14 +165,14 @@ CASE_TABLE: tuple[Edge, ...] = (
     ),
     _case(
         c.SendBackForCompletion,
-        "退回补录",
+        say("退回补录"),
         BACK,
         frozenset({S.REGISTERED, S.ACCEPTED}),
         frozenset({S.SENT_BACK}),
     ),
     _case(
         c.CompleteIntake,
-        "补录",
+        say("补录"),
         FRONT | BACK,
         BEFORE_DISPATCH,
         frozenset({S.REGISTERED, S.ACCEPTED}),
@@ -169,17 +180,17 @@ CASE_TABLE: tuple[Edge, ...] = (
     ),
     _case(
         c.Dispatch,
-        "派单",
+        say("派单"),
         FRONT | BACK,
         frozenset({S.ACCEPTED}),
         frozenset({S.HANDLING}),
         g.uncontested_or_dispatcher,
     ),
-    _case(c.AddUnit, "加派", BACK | {Role.SUPERVISOR}, frozenset({S.HANDLING})),
-    _case(c.SplitMatter, "拆分", FRONT | BACK, OPEN - {S.HANDED_OVER}, outsourced=True),
+    _case(c.AddUnit, say("加派"), BACK | {Role.SUPERVISOR}, frozenset({S.HANDLING})),
+    _case(c.SplitMatter, say("拆分"), FRONT | BACK, OPEN - {S.HANDED_OVER}, outsourced=True),
     _case(
         c.Merge,
-        "并单",
+        say("并单"),
         BACK,
         frozenset({S.REGISTERED, S.ACCEPTED, S.HANDLING}),
         frozenset({S.MERGED}),
@@ -188,17 +199,21 @@ CASE_TABLE: tuple[Edge, ...] = (
     ),
     _case(
         c.UndoMerge,
-        "撤销并单",
+        say("撤销并单"),
         BACK,
         frozenset({S.MERGED}),
         frozenset({S.ACCEPTED}),
     ),
-    _case(c.TakeParentAnswer, "并单办结", CLOCK, frozenset({S.MERGED}), frozenset({S.COMPLETED})),
-    _case(c.AnswerChildren, "并入工单均已答复", CLOCK, AFTER_COMPLETION, None, g.children_wait),
-    _case(c.Link, "关联", FRONT | BACK, frozenset(S), outsourced=True),
+    _case(
+        c.TakeParentAnswer, say("并单办结"), CLOCK, frozenset({S.MERGED}), frozenset({S.COMPLETED})
+    ),
+    _case(
+        c.AnswerChildren, say("并入工单均已答复"), CLOCK, AFTER_COMPLETION, None, g.children_wait
+    ),
+    _case(c.Link, say("关联"), FRONT | BACK, frozenset(S), outsourced=True),
     _case(
         c.TryFollowUp,
-        "回访未果",
+        say("回访未果"),
         CALLERS,
         frozenset({S.COMPLETED}),
         None,
@@ -208,7 +223,7 @@ CASE_TABLE: tuple[Edge, ...] = (
     ),
     _case(
         c.RecordOutcome,
-        "回访结果",
+        say("回访结果"),
         CALLERS | FRONT,
         frozenset({S.COMPLETED}),
         frozenset({S.FOLLOWED_UP}),
@@ -216,7 +231,7 @@ CASE_TABLE: tuple[Edge, ...] = (
     ),
     _case(
         c.Rate,
-        "评价",
+        say("评价"),
         CITIZEN,
         frozenset({S.COMPLETED, S.FOLLOWED_UP}),
         frozenset({S.FOLLOWED_UP}),
@@ -224,7 +239,7 @@ CASE_TABLE: tuple[Edge, ...] = (
     ),
     _case(
         c.Close,
-        "结案",
+        say("结案"),
         CALLERS | CLOCK | {Role.DISPATCHER, Role.CITY_REVIEWER},
         frozenset({S.FOLLOWED_UP}),
         _ENDS,
@@ -233,7 +248,7 @@ CASE_TABLE: tuple[Edge, ...] = (
     ),
     _case(
         c.Reopen,
-        "重新打开",
+        say("重新打开"),
         CALLERS | REVIEWERS | {Role.DISPATCHER},
         frozenset({S.FOLLOWED_UP, S.CLOSED}),
         frozenset({S.HANDLING, S.ACCEPTED}),
@@ -242,19 +257,29 @@ CASE_TABLE: tuple[Edge, ...] = (
     ),
     _case(
         c.Withdraw,
-        "撤单",
+        say("撤单"),
         CITIZEN | FRONT,
         BEFORE_DISPATCH | {S.HANDLING},
         frozenset({S.WITHDRAWN}),
         g.no_children,
         outsourced=True,
     ),
-    _case(c.Supplement, "补充情况", CITIZEN | FRONT, UNTIL_CLOSED, outsourced=True),
-    _case(c.Remind, "催办", CITIZEN | FRONT, UNTIL_CLOSED, outsourced=True),
-    _case(c.BreachPromise, "承诺超期", CLOCK, PROMISED, None, g.promise_is_due),
+    _case(c.Supplement, say("补充情况"), CITIZEN | FRONT, UNTIL_CLOSED, outsourced=True),
+    _case(c.Remind, say("催办"), CITIZEN | FRONT, UNTIL_CLOSED, outsourced=True),
+    _case(
+        files.AttachFiles,
+        say("上传材料"),
+        CITIZEN | FRONT | BACK | CALLERS,
+        UNTIL_CLOSED,
+        None,
+        files.has_room,
+        outsourced=True,
+        with_bytes=True,
+    ),
+    _case(c.BreachPromise, say("承诺超期"), CLOCK, PROMISED, None, g.promise_is_due),
     _case(
         c.AlarmHandOver,
-        "移交未确认告警",
+        say("移交未确认告警"),
         CLOCK,
         frozenset({S.HANDED_OVER}),
         None,
@@ -262,7 +287,7 @@ CASE_TABLE: tuple[Edge, ...] = (
     ),
     _case(
         c.ExhaustFollowUp,
-        "无法回访",
+        say("无法回访"),
         CLOCK,
         frozenset({S.COMPLETED}),
         frozenset({S.FOLLOWED_UP}),
@@ -274,15 +299,33 @@ L = LegState
 _UNFINISHED = {L.DISPATCHED, L.SIGNED, L.REPLIED}
 
 LEG_TABLE: tuple[Edge, ...] = (
-    _leg(c.Sign, "签收", UNIT, {L.DISPATCHED}, {L.SIGNED}, g.own_unit),
-    _leg(c.DeemSigned, "视同签收", CLOCK, {L.DISPATCHED}, {L.SIGNED}, g.sign_is_due),
-    _leg(c.Reassign, "转派", LIAISONS, {L.DISPATCHED, L.SIGNED}, None, g.own_unit),
-    _leg(c.HandDown, "下派", LIAISONS, {L.SIGNED}, None, g.own_unit),
-    _leg(c.RecordFirstContact, "首次联系", UNIT, {L.SIGNED}, None, g.own_unit, g.not_yet_contacted),
-    _leg(c.RecordProgress, "办理进展", UNIT, {L.SIGNED, L.REPLIED}, None, g.own_unit),
+    _leg(c.Sign, say("签收"), UNIT, {L.DISPATCHED}, {L.SIGNED}, g.own_unit),
+    _leg(c.DeemSigned, say("视同签收"), CLOCK, {L.DISPATCHED}, {L.SIGNED}, g.sign_is_due),
+    _leg(c.Reassign, say("转派"), LIAISONS, {L.DISPATCHED, L.SIGNED}, None, g.own_unit),
+    _leg(c.HandDown, say("下派"), LIAISONS, {L.SIGNED}, None, g.own_unit),
+    _leg(
+        c.RecordFirstContact,
+        say("首次联系"),
+        UNIT,
+        {L.SIGNED},
+        None,
+        g.own_unit,
+        g.not_yet_contacted,
+    ),
+    _leg(c.RecordProgress, say("办理进展"), UNIT, {L.SIGNED, L.REPLIED}, None, g.own_unit),
+    _leg(
+        files.AttachEvidence,
+        say("上传佐证"),
+        UNIT,
+        {L.SIGNED, L.DISPUTED, L.REPLIED},
+        None,
+        g.own_unit,
+        files.has_room,
+        with_bytes=True,
+    ),
     _leg(
         c.FileReturn,
-        "退单",
+        say("退单"),
         LIAISONS,
         {L.DISPATCHED, L.SIGNED},
         {L.DISPUTED},
@@ -295,7 +338,7 @@ LEG_TABLE: tuple[Edge, ...] = (
     ),
     _leg(
         c.Reply,
-        "答复",
+        say("答复"),
         UNIT,
         {L.SIGNED},
         {L.REPLIED},
@@ -303,9 +346,9 @@ LEG_TABLE: tuple[Edge, ...] = (
         g.below_done,
         g.contacted_first,
     ),
-    _leg(c.Redispatch, "改派", RULERS, _UNFINISHED, {L.REDISPATCHED}),
-    _leg(c.ReleaseCoHandler, "免予协办", RULERS, _UNFINISHED, {L.RELEASED}, g.not_lead),
-    _leg(c.BreachLimit, "办理超期", CLOCK, _UNFINISHED, None, g.limit_is_due),
+    _leg(c.Redispatch, say("改派"), RULERS, _UNFINISHED, {L.REDISPATCHED}),
+    _leg(c.ReleaseCoHandler, say("免予协办"), RULERS, _UNFINISHED, {L.RELEASED}, g.not_lead),
+    _leg(c.BreachLimit, say("办理超期"), CLOCK, _UNFINISHED, None, g.limit_is_due),
 )
 
 R = RequestState
@@ -313,16 +356,18 @@ R = RequestState
 REQUEST_TABLE: tuple[Edge, ...] = (
     _request(
         c.RuleReturn,
-        "退单审核",
+        say("退单审核"),
         RequestKind.RETURN,
         RULERS,
         {R.UPHELD, R.REJECTED},
         g.not_party,
     ),
-    _request(c.WithdrawReturn, "撤回退单", RequestKind.RETURN, LIAISONS, {R.WITHDRAWN}, g.own_unit),
+    _request(
+        c.WithdrawReturn, say("撤回退单"), RequestKind.RETURN, LIAISONS, {R.WITHDRAWN}, g.own_unit
+    ),
     _request(
         c.ApproveCompletion,
-        "审批办结",
+        say("审批办结"),
         RequestKind.COMPLETION,
         frozenset({Role.UNIT_HEAD}),
         {R.UPHELD},
@@ -331,7 +376,7 @@ REQUEST_TABLE: tuple[Edge, ...] = (
     ),
     _request(
         c.SendBackCompletion,
-        "退回重报",
+        say("退回重报"),
         RequestKind.COMPLETION,
         frozenset({Role.UNIT_HEAD}),
         {R.REJECTED},

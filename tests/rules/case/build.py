@@ -13,6 +13,7 @@ import msgspec
 from hotline.rules import sealed
 from hotline.rules.actor import Actor
 from hotline.rules.case import commands as c
+from hotline.rules.case import files as f
 from hotline.rules.case import many
 from hotline.rules.case.decide import decide
 from hotline.rules.case.events import Event, Registered
@@ -25,6 +26,7 @@ from hotline.rules.refusal import Refusal
 from hotline.rules.words import (
     Channel,
     Face,
+    FileKind,
     Kind,
     LegRole,
     ReturnReason,
@@ -249,6 +251,13 @@ def reply(leg: str) -> c.Reply:
     return c.Reply(
         leg=leg, truth=Truth.TRUE, solved=Solved.SOLVED, internal_record=MARK, public_answer=MARK
     )
+
+
+def files(count: int = 1) -> tuple[f.NewFile, ...]:
+    """So many photos, as they are once their bytes are stored."""
+    facts = f.FileFacts(id="F1", kind=FileKind.PHOTO, media="image/jpeg", size=9, stored="sha256-0")
+    private = f.FilePrivate(key="00" * 32, name=MARK, content="0", latitude=31.2, longitude=121.5)
+    return (f.NewFile(facts=facts, private=private),) * count
 
 
 def file_return(leg: str, believed: str = "") -> c.FileReturn:

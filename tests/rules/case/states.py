@@ -10,12 +10,14 @@ from functools import cache
 
 from hotline.rules.case import commands as c
 from hotline.rules.case.fields import Command
+from hotline.rules.case.files import AttachEvidence, AttachFiles
 from hotline.rules.case.table import CASE_TABLE, LEG_TABLE, REQUEST_TABLE, Edge
 from hotline.rules.words import (
     AttemptResult,
     CaseStage,
     EmergencyLine,
     ExplainGround,
+    FileGroup,
     LegalRoute,
     LegState,
     RequestKind,
@@ -118,6 +120,7 @@ def case_command(story: Story, edge: Edge) -> Command:
         c.Close: c.Close(note=MARK),
         c.Reopen: c.Reopen(reason=MARK),
         c.Supplement: c.Supplement(text=MARK),
+        AttachFiles: AttachFiles(files=b.files()),
     }
     return made.get(edge.command) or edge.command()
 
@@ -175,6 +178,7 @@ def leg_command(edge: Edge) -> Command:
     made: dict[type[Command], Command] = {
         c.Reassign: c.Reassign(leg=LEG, officer="u1"),
         c.HandDown: c.HandDown(leg=LEG, unit=w.WATER_COMPANY),
+        AttachEvidence: AttachEvidence(leg=LEG, group=FileGroup.HANDLING, files=b.files()),
         c.RecordProgress: c.RecordProgress(leg=LEG, note=MARK),
         c.FileReturn: b.file_return(LEG),
         c.Reply: b.reply(LEG),

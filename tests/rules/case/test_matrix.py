@@ -11,6 +11,7 @@ from collections import Counter
 import pytest
 
 from hotline.rules.case import commands as c
+from hotline.rules.case import files
 from hotline.rules.case.decide import HANDLERS, acting_role, decide
 from hotline.rules.case.table import BY_COMMAND, BY_NAME, CASE_TABLE, EDGES, REGISTER, Edge
 from hotline.rules.refusal import Code, Refusal
@@ -132,7 +133,7 @@ def test_the_tables_are_whole() -> None:
     assert {edge.command for edge in EDGES} == {*HANDLERS, *MANY, c.RegisterContact}
     commands = {
         kind
-        for kind in vars(c).values()
+        for kind in (*vars(c).values(), *vars(files).values())
         if isinstance(kind, type) and issubclass(kind, c.Command) and kind is not c.Command
     }
     assert commands - {c.Outcome} == set(BY_COMMAND)

@@ -49,6 +49,7 @@ def test_somebody_can_always_go_on_until_it_is_over() -> None:
 
 
 TALK = {"Link", "Supplement", "Remind", "RecordProgress", "Reassign", "SplitMatter"}
+TALK |= {"AttachFiles", "AttachEvidence"}
 """What may be said without bringing a case forward."""
 
 

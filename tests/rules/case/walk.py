@@ -10,6 +10,7 @@ from hotline.rules.actor import Actor
 from hotline.rules.case import commands as c
 from hotline.rules.case.decide import options
 from hotline.rules.case.fields import Command
+from hotline.rules.case.files import AttachEvidence, AttachFiles
 from hotline.rules.case.table import CASE_TABLE, LEG_TABLE, REQUEST_TABLE, Edge
 from hotline.rules.refusal import Refusal
 from hotline.rules.words import (
@@ -17,6 +18,7 @@ from hotline.rules.words import (
     CaseStage,
     EmergencyLine,
     ExplainGround,
+    FileGroup,
     LegalRoute,
     Role,
     Solved,
@@ -28,6 +30,7 @@ from tests.rules.case.build import MARK, Story
 
 TABLE: list[Edge] = [*CASE_TABLE, *LEG_TABLE, *REQUEST_TABLE]
 TALK = {c.Link, c.Supplement, c.Remind, c.RecordProgress, c.Reassign, c.SplitMatter, c.Withdraw}
+TALK |= {AttachFiles, AttachEvidence}
 ENDS = {c.RecordOutcome, c.Rate, c.Close, c.ConfirmHandOver, c.AnswerDirectly}
 RARE = dict.fromkeys(TALK, 0.9) | dict.fromkeys(ENDS, 0.8)
 """How often these are left out, so that a walk gets somewhere and does not end at once."""
@@ -79,6 +82,8 @@ SAID: dict[str, Callable[[Random], object]] = {
     "text": _one_of(["  ", MARK]),
     "officer": _one_of(["u1"]),
     "article": _one_of(["A-1"]),
+    "group": _one_of(list(FileGroup)),
+    "files": lambda random: b.files(random.choice([1, 2, 9])),
 }
 WHOLE: dict[type[Command], Command] = {
     c.RecordOutcome: b.outcome(),
