@@ -21,6 +21,7 @@ from hotline.rules.case import commands as c
 from hotline.rules.case.events import CaseCompleted
 from hotline.rules.case.leg_events import CompletionApproved, ReplyFiled
 from hotline.rules.refusal import Refusal
+from hotline.rules.text import say
 from hotline.rules.words import AttemptResult, CaseStage, LegRole
 from hotline.web.permission import page
 
@@ -52,7 +53,7 @@ def call(request: HttpRequest, desk: Desk, case_id: UUID) -> HttpResponse:
         if not isinstance(found, Refusal):
             return acting.onward(request, case_id, kind.__name__, found)
         tried = Tried(form=kind.__name__, typed=request.POST, refusal=found)
-    seen = see(desk, case_id, "回访")
+    seen = see(desk, case_id, say("回访"))
     if seen is None:
         return missing(request, desk)
     context = request_part(desk, seen) | _call_part(desk, seen, tried)
@@ -66,7 +67,7 @@ def _call_part(desk: Desk, seen: Seen, tried: Tried | None) -> dict[str, Any]:
     closed = {o.edge.name: o.refusal for o in allowed(state, desk) if o.edge.name in KINDS}
     outcome = form(
         c.RecordOutcome,
-        At(desk=desk, title="回访结果"),
+        At(desk=desk, title=say("回访结果")),
         mine.typed if mine else None,
         mine.refusal if mine else None,
     )

@@ -23,6 +23,7 @@ from hotline.rules.official_calendar import official_calendar
 from hotline.rules.reckoning import Step
 from hotline.rules.rulebook import Rulebook
 from hotline.rules.rulebook_names import LimitName
+from hotline.rules.text import say
 from hotline.rules.words import LegState
 
 
@@ -40,12 +41,12 @@ class ClockView(msgspec.Struct, frozen=True, kw_only=True):
 
 def of_case(case: Case, world: World, now: datetime) -> list[ClockView]:
     """The citizen's promise, while it matters."""
-    return [_clock("对诉求人的承诺", case.promise, world, now)] if case.promise else []
+    return [_clock(say("对诉求人的承诺"), case.promise, world, now)] if case.promise else []
 
 
 def of_leg(case: Case, leg: Leg, world: World, now: datetime) -> list[ClockView]:
     """The limit of a leg, and those smaller dues that still bind."""
-    found = [_clock("办理时限", leg.limit, world, now)]
+    found = [_clock(say("办理时限"), leg.limit, world, now)]
     if not leg.running or leg.limit.paused_since:
         return found
     if leg.state is LegState.DISPATCHED:

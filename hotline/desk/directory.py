@@ -6,6 +6,7 @@ from hotline.handling.queries import Reader
 from hotline.rules.directory import Matter
 from hotline.rules.refusal import Refusal
 from hotline.rules.suggestion import suggest
+from hotline.rules.text import say
 
 
 class Proposal(msgspec.Struct, frozen=True, kw_only=True):
@@ -48,7 +49,14 @@ def proposal(who: Reader, matter: object) -> Proposal:
         fits=found.entry is not None and found.refusal is None,
         refusal=found.refusal,
         passed_over=tuple(
-            (f"条目 {one.entry.id}（{world.units.name(one.entry.lead)}）", one.why)
+            (
+                say(
+                    "条目 {entry}（{lead}）",
+                    entry=one.entry.id,
+                    lead=world.units.name(one.entry.lead),
+                ),
+                one.why,
+            )
             for one in found.passed_over
         ),
     )

@@ -23,8 +23,10 @@ from hotline.handling.search.queries import Taken
 from hotline.people.actions import note_readings
 from hotline.people.cover import Cover, mask_words, shown
 from hotline.rules.refusal import Code, Refusal
+from hotline.rules.text import joined, say
 from hotline.rules.words import CaseStage, Channel, Satisfied, Solved, Urgency
 from hotline.web.permission import page
+from hotline.web.speech import tell
 
 MOST = 5000
 """Rows of one export: written within a request, in a few seconds."""
@@ -32,51 +34,51 @@ MOST = 5000
 LONGEST_PURPOSE = 100
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 PLAIN = (
-    Column(name="工单号", width=19),
-    Column(name="类型", width=9),
-    Column(name="事项", width=22),
-    Column(name="区域", width=18),
-    Column(name="承办单位", width=20),
-    Column(name="状态", width=9),
-    Column(name="紧急程度", width=9),
-    Column(name="来源渠道", width=9),
-    Column(name="标签", width=14),
-    Column(name="时限", width=17),
-    Column(name="是否超期", width=9),
-    Column(name="登记时间", width=17),
-    Column(name="受理时间", width=17),
-    Column(name="办结时间", width=17),
-    Column(name="结案时间", width=17),
-    Column(name="是否解决", width=9),
-    Column(name="评价", width=9),
-    Column(name="退单次数", width=9),
-    Column(name="催办次数", width=9),
+    Column(name=say("工单号"), width=19),
+    Column(name=say("类型"), width=9),
+    Column(name=say("事项"), width=22),
+    Column(name=say("区域"), width=18),
+    Column(name=say("承办单位"), width=20),
+    Column(name=say("状态"), width=9),
+    Column(name=say("紧急程度"), width=9),
+    Column(name=say("来源渠道"), width=9),
+    Column(name=say("标签"), width=14),
+    Column(name=say("时限"), width=17),
+    Column(name=say("是否超期"), width=9),
+    Column(name=say("登记时间"), width=17),
+    Column(name=say("受理时间"), width=17),
+    Column(name=say("办结时间"), width=17),
+    Column(name=say("结案时间"), width=17),
+    Column(name=say("是否解决"), width=9),
+    Column(name=say("评价"), width=9),
+    Column(name=say("退单次数"), width=9),
+    Column(name=say("催办次数"), width=9),
 )
 PERSONAL: dict[str, tuple[Column, ...]] = {
-    "words": (Column(name="标题", width=30), Column(name="诉求内容", width=60)),
-    "address": (Column(name="地址", width=30),),
-    "name": (Column(name="诉求人", width=10),),
-    "phone": (Column(name="联系电话", width=14),),
+    "words": (Column(name=say("标题"), width=30), Column(name=say("诉求内容"), width=60)),
+    "address": (Column(name=say("地址"), width=30),),
+    "name": (Column(name=say("诉求人"), width=10),),
+    "phone": (Column(name=say("联系电话"), width=14),),
 }
 
 OUTSOURCED = Refusal(
     code=Code.OUTSOURCED,
-    message="外包人员不能导出工单。",
-    advice="确需数据的，请由热线管理机构的在编人员导出（国办函〔2025〕66号 三）。",
+    message=say("外包人员不能导出工单。"),
+    advice=say("确需数据的，请由热线管理机构的在编人员导出（国办函〔2025〕66号 三）。"),
 )
 NO_PURPOSE = Refusal(
     code=Code.MISSING,
-    message="导出个人信息须写明用途。",
-    advice="请填写用途，它会与这次导出一起记入访问记录。",
+    message=say("导出个人信息须写明用途。"),
+    advice=say("请填写用途，它会与这次导出一起记入访问记录。"),
     field="purpose",
 )
 TOO_MANY = Refusal(
     code=Code.LIMIT_REACHED,
-    message=f"查到的工单超过{MOST:,}件，一次导不完。",
-    advice="请缩小范围，如按登记日期分段，分几次导出。",
+    message=say("查到的工单超过{most:,}件，一次导不完。", most=MOST),
+    advice=say("请缩小范围，如按登记日期分段，分几次导出。"),
 )
 NOTHING = Refusal(
-    code=Code.NOT_FOUND, message="没有可导出的工单。", advice="请先查到工单，再导出。"
+    code=Code.NOT_FOUND, message=say("没有可导出的工单。"), advice=say("请先查到工单，再导出。")
 )
 
 
@@ -99,7 +101,10 @@ def export(request: HttpRequest, desk: Desk) -> HttpResponse:
     stamp = desk.who.world.calendar.local(desk.who.now)
     # A file is sent piece by piece; Django's types know no common name for that and for a page.
     sent: Any = FileResponse(
-        sheet.file, as_attachment=True, filename=f"工单{stamp:%Y%m%d-%H%M}.xlsx", content_type=XLSX
+        sheet.file,
+        as_attachment=True,
+        filename=tell("工单{stamp:%Y%m%d-%H%M}.xlsx", stamp=stamp),
+        content_type=XLSX,
     )
     return sent
 
@@ -124,13 +129,15 @@ def _written(
     with_words = bool({"words", "address"} & set(ticked))
     with_caller = bool({"name", "phone"} & set(ticked))
     conditions = _about(desk, asked)
-    with Sheet("工单", mark(desk), conditions, columns) as sheet:
+    with Sheet(say("工单"), mark(desk), conditions, columns) as sheet:
         for part in search.batches(desk.who, wanted, words=with_words, caller=with_caller):
             note_readings(
                 desk.actor,
                 [(taken.case.id, ("export", *_opened(desk, taken, ticked))) for taken in part],
-                page="导出Excel",
-                purpose=f"{purpose}；{conditions}" if purpose else conditions,
+                page=say("导出Excel"),
+                purpose=say("{purpose}；{conditions}", purpose=purpose, conditions=conditions)
+                if purpose
+                else conditions,
             )
             for taken in part:
                 sheet.write(_line(desk, taken, ticked))
@@ -142,17 +149,25 @@ def mark(desk: Desk) -> str:
     world = desk.who.world
     at = world.calendar.local(ledger.clock.wall())
     unit = world.units.name(desk.actor.unit)
-    return (
-        f"{world.city_name}12345 导出人：{desk.actor.name}（{desk.signed.username}）"
-        f" 单位：{unit} 时间：{at:%Y-%m-%d %H:%M} 内部资料，不得外传"
+    return say(
+        "{city}12345 导出人：{actor}（{username}） 单位：{unit} 时间：{at:%Y-%m-%d %H:%M}"
+        " 内部资料，不得外传",
+        city=world.city_name,
+        actor=desk.actor.name,
+        username=desk.signed.username,
+        unit=unit,
+        at=at,
     )
 
 
 def _about(desk: Desk, asked: Asked) -> str:
     """The conditions in words; words looked for are not repeated, they may be somebody's."""
-    said = [f"{label}：{value}" for label, value in find_form.described(desk.who.world, asked)]
-    said += ["含关键词"] if asked.words else []
-    return "条件：" + ("；".join(said) or "全部可见工单")
+    said = [
+        say("{label}：{value}", label=label, value=value)
+        for label, value in find_form.described(desk.who.world, asked)
+    ]
+    said += [say("含关键词")] if asked.words else []
+    return say("条件：{conditions}", conditions=joined("；", said) or say("全部可见工单"))
 
 
 def _opened(desk: Desk, taken: Taken, ticked: Sequence[str]) -> tuple[str, ...]:
@@ -174,9 +189,9 @@ def _line(desk: Desk, taken: Taken, ticked: Sequence[str]) -> list[Cell]:
         rows.zh(CaseStage, case.stage),
         rows.zh(Urgency, case.urgency),
         rows.zh(Channel, case.channel),
-        "、".join(rows.tags(case)),
+        joined("、", rows.tags(case)),
         _local(desk, case.due_at),
-        "是" if late else "否",
+        say("是") if late else say("否"),
         _local(desk, case.registered_at),
         _local(desk, case.accepted_at),
         _local(desk, case.completed_at),

@@ -8,7 +8,6 @@ So a new command has a working form at once; where a form matters its words are 
 form_words.py. Values are read by `hotline.web.reading`, as the API does: both refuse alike.
 """
 
-from hotline.rules.text import say
 from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any, TypeVar
@@ -23,6 +22,7 @@ from hotline.desk.gate import Desk
 from hotline.desk.second_thoughts import LASTING
 from hotline.rules.case.fields import Command
 from hotline.rules.refusal import Refusal
+from hotline.rules.text import Said, say
 from hotline.rules.words import Term
 from hotline.web.field_words import LABELS
 from hotline.web.reading import from_data
@@ -232,8 +232,18 @@ def plainly(found: T | Refusal) -> T | Refusal:
     """A refusal without the field's path in its words: on a page it stands beside the field."""
     if not isinstance(found, Refusal):
         return found
-    words = found.message.replace(say("（{field}）", field=found.field), "")
-    return msgspec.structs.replace(found, message=words)
+    return msgspec.structs.replace(found, message=_without_path(found.message))
+
+
+def _without_path(message: str) -> str:
+    """The sentence with the field's word only, where `reading` put its path behind the word."""
+    if not isinstance(message, Said) or not isinstance(message.values, Mapping):
+        return message
+    label = message.values.get("label")
+    if not isinstance(label, Said) or not isinstance(label.values, Mapping):
+        return message
+    word = label.values.get("word", label)
+    return say(message.template, **{**message.values, "label": word})
 
 
 def data_of(

@@ -12,18 +12,19 @@ from hotline.desk.forms import At, Field, Typed, data_of, fields_of
 from hotline.desk.gate import Desk
 from hotline.rules.case import commands as c
 from hotline.rules.refusal import Refusal
+from hotline.rules.text import say
 from hotline.rules.words import EmergencyLine, ExplainGround, LegalRoute, Term, Urgency
 
 SEND, ACCEPT, LATER = "send", "accept", "later"
 WAYS: tuple[tuple[str, str], ...] = (
-    (SEND, "受理，按目录派单"),
-    (ACCEPT, "受理，交派单员"),
-    ("AnswerDirectly", "当场解答"),
-    ("HandOver", "移交110/119/120/122"),
-    ("TellLegalRoute", "告知法定途径"),
-    ("Explain", "解释说明"),
-    ("ReferToPolice", "移送公安"),
-    (LATER, "暂不处置"),
+    (SEND, say("受理，按目录派单")),
+    (ACCEPT, say("受理，交派单员")),
+    ("AnswerDirectly", say("当场解答")),
+    ("HandOver", say("移交110/119/120/122")),
+    ("TellLegalRoute", say("告知法定途径")),
+    ("Explain", say("解释说明")),
+    ("ReferToPolice", say("移送公安")),
+    (LATER, say("暂不处置")),
 )
 SPOKEN = {"AnswerDirectly": "answer", "TellLegalRoute": "words", "Explain": "words",
           "ReferToPolice": "clue", "HandOver": "note"}  # fmt: skip
@@ -86,15 +87,15 @@ def _triage_fields(desk: Desk, n: str, typed: Typed | None, refusal: Refusal | N
             **more,
         )
 
-    labels = {"line": "移交到", "route": "法定途径", "ground": "说明理由"}
+    labels = {"line": say("移交到"), "route": say("法定途径"), "ground": say("说明理由")}
     picked = [
         control(name, labels[name], "select", choices=tuple((t.value, t.zh) for t in terms))
         for name, terms in LISTS.items()
     ]
     return [
-        control("way", "分类处置", "select", choices=open_ways, value=open_ways[0][0]),
-        control("spoken", "告知诉求人的内容", "area", longest=10_000),
-        control("article", "知识点", "text", longest=200),
+        control("way", say("分类处置"), "select", choices=open_ways, value=open_ways[0][0]),
+        control("spoken", say("告知诉求人的内容"), "area", longest=10_000),
+        control("article", say("知识点"), "text", longest=200),
         *picked,
     ]
 

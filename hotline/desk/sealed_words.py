@@ -13,12 +13,13 @@ from cryptography.fernet import Fernet, InvalidToken
 from django.conf import settings
 
 from hotline.rules.refusal import Code, Refusal
+from hotline.rules.text import say
 
 HOUR = 3600
 EXPIRED = Refusal(
     code=Code.INVALID,
-    message="这次查找的关键词已经失效。",
-    advice="关键词在地址里只保留一小时，且只对本人有效；请重新填写关键词。",
+    message=say("这次查找的关键词已经失效。"),
+    advice=say("关键词在地址里只保留一小时，且只对本人有效；请重新填写关键词。"),
     field="q",
 )
 

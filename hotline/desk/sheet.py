@@ -13,6 +13,8 @@ from typing import IO, Any
 import msgspec
 import xlsxwriter
 
+from hotline.web.speech import spoken, tell
+
 LONGEST_CELL = 32_767
 HEAD = 3
 """Rows above the first line of data: the mark, the conditions, the names of the columns."""
@@ -36,6 +38,7 @@ class Sheet:
     def __init__(self, title: str, mark: str, about: str, columns: Sequence[Column]) -> None:
         self.file: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115
         self._book = xlsxwriter.Workbook(self.file, {"constant_memory": True})
+        title, mark, about = spoken(title), spoken(mark), spoken(about)
         self._book.set_properties({"title": title, "comments": mark})
         self._day = self._book.add_format({"num_format": "yyyy-mm-dd hh:mm", "align": "left"})
         self._sheet = self._book.add_worksheet(title[:31])
@@ -48,7 +51,7 @@ class Sheet:
         sheet.set_landscape()
         sheet.set_paper(9)
         sheet.set_header(f"&L{printed}")
-        sheet.set_footer(f"&L{printed}&R第 &P 页，共 &N 页")
+        sheet.set_footer(tell("&L{printed}&R第 &P 页，共 &N 页", printed=printed))
         sheet.repeat_rows(0, HEAD - 1)
         sheet.freeze_panes(HEAD, 1)
         for at, column in enumerate(columns):
@@ -56,7 +59,7 @@ class Sheet:
         sheet.write_string(0, 0, mark)
         sheet.write_string(1, 0, about[:LONGEST_CELL])
         for at, column in enumerate(columns):
-            sheet.write_string(HEAD - 1, at, column.name, bold)
+            sheet.write_string(HEAD - 1, at, spoken(column.name), bold)
 
     def write(self, cells: Iterable[Cell]) -> None:
         """The next line; moments are the city's wall time, without a zone."""
@@ -69,7 +72,7 @@ class Sheet:
                 case int():
                     self._sheet.write_number(self._row, at, cell)
                 case _:
-                    self._sheet.write_string(self._row, at, cell[:LONGEST_CELL])
+                    self._sheet.write_string(self._row, at, spoken(cell)[:LONGEST_CELL])
         self._row += 1
 
     def __enter__(self) -> "Sheet":

@@ -4,7 +4,6 @@ A refusal comes back on the same page with what was typed (never the password). 
 one is led to where one was going, if that is a page of the desk.
 """
 
-from hotline.rules.text import say
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -14,13 +13,14 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
 from hotline.desk.gate import COOKIE, HOME, set_cookie, signed_in
-from hotline.people import actions
+from hotline.people import actions, queries
 from hotline.people.authentication import Signed
 from hotline.people.by import By
 from hotline.people.queries import cities
 from hotline.people.sign_in import sign_in as begin
 from hotline.people.sign_in import sign_out as end
 from hotline.rules.refusal import Code, Refusal
+from hotline.rules.text import say
 from hotline.rules.words import Face
 from hotline.web.permission import page
 from hotline.web.visitor import address
@@ -87,7 +87,11 @@ def password(request: HttpRequest) -> HttpResponse:
     signed = signed_in(request)
     if isinstance(signed, Refusal):
         return HttpResponseRedirect(reverse("desk:sign-in"))
-    context: dict[str, Any] = {"signed": signed}
+    context: dict[str, Any] = {
+        "signed": signed,
+        "tokens": [token.name for token in queries.tokens(signed.actor, signed.actor.id)],
+        "keep_tokens": bool(request.POST.get("keep_tokens")),
+    }
     if request.method != "POST":
         return render(request, "desk/password.html", context)
     refusal = _change(request, signed)
@@ -108,7 +112,8 @@ def _change(request: HttpRequest, signed: Signed) -> Refusal | None:
         )
     by = By(actor=signed.actor, face=Face.DESK)
     session = request.COOKIES.get(COOKIE, "")
-    found = actions.change_password(by, old, new, session=session)
+    keep = bool(request.POST.get("keep_tokens"))
+    found = actions.change_password(by, old, new, session=session, keep_tokens=keep)
     return found if isinstance(found, Refusal) else None
 
 

@@ -9,6 +9,7 @@ from hotline.desk.gate import Desk
 from hotline.rules.case import commands as c
 from hotline.rules.case.fields import Command
 from hotline.rules.refusal import Refusal
+from hotline.rules.text import say
 from hotline.rules.words import Urgency
 from hotline.web.reading import from_data
 
@@ -37,7 +38,7 @@ def split_form(
         Field(
             name=PREFIX + "send",
             id="SplitMatter-send",
-            label="受理并按目录派单",
+            label=say("受理并按目录派单"),
             widget="check",
             value=send,
         )
@@ -46,10 +47,10 @@ def split_form(
         id="SplitMatter",
         command="SplitMatter",
         title=at.title,
-        submit="拆分为新工单",
+        submit=say("拆分为新工单"),
         fields=tuple(fields),
         refusal=refusal,
-        hint="新工单沿用诉求人的姓名和电话，时限单独计算。",
+        hint=say("新工单沿用诉求人的姓名和电话，时限单独计算。"),
     )
 
 

@@ -18,38 +18,40 @@ from hotline.desk.shell import show
 from hotline.people.by import By
 from hotline.rules.reference.office import Office
 from hotline.rules.refusal import Code, Refusal
+from hotline.rules.text import say
 
 Typed = Mapping[str, Any]
 Do = Callable[[By, Typed], object]
 
 DID = {
-    "unit-add": "单位已建立。",
-    "unit-rename": "单位已改名，原名保留在沿革中。",
-    "unit-move": "单位已移动。",
-    "unit-phone": "值班电话已更新。",
-    "unit-close": "单位已撤销。",
-    "user-add": "账号已建立。请生成一次性密码交给本人，并由安全管理员授予角色。",
-    "user-correct": "账号信息已更正。",
-    "role-give": "角色已授予。",
-    "role-take": "角色已收回。",
-    "user-lock": "账号已锁定，已登录的页面随即失效。",
-    "user-unlock": "账号已解锁。",
-    "user-disable": "账号已停用，令牌一并失效。",
-    "sign-out": "已让该账号在所有设备上退出。",
-    "token-revoke": "令牌已撤销。",
-    "draft": "新版本已起草，批准前不影响派单。",
-    "entry-put": "条目已保存。",
-    "entry-remove": "条目已移出草稿。",
-    "duty-put": "清单条目已保存。",
-    "duty-remove": "清单条目已移出草稿。",
-    "resort": "兜底单位已保存。",
-    "approve": "已批准，自生效之日起施行。",
-    "reject": "已退回。",
-    "propose": "已提交，等待另一位有审批权限的人员批准。",
-    "import": "已导入为草稿，批准前不影响派单。",
-    "erase": "已删除，不能恢复。",
-    "topics": "事项已更新。",
-    "areas": "区域已更新。",
+    "unit-add": say("单位已建立。"),
+    "unit-rename": say("单位已改名，原名保留在沿革中。"),
+    "unit-move": say("单位已移动。"),
+    "unit-phone": say("值班电话已更新。"),
+    "unit-close": say("单位已撤销。"),
+    "user-add": say("账号已建立。请生成一次性密码交给本人，并由安全管理员授予角色。"),
+    "user-correct": say("账号信息已更正。"),
+    "role-give": say("角色已授予。"),
+    "role-take": say("角色已收回。"),
+    "user-lock": say("账号已锁定，已登录的页面随即失效。"),
+    "user-unlock": say("账号已解锁。"),
+    "user-disable": say("账号已停用，令牌一并失效。"),
+    "sign-out": say("已让该账号在所有设备上退出。"),
+    "token-revoke": say("令牌已撤销。"),
+    "draft": say("新版本已起草，批准前不影响派单。"),
+    "entry-put": say("条目已保存。"),
+    "entry-remove": say("条目已移出草稿。"),
+    "duty-put": say("清单条目已保存。"),
+    "duty-remove": say("清单条目已移出草稿。"),
+    "resort": say("兜底单位已保存。"),
+    "approve": say("已批准，自生效之日起施行。"),
+    "reject": say("已退回。"),
+    "propose": say("已提交，等待另一位有审批权限的人员批准。"),
+    "import": say("已导入为草稿，批准前不影响派单。"),
+    "erase": say("已删除，不能恢复。"),
+    "topics": say("事项已更新。"),
+    "areas": say("区域已更新。"),
+    "places": say("地名已更新，登记时随即采用。"),
 }
 
 
@@ -141,8 +143,8 @@ def sure(typed: Typed) -> Refusal | None:
         return None
     return Refusal(
         code=Code.MISSING,
-        message="没有勾选确认。",
-        advice="这一步不能撤销，请确认后再提交。",
+        message=say("没有勾选确认。"),
+        advice=say("这一步不能撤销，请确认后再提交。"),
         field="sure",
     )
 

@@ -20,17 +20,18 @@ from hotline.desk.shell import show
 from hotline.people import queries
 from hotline.rules.numbering import check
 from hotline.rules.refusal import Code, Refusal
+from hotline.rules.text import joined, say
 from hotline.web.permission import page
 
 FIELDS = {
-    "name": "姓名", "phone": "电话", "address": "地址", "words": "诉求内容", "text": "诉求内容",
-    "caller": "诉求人",
+    "name": say("姓名"), "phone": say("电话"), "address": say("地址"),
+    "words": say("诉求内容"), "text": say("诉求内容"), "caller": say("诉求人"),
 }  # fmt: skip
 RESULTS = {
-    "in": "登录成功",
-    "wrong": "用户名或密码错误",
-    "blocked": "输错过多被拒",
-    "shut": "账号锁定或停用",
+    "in": say("登录成功"),
+    "wrong": say("用户名或密码错误"),
+    "blocked": say("输错过多被拒"),
+    "shut": say("账号锁定或停用"),
 }
 
 
@@ -70,7 +71,7 @@ def access(request: HttpRequest, desk: Desk) -> HttpResponse:
 
 
 def _line(desk: Desk, row: Any, numbers: dict[UUID, str]) -> Reading:
-    fields = "、".join(dict.fromkeys(FIELDS.get(name, name) for name in row.fields))
+    fields = joined("、", dict.fromkeys(FIELDS.get(name, name) for name in row.fields))
     unit = desk.who.world.units.name(row.unit)
     return Reading(row=row, number=numbers.get(row.case_id, ""), unit=unit, fields=fields)
 
@@ -135,8 +136,8 @@ def _day(desk: Desk, text: str, field: str) -> datetime | Refusal | None:
         pass
     return Refusal(
         code=Code.INVALID,
-        message=f"日期“{text[:20]}”无效。",
-        advice="请写作 2026-02-13。",
+        message=say("日期“{text}”无效。", text=text[:20]),
+        advice=say("请写作 2026-02-13。"),
         field=field,
     )
 
@@ -148,7 +149,7 @@ def _case(desk: Desk, typed: str) -> UUID | Refusal | None:
     found = case_by_number(desk.actor, number) if number else None
     return found or Refusal(
         code=Code.NOT_FOUND,
-        message=f"没有工单“{typed[:30]}”。",
-        advice="请核对工单号，如 260213-0001234-1。",
+        message=say("没有工单“{typed}”。", typed=typed[:30]),
+        advice=say("请核对工单号，如 260213-0001234-1。"),
         field="number",
     )

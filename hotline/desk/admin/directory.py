@@ -32,6 +32,7 @@ from hotline.rules.reference import directory_edition as rules
 from hotline.rules.reference.directory_edition import DirectoryEdition, DraftDirectory
 from hotline.rules.refusal import Code, Refusal
 from hotline.rules.suggestion import suggest
+from hotline.rules.text import joined, say
 from hotline.rules.words import Kind
 from hotline.web.permission import page
 
@@ -57,7 +58,7 @@ def directory(request: HttpRequest, desk: Desk) -> HttpResponse:
                 name=row.edition,
                 begins=row.effective_from,
                 standing=STANDINGS[row.standing],
-                authors="、".join(people.get(one, "系统初始化") for one in row.authors),
+                authors=joined("、", (people.get(one, say("系统初始化")) for one in row.authors)),
                 approver=people.get(row.approved_by, ""),
                 note=row.note,
                 in_force=row.edition == used,
@@ -80,9 +81,13 @@ def _draft_ask(desk: Desk) -> Ask:
     probe = DraftDirectory(edition="new", effective_from=desk.who.now.date())
     return Ask(
         name="draft",
-        title="起草新版本",
-        submit="起草",
-        hint=f"以现行版“{used.edition}”的 {len(used.entries)} 条为底稿，批准前不影响派单。",
+        title=say("起草新版本"),
+        submit=say("起草"),
+        hint=say(
+            "以现行版“{edition}”的 {count} 条为底稿，批准前不影响派单。",
+            edition=used.edition,
+            count=len(used.entries),
+        ),
         fields=_heads(),
         closed=why_not(rules.decide(DirectoryEdition(), probe, office(desk))),
     )
@@ -90,9 +95,9 @@ def _draft_ask(desk: Desk) -> Ask:
 
 def _heads() -> tuple[Any, ...]:
     return (
-        field("edition", "版本号", required=True, longest=40, hint="如 2027-1"),
-        field("effective_from", "生效日期", "date", required=True),
-        field("note", "说明", longest=500),
+        field("edition", say("版本号"), required=True, longest=40, hint=say("如 2027-1")),
+        field("effective_from", say("生效日期"), "date", required=True),
+        field("note", say("说明"), longest=500),
     )
 
 
@@ -116,8 +121,10 @@ def day(typed: str, name: str) -> date | Refusal:
     try:
         return date.fromisoformat(typed)
     except ValueError:
-        said = f"日期“{typed[:20]}”无效。" if typed else "没有填写日期。"
-        return Refusal(code=Code.INVALID, message=said, advice="请写作 2027-01-01。", field=name)
+        said = say("日期“{typed}”无效。", typed=typed[:20]) if typed else say("没有填写日期。")
+        return Refusal(
+            code=Code.INVALID, message=said, advice=say("请写作 2027-01-01。"), field=name
+        )
 
 
 @page(permission="directory.manage")
@@ -131,14 +138,17 @@ def trial(request: HttpRequest, desk: Desk) -> HttpResponse:
     refusal = next((one for one in (topic, area) if isinstance(one, Refusal)), None)
     if asked and not refusal and not topic:
         refusal = Refusal(
-            code=Code.MISSING, message="没有填写事项。", advice="请选择事项。", field="topic"
+            code=Code.MISSING,
+            message=say("没有填写事项。"),
+            advice=say("请选择事项。"),
+            field="topic",
         )
     controls = (
-        field("topic", "事项", listed=TOPICS, value=typed.get("topic", ""), required=True),
-        field("area", "区域", listed=AREAS, value=typed.get("area", "")),
-        field("kind", "诉求类型", "select", choices=(("-", "未定"), *KINDS),
+        field("topic", say("事项"), listed=TOPICS, value=typed.get("topic", ""), required=True),
+        field("area", say("区域"), listed=AREAS, value=typed.get("area", "")),
+        field("kind", say("诉求类型"), "select", choices=(("-", say("未定")), *KINDS),
               value=typed.get("kind") or "-"),
-        field("object", "对象", value=typed.get("object", ""), longest=100),
+        field("object", say("对象"), value=typed.get("object", ""), longest=100),
     )  # fmt: skip
     fields = [
         msgspec.structs.replace(
@@ -163,7 +173,7 @@ def _tried(desk: Desk, matter: Matter) -> dict[str, Any]:
     return {
         "found": found,
         "unit": world.units.name(found.unit),
-        "helpers": "、".join(world.units.name(one) for one in found.co_handlers),
+        "helpers": joined("、", (world.units.name(one) for one in found.co_handlers)),
         "passed": [
             (one.entry, world.units.name(one.entry.lead), one.why) for one in found.passed_over
         ],

@@ -4,6 +4,7 @@ A draft is edited line by line; anything else is only read. Approval needs a sec
 """
 
 from collections.abc import Iterator, Mapping
+from datetime import date
 from typing import Any
 
 import msgspec
@@ -31,6 +32,7 @@ from hotline.rules.reference.directory_edition import (
 )
 from hotline.rules.reference.edition import Standing
 from hotline.rules.refusal import Code
+from hotline.rules.text import joined, say
 from hotline.rules.words import Kind
 from hotline.web.permission import page
 
@@ -85,7 +87,7 @@ def _page(
         "row": row,
         "standing": STANDINGS[row.standing],
         "in_force": row.edition == world.directory.edition,
-        "authors": "、".join(people.get(one, "系统初始化") for one in row.authors),
+        "authors": joined("、", (people.get(one, say("系统初始化")) for one in row.authors)),
         "approver": people.get(row.approved_by, ""),
         "q": wanted,
         "total": len(held.entries),
@@ -96,7 +98,7 @@ def _page(
         "query": urlencode({"edition": row.edition, "q": wanted}),
         "duties": [duty_line(line, world) for line in held.duties],
         "resorts": [
-            (world.areas.get(area, area) or "全市", world.units.name(unit))
+            (world.areas.get(area, area) or say("全市"), world.units.name(unit))
             for area, unit in sorted(held.last_resort.items())
         ],
         "editable": editable is None or editable.code is Code.NOT_FOUND,
@@ -134,7 +136,7 @@ def _asks(
         asks = [entry_ask(world, entry), duty_ask(world, duty), resort_ask()]
     if state.standing is Standing.DRAFT:
         approve = why_not(rules.decide(state, ApproveDirectory(), office(desk)))
-        reject = why_not(rules.decide(state, RejectDirectory(reason="退回"), office(desk)))
+        reject = why_not(rules.decide(state, RejectDirectory(reason="-"), office(desk)))
         asks += ruling_asks(approve, reject)
     return asks
 
@@ -148,27 +150,39 @@ def _fits(line: Line, wanted: str) -> bool:
 def entry_line(entry: Entry, world: World) -> Line:
     """An entry in words."""
     terms = [world.areas.get(entry.area, entry.area), _KINDS.get(entry.kind, ""), entry.object]
-    helpers = "、".join(world.units.name(unit) for unit in entry.co_handlers)
-    days = f"{entry.effective_from} 起" if entry.effective_from.year > 2000 else ""
-    days += f" 至 {entry.effective_to}" if entry.effective_to else ""
+    helpers = joined("、", (world.units.name(unit) for unit in entry.co_handlers))
+    begins, ends = entry.effective_from, entry.effective_to
+    lead = world.units.name(entry.lead)
     return Line(
         id=entry.id,
         topic=_topic(entry.topic, world),
-        terms=" · ".join(term for term in terms if term) or "不限",
-        units=world.units.name(entry.lead) + (f"（协办 {helpers}）" if helpers else ""),
+        terms=joined(" · ", filter(None, terms)) or say("不限"),
+        units=say("{lead}（协办 {helpers}）", lead=lead, helpers=helpers) if helpers else lead,
         basis=entry.legal_basis,
-        days=days,
+        days=_days(begins if begins.year > 2000 else None, ends),
     )
+
+
+def _days(begins: date | None, ends: date | None) -> str:
+    """From when to when an entry holds; "" where it always does."""
+    if begins and ends:
+        return say("{begins} 起 至 {ends}", begins=begins, ends=ends)
+    if begins:
+        return say("{begins} 起", begins=begins)
+    return say(" 至 {ends}", ends=ends) if ends else ""
 
 
 def duty_line(line: DutyLine, world: World) -> Line:
     """A duty line in words."""
+    unit = world.units.name(line.unit) if line.unit else say("所有街道")
+    department = world.units.name(line.department)
     return Line(
         id=line.id,
         topic=_topic(line.topic, world),
         terms=line.duty.zh,
-        units=(world.units.name(line.unit) if line.unit else "所有街道")
-        + (f"（主管 {world.units.name(line.department)}）" if line.department else ""),
+        units=say("{unit}（主管 {department}）", unit=unit, department=department)
+        if line.department
+        else unit,
         basis=line.legal_basis,
     )
 
@@ -202,28 +216,32 @@ def differences(old: Directory, new: Directory, world: World) -> Iterator[str]:
     """What changed between two editions, a sentence for each line."""
     before = {entry.id: entry_line(entry, world) for entry in old.entries}
     after = {entry.id: entry_line(entry, world) for entry in new.entries}
-    yield from _between("条目", before, after)
+    yield from _between(say("条目"), before, after)
     lists_before = {line.id: duty_line(line, world) for line in old.duties}
     lists_after = {line.id: duty_line(line, world) for line in new.duties}
-    yield from _between("清单", lists_before, lists_after)
+    yield from _between(say("清单"), lists_before, lists_after)
     for area in sorted({*old.last_resort, *new.last_resort}):
         was, now = (world.units.name(one.last_resort.get(area, "")) for one in (old, new))
         if was != now:
-            place = world.areas.get(area, area) or "全市"
-            yield f"{place}兜底单位：{was or '没有'} → {now or '没有'}"
+            place, none = world.areas.get(area, area) or say("全市"), say("没有")
+            yield say(
+                "{place}兜底单位：{was} → {now}", place=place, was=was or none, now=now or none
+            )
 
 
 def _between(what: str, before: Mapping[str, Line], after: Mapping[str, Line]) -> Iterator[str]:
     for key in sorted({*before, *after}):
         was, now = before.get(key), after.get(key)
         if was is None and now is not None:
-            yield f"新增{what} {key}：{_said(now)}"
+            yield say("新增{what} {key}：{now}", what=what, key=key, now=_said(now))
         elif was is not None and now is None:
-            yield f"删去{what} {key}：{_said(was)}"
+            yield say("删去{what} {key}：{was}", what=what, key=key, was=_said(was))
         elif was is not None and now is not None and was != now:
-            yield f"{what} {key}：{_said(was)} → {_said(now)}"
+            yield say(
+                "{what} {key}：{was} → {now}", what=what, key=key, was=_said(was), now=_said(now)
+            )
 
 
 def _said(line: Line) -> str:
     parts = (line.topic, line.terms, line.units, line.basis, line.days)
-    return "，".join(part for part in parts if part)
+    return joined("，", filter(None, parts))

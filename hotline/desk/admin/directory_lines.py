@@ -1,5 +1,6 @@
 """Lines of a draft of the directory: forms that begin with a line's values, and what they do."""
 
+import re
 from datetime import date
 
 from hotline.desk.admin.asking import Ask, Do, Typed, field, text
@@ -17,9 +18,10 @@ from hotline.rules.reference.directory_edition import (
     RemoveEntry,
 )
 from hotline.rules.refusal import Code, Refusal
+from hotline.rules.text import say
 from hotline.rules.words import Kind
 
-KINDS = (("-", "不限"), *((kind.value, kind.zh) for kind in Kind))
+KINDS = (("-", say("不限")), *((kind.value, kind.zh) for kind in Kind))
 DUTIES = tuple((duty.value, duty.zh) for duty in Duty)
 ALWAYS = date(2000, 1, 1)
 
@@ -29,52 +31,59 @@ def entry_ask(world: World, entry: Entry | None) -> Ask:
     one = entry or Entry(id="", topic="", lead="")
     begins = "" if one.effective_from == ALWAYS else str(one.effective_from)
     fields = (
-        field("id", "编号", value=one.id, required=True, longest=40, hint="已有的编号则替换该条"),
-        field("topic", "事项", listed=TOPICS, value=written(world, TOPICS, one.topic),
+        field("id", say("编号"), value=one.id, required=True, longest=40,
+              hint=say("已有的编号则替换该条")),
+        field("topic", say("事项"), listed=TOPICS, value=written(world, TOPICS, one.topic),
               required=True),
-        field("area", "区域", listed=AREAS, value=written(world, AREAS, one.area),
-              hint="留空为全市"),
-        field("kind", "诉求类型", "select", choices=KINDS, value=one.kind or "-"),
-        field("object", "对象", value=one.object, longest=100),
-        field("lead", "主办单位", listed=UNITS, value=written(world, UNITS, one.lead),
+        field("area", say("区域"), listed=AREAS, value=written(world, AREAS, one.area),
+              hint=say("留空为全市")),
+        field("kind", say("诉求类型"), "select", choices=KINDS, value=one.kind or "-"),
+        field("object", say("对象"), value=one.object, longest=100),
+        field("lead", say("主办单位"), listed=UNITS, value=written(world, UNITS, one.lead),
               required=True),
-        field("co_handlers", "协办单位", value="、".join(map(world.units.name, one.co_handlers)),
-              hint="多个用顿号分开"),
-        field("legal_basis", "法定依据", value=one.legal_basis, longest=500),
-        field("effective_from", "生效日期", "date", value=begins),
-        field("effective_to", "失效日期", "date", value=str(one.effective_to or "")),
+        field("co_handlers", say("协办单位"),
+              # not said: what stands in the input is read again
+              value="、".join(map(world.units.name, one.co_handlers)),
+              hint=say("多个用顿号分开")),
+        field("legal_basis", say("法定依据"), value=one.legal_basis, longest=500),
+        field("effective_from", say("生效日期"), "date", value=begins),
+        field("effective_to", say("失效日期"), "date", value=str(one.effective_to or "")),
     )  # fmt: skip
-    title = f"修改条目 {one.id}" if entry else "添加条目"
-    return Ask(name="entry-put", title=title, submit="保存条目", fields=fields, open=bool(entry))
+    title = say("修改条目 {id}", id=one.id) if entry else say("添加条目")
+    return Ask(
+        name="entry-put", title=title, submit=say("保存条目"), fields=fields, open=bool(entry)
+    )
 
 
 def duty_ask(world: World, line: DutyLine | None) -> Ask:
     """A line of the street duty lists."""
     one = line or DutyLine(id="", topic="", duty=Duty.BASIC)
     fields = (
-        field("id", "编号", value=one.id, required=True, longest=40),
-        field("topic", "事项", listed=TOPICS, value=written(world, TOPICS, one.topic),
+        field("id", say("编号"), value=one.id, required=True, longest=40),
+        field("topic", say("事项"), listed=TOPICS, value=written(world, TOPICS, one.topic),
               required=True),
-        field("duty", "履职类型", "select", choices=DUTIES, value=one.duty.value, required=True),
-        field("unit", "街道", listed=UNITS, value=written(world, UNITS, one.unit),
-              hint="留空为所有街道"),
-        field("department", "主管部门", listed=UNITS, value=written(world, UNITS, one.department)),
-        field("legal_basis", "法定依据", value=one.legal_basis, longest=500),
+        field("duty", say("履职类型"), "select", choices=DUTIES, value=one.duty.value,
+              required=True),
+        field("unit", say("街道"), listed=UNITS, value=written(world, UNITS, one.unit),
+              hint=say("留空为所有街道")),
+        field("department", say("主管部门"), listed=UNITS,
+              value=written(world, UNITS, one.department)),
+        field("legal_basis", say("法定依据"), value=one.legal_basis, longest=500),
     )  # fmt: skip
-    title = f"修改清单 {one.id}" if line else "添加履职清单条目"
-    return Ask(name="duty-put", title=title, submit="保存清单", fields=fields, open=bool(line))
+    title = say("修改清单 {id}", id=one.id) if line else say("添加履职清单条目")
+    return Ask(name="duty-put", title=title, submit=say("保存清单"), fields=fields, open=bool(line))
 
 
 def resort_ask() -> Ask:
     """The last-resort unit of an area."""
     return Ask(
         name="resort",
-        title="兜底单位",
-        submit="保存",
-        hint="目录没有适用的条目时，由该区域的兜底单位接单。",
+        title=say("兜底单位"),
+        submit=say("保存"),
+        hint=say("目录没有适用的条目时，由该区域的兜底单位接单。"),
         fields=(
-            field("area", "区域", listed=AREAS, hint="留空为全市"),
-            field("unit", "兜底单位", listed=UNITS, hint="留空则取消"),
+            field("area", say("区域"), listed=AREAS, hint=say("留空为全市")),
+            field("unit", say("兜底单位"), listed=UNITS, hint=say("留空则取消")),
         ),
     )
 
@@ -107,13 +116,17 @@ def _code(world: World, typed: Typed, kind: str, name: str, *, needed: str = "")
     if isinstance(found, Refusal):
         raise _Wrong(found)
     if needed and not found:
-        said, advice = f"没有填写{needed}。", f"请填写{needed}。"
+        said, advice = (
+            say("没有填写{needed}。", needed=needed),
+            say("请填写{needed}。", needed=needed),
+        )
         raise _Wrong(Refusal(code=Code.MISSING, message=said, advice=advice, field=name))
     return found
 
 
 def _units(world: World, typed: Typed, name: str) -> tuple[str, ...]:
-    parts = [part.strip() for part in text(typed, name).replace("，", "、").split("、")]
+    # not said: how people part names
+    parts = [part.strip() for part in re.split("[、，,]", text(typed, name))]
     found = [resolve(world, UNITS, part, name) for part in parts if part]
     for one in found:
         if isinstance(one, Refusal):
@@ -126,7 +139,7 @@ def _day(typed: Typed, name: str) -> date | None:
     try:
         return date.fromisoformat(said) if said else None
     except ValueError:
-        message, advice = f"日期“{said[:20]}”无效。", "请写作 2027-01-01。"
+        message, advice = say("日期“{said}”无效。", said=said[:20]), say("请写作 2027-01-01。")
         refusal = Refusal(code=Code.INVALID, message=message, advice=advice, field=name)
         raise _Wrong(refusal) from None
 
@@ -136,11 +149,11 @@ def _put_entry(world: World, by: By, typed: Typed, name: str) -> object:
     try:
         entry = Entry(
             id=text(typed, "id"),
-            topic=_code(world, typed, TOPICS, "topic", needed="事项"),
+            topic=_code(world, typed, TOPICS, "topic", needed=say("事项")),
             area=_code(world, typed, AREAS, "area"),
             kind=kind if kind in dict(KINDS) and kind != "-" else "",
             object=text(typed, "object"),
-            lead=_code(world, typed, UNITS, "lead", needed="主办单位"),
+            lead=_code(world, typed, UNITS, "lead", needed=say("主办单位")),
             co_handlers=_units(world, typed, "co_handlers"),
             legal_basis=text(typed, "legal_basis"),
             effective_from=_day(typed, "effective_from") or ALWAYS,
@@ -156,7 +169,7 @@ def _put_duty(world: World, by: By, typed: Typed, name: str) -> object:
     try:
         line = DutyLine(
             id=text(typed, "id"),
-            topic=_code(world, typed, TOPICS, "topic", needed="事项"),
+            topic=_code(world, typed, TOPICS, "topic", needed=say("事项")),
             duty=duty,
             unit=_code(world, typed, UNITS, "unit"),
             department=_code(world, typed, UNITS, "department"),

@@ -9,6 +9,7 @@ from hotline.desk.admin.asking import Ask, Do, Typed, field, sure, text
 from hotline.people.by import By
 from hotline.rules.reference.edition import Standing
 from hotline.rules.refusal import Refusal
+from hotline.rules.text import say
 
 STANDINGS = {standing.value: standing for standing in Standing}
 
@@ -30,16 +31,16 @@ def ruling_asks(approve_closed: Refusal | None, reject_closed: Refusal | None) -
     return [
         Ask(
             name="approve",
-            title="批准",
-            submit="批准施行",
-            lasting="我已核对内容；批准后不能改动，只能另拟新版本",
+            title=say("批准"),
+            submit=say("批准施行"),
+            lasting=say("我已核对内容；批准后不能改动，只能另拟新版本"),
             closed=approve_closed,
         ),
         Ask(
             name="reject",
-            title="退回",
-            submit="退回",
-            fields=(field("reason", "退回原因", "area", required=True, longest=500),),
+            title=say("退回"),
+            submit=say("退回"),
+            fields=(field("reason", say("退回原因"), "area", required=True, longest=500),),
             closed=reject_closed,
         ),
     ]

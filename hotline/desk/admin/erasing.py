@@ -22,14 +22,15 @@ from hotline.desk.gate import Desk, staff
 from hotline.handling import actions
 from hotline.people.by import By
 from hotline.rules.refusal import Code, Refusal
+from hotline.rules.text import say
 from hotline.web.permission import page
 
 HERE = "admin-erase"
 GROUNDS = (
-    ("withdrawn", "本人撤回同意或申请删除"),
-    ("done", "处理目的已实现或不再必要"),
-    ("expired", "保存期限已届满"),
-    ("unlawful", "违反法律法规或约定处理个人信息"),
+    ("withdrawn", say("本人撤回同意或申请删除")),
+    ("done", say("处理目的已实现或不再必要")),
+    ("expired", say("保存期限已届满")),
+    ("unlawful", say("违反法律法规或约定处理个人信息")),
 )
 """个人信息保护法 art. 47."""
 
@@ -48,14 +49,15 @@ def erase(request: HttpRequest, desk: Desk) -> HttpResponse:
 def _ask() -> Ask:
     return Ask(
         name="erase",
-        title="删除一件工单的个人信息",
-        submit="删除",
+        title=say("删除一件工单的个人信息"),
+        submit=say("删除"),
         fields=(
-            field("number", "工单号", required=True, longest=20, hint="如 260213-0001234-1"),
-            field("ground", "依据（个人信息保护法第四十七条）", "select", choices=GROUNDS,
+            field("number", say("工单号"), required=True, longest=20,
+                  hint=say("如 260213-0001234-1")),
+            field("ground", say("依据（个人信息保护法第四十七条）"), "select", choices=GROUNDS,
                   required=True),
         ),
-        lasting="删除后任何人都不能恢复，确定删除",
+        lasting=say("删除后任何人都不能恢复，确定删除"),
     )  # fmt: skip
 
 
@@ -64,6 +66,9 @@ def _erase(by: By, typed: Typed) -> object:
     ground = dict(GROUNDS).get(text(typed, "ground"))
     if refusal or ground is None:
         return refusal or Refusal(
-            code=Code.MISSING, message="没有选择依据。", advice="请选择依据。", field="ground"
+            code=Code.MISSING,
+            message=say("没有选择依据。"),
+            advice=say("请选择依据。"),
+            field="ground",
         )
-    return actions.erase_by_number(by, text(typed, "number"), ground)
+    return actions.erase_by_number(by, text(typed, "number"), str(ground))

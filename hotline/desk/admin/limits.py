@@ -24,6 +24,7 @@ from hotline.rules.official_calendar import official_calendar
 from hotline.rules.refusal import Code, Refusal
 from hotline.rules.rulebook import GOVERNS_ZH, CaseFacts, Clause, Rulebook
 from hotline.rules.rulebook_names import COUNTED_BACKWARDS, LENGTHS, LimitName
+from hotline.rules.text import say
 from hotline.rules.words import Channel, Kind, Tag, Term, Urgency
 from hotline.web.permission import page
 
@@ -125,8 +126,10 @@ def _start(desk: Desk, text: str) -> datetime | Refusal:
         pass
     return Refusal(
         code=Code.INVALID,
-        message=f"起算时间“{text[:30]}”无效。" if text else "没有填写起算时间。",
-        advice="请写作 2026-02-13T16:30。",
+        message=say("起算时间“{text}”无效。", text=text[:30])
+        if text
+        else say("没有填写起算时间。"),
+        advice=say("请写作 2026-02-13T16:30。"),
         field="start",
     )
 
@@ -140,18 +143,29 @@ def _fields(desk: Desk, typed: Any, refusal: Refusal | None) -> list[Field]:
     now = desk.who.now.astimezone(_zone(desk)).strftime("%Y-%m-%dT%H:%M")
     books = sorted(world.editions.books, key=lambda book: -book.edition)
     editions = tuple(
-        (str(book.edition), f"第{book.edition}版（{book.effective_from} 起）") for book in books
+        (
+            str(book.edition),
+            say(
+                "第{edition}版（{effective_from} 起）",
+                edition=book.edition,
+                effective_from=book.effective_from,
+            ),
+        )
+        for book in books
     )
     made = [
-        field("start", "起算时间", "datetime-local", value=typed.get("start", now), required=True),
-        _select("kind", "诉求类型", Kind, typed, "未定"),
-        _select("urgency", "紧急程度", Urgency, typed, "一般"),
-        field("topic", "事项", listed=TOPICS, value=typed.get("topic", "")),
-        _select("channel", "来源渠道", Channel, typed, "未定"),
-        _select("tag", "标签", Tag, typed, "没有"),
         field(
-            "edition", "办理规则", "select", value=typed.get("edition") or "-",
-            choices=(("-", "起算当日施行的一版"), *editions),
+            "start", say("起算时间"), "datetime-local",
+            value=typed.get("start", now), required=True,
+        ),
+        _select("kind", say("诉求类型"), Kind, typed, say("未定")),
+        _select("urgency", say("紧急程度"), Urgency, typed, say("一般")),
+        field("topic", say("事项"), listed=TOPICS, value=typed.get("topic", "")),
+        _select("channel", say("来源渠道"), Channel, typed, say("未定")),
+        _select("tag", say("标签"), Tag, typed, say("没有")),
+        field(
+            "edition", say("办理规则"), "select", value=typed.get("edition") or "-",
+            choices=(("-", say("起算当日施行的一版")), *editions),
         ),
     ]  # fmt: skip
     return [

@@ -30,6 +30,7 @@ from hotline.rules.reference import user as rules
 from hotline.rules.reference.user import NEVER_GIVEN, User
 from hotline.rules.reference.user_messages import AddUser
 from hotline.rules.refusal import Refusal
+from hotline.rules.text import say
 from hotline.rules.words import Role
 from hotline.web.permission import page
 
@@ -81,7 +82,7 @@ def line(row: UserRow, world: World) -> Line:
     """An account with its unit and roles in words."""
     held = [(BY_VALUE.get(grant["role"]), grant["scope"]) for grant in row.grants]
     roles = tuple(
-        role.zh + (f"（{world.units.name(scope)}）" if scope else "")
+        say("{role}（{scope}）", role=role.zh, scope=world.units.name(scope)) if scope else role.zh
         for role, scope in held
         if role is not None
     )
@@ -89,17 +90,19 @@ def line(row: UserRow, world: World) -> Line:
 
 
 def _add_ask(desk: Desk) -> Ask:
-    probe = AddUser(id="new", username="new", name="新", unit="")
+    probe = AddUser(id="new", username="new", name="-", unit="")
     return Ask(
         name="user-add",
-        title="新建账号",
-        submit="建立",
-        hint="建立后生成一次性密码；角色由安全管理员授予。",
+        title=say("新建账号"),
+        submit=say("建立"),
+        hint=say("建立后生成一次性密码；角色由安全管理员授予。"),
         fields=(
-            field("username", "用户名", required=True, longest=40, hint="登录用，建立后不变"),
-            field("name", "姓名", required=True, longest=40),
-            field("unit", "所在单位", listed=UNITS, required=True),
-            field("outsourced", "外包人员（只能接听、记录、回访）", "check"),
+            field(
+                "username", say("用户名"), required=True, longest=40, hint=say("登录用，建立后不变")
+            ),
+            field("name", say("姓名"), required=True, longest=40),
+            field("unit", say("所在单位"), listed=UNITS, required=True),
+            field("outsourced", say("外包人员（只能接听、记录、回访）"), "check"),
         ),
         closed=why_not(rules.decide(User(), probe, office(desk))),
     )

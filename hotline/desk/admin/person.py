@@ -49,6 +49,7 @@ from hotline.rules.reference.user_messages import (
     UserCommand,
 )
 from hotline.rules.refusal import Code, Refusal
+from hotline.rules.text import say
 from hotline.rules.words import Role
 from hotline.web.permission import page
 
@@ -116,21 +117,21 @@ def _try(desk: Desk, state: User, command: UserCommand) -> Refusal | None:
 def _asks(desk: Desk, state: User) -> list[Ask]:
     world = desk.who.world
     corrected = (
-        field("name", "姓名", value=state.name, required=True, longest=40),
-        field("unit", "所在单位", listed=UNITS, value=written(world, UNITS, state.unit)),
-        field("outsourced", "外包人员", "check", value="on" if state.outsourced else ""),
+        field("name", say("姓名"), value=state.name, required=True, longest=40),
+        field("unit", say("所在单位"), listed=UNITS, value=written(world, UNITS, state.unit)),
+        field("outsourced", say("外包人员"), "check", value="on" if state.outsourced else ""),
     )
     password = Ask(
         name="password",
-        title="重置密码",
-        submit="生成一次性密码",
-        hint="密码只显示一次；原密码失效，已登录的页面退出，本人登录后须先改密码。",
+        title=say("重置密码"),
+        submit=say("生成一次性密码"),
+        hint=say("密码只显示一次；原密码失效，已登录的页面退出，接口令牌一并撤销，本人登录后须先改密码。"),
         closed=_try(desk, state, ChangePassword()),
     )
     correct = Ask(
         name="user-correct",
-        title="更正姓名、单位",
-        submit="保存",
+        title=say("更正姓名、单位"),
+        submit=say("保存"),
         fields=corrected,
         closed=_try(desk, state, CorrectUser(name=f"{state.name}0"[-40:], unit="")),
     )
@@ -139,29 +140,30 @@ def _asks(desk: Desk, state: User) -> list[Ask]:
 
 def _keeping_out(desk: Desk, state: User) -> list[Ask]:
     """Locking, signing out everywhere, ending the account."""
-    reason = field("reason", "原因", required=True, longest=500)
-    lock, unlock = LockUser(reason="锁定"), UnlockUser()
+    reason = field("reason", say("原因"), required=True, longest=500)
+    lock, unlock = LockUser(reason="-"), UnlockUser()
     locking = Ask(
         name="user-unlock" if state.locked else "user-lock",
-        title="解锁账号" if state.locked else "锁定账号",
-        submit="解锁" if state.locked else "锁定",
+        title=say("解锁账号") if state.locked else say("锁定账号"),
+        submit=say("解锁") if state.locked else say("锁定"),
+        hint="" if state.locked else say("已登录的页面退出，接口令牌一并撤销；解锁后须重新建立。"),
         fields=() if state.locked else (reason,),
         closed=_try(desk, state, unlock if state.locked else lock),
     )
     out = Ask(
         name="sign-out",
-        title="在所有设备上退出",
-        submit="全部退出",
-        hint="令牌不受影响。",
-        closed=_try(desk, state, DisableUser(reason="停用")),
+        title=say("在所有设备上退出"),
+        submit=say("全部退出"),
+        hint=say("令牌不受影响。"),
+        closed=_try(desk, state, DisableUser(reason="-")),
     )
     disable = Ask(
         name="user-disable",
-        title="停用账号",
-        submit="停用",
+        title=say("停用账号"),
+        submit=say("停用"),
         fields=(reason,),
-        lasting="我知道停用后不能恢复，只能用新用户名开户",
-        closed=_try(desk, state, DisableUser(reason="停用")),
+        lasting=say("我知道停用后不能恢复，只能用新用户名开户"),
+        closed=_try(desk, state, DisableUser(reason="-")),
     )
     return [locking, out, disable]
 
@@ -172,15 +174,21 @@ def _give_ask(desk: Desk, state: User) -> Ask:
     may = [role for role, refusal in tried.items() if refusal is None]
     refused = next((refusal for refusal in tried.values() if refusal), None)
     choices = tuple((value, zh) for value, zh in ROLES if BY_VALUE[value] in may)
-    hint = "" if len(may) == len(tried) or not refused else f"其余角色：{refused.message}"
+    hint = (
+        ""
+        if len(may) == len(tried) or not refused
+        else say("其余角色：{message}", message=refused.message)
+    )
     return Ask(
         name="role-give",
-        title="授予角色",
-        submit="授予",
+        title=say("授予角色"),
+        submit=say("授予"),
         hint=hint if may else "",
         fields=(
-            field("role", "角色", "select", choices=choices, required=True),
-            field("scope", "范围", listed=UNITS, hint="该单位及其下级；留空为本人所在单位"),
+            field("role", say("角色"), "select", choices=choices, required=True),
+            field(
+                "scope", say("范围"), listed=UNITS, hint=say("该单位及其下级；留空为本人所在单位")
+            ),
         ),
         closed=None if may else refused,
     )
@@ -211,7 +219,10 @@ def _role(desk: Desk, by: By, typed: Typed, own: str, kind: Any) -> object:
     role = BY_VALUE.get(text(typed, "role"))
     if role is None:
         return Refusal(
-            code=Code.MISSING, message="没有选择角色。", advice="请选择角色。", field="role"
+            code=Code.MISSING,
+            message=say("没有选择角色。"),
+            advice=say("请选择角色。"),
+            field="role",
         )
     scope = resolve(desk.who.world, UNITS, text(typed, "scope"), "scope")
     if isinstance(scope, Refusal) and kind is GiveRole:
@@ -245,7 +256,7 @@ def _reset(by: By, own: str, shown: list[str]) -> object:
 def _sign_out(desk: Desk, own: str) -> object:
     """Ends the sessions; who may is who may lock, because the effect is that of a short lock."""
     state = ledger.state_of(user_id_ref(desk.actor.city, own))
-    refusal = _try(desk, state, DisableUser(reason="退出"))
+    refusal = _try(desk, state, DisableUser(reason="-"))
     if refusal:
         return refusal
     sign_out_everywhere(own)

@@ -33,16 +33,23 @@ from hotline.rules.reference.rulebook_edition import (
 )
 from hotline.rules.refusal import Refusal
 from hotline.rules.rulebook import GOVERNS_ZH, FlagClause, NumberClause, Rulebook, diff
+from hotline.rules.text import joined, say
 from hotline.rules.words import Role
 from hotline.web.permission import page
 
 HERE = "admin-rules"
 _TIME: dict[str, tuple[str, dict[Any, str]]] = {
-    "off_hours_start": ("非工作时间起算", {"shift": "顺延到下一工作时间", "stay": "按实际时刻"}),
-    "ends": ("最后一日截止", {"close": "下班时间", "midnight": "24:00"}),
-    "days_roll": ("最后一日遇休息日", {True: "顺延", False: "不顺延"}),
-    "pause": ("暂停扣除", {"working_time": "按工作时间", "whole_days": "按整工作日"}),
-    "yellow_percent": ("亮黄灯", {}),
+    "off_hours_start": (
+        say("非工作时间起算"),
+        {"shift": say("顺延到下一工作时间"), "stay": say("按实际时刻")},
+    ),
+    "ends": (say("最后一日截止"), {"close": say("下班时间"), "midnight": "24:00"}),
+    "days_roll": (say("最后一日遇休息日"), {True: say("顺延"), False: say("不顺延")}),
+    "pause": (
+        say("暂停扣除"),
+        {"working_time": say("按工作时间"), "whole_days": say("按整工作日")},
+    ),
+    "yellow_percent": (say("亮黄灯"), {}),
 }
 
 
@@ -60,7 +67,7 @@ def rulebooks(request: HttpRequest, desk: Desk) -> HttpResponse:
                 name=str(row.edition),
                 begins=row.effective_from,
                 standing=STANDINGS[row.standing],
-                authors=people.get(row.author, "系统初始化"),
+                authors=people.get(row.author, say("系统初始化")),
                 approver=people.get(row.approved_by, ""),
                 note=row.note,
                 in_force=row.edition == used,
@@ -94,7 +101,7 @@ def rulebook(request: HttpRequest, desk: Desk, edition: int) -> HttpResponse:
         "row": row,
         "book": book,
         "standing": STANDINGS[row.standing],
-        "author": people.get(row.author, "系统初始化"),
+        "author": people.get(row.author, say("系统初始化")),
         "approver": people.get(row.approved_by, ""),
         "limits": [(clause, GOVERNS_ZH[clause.governs]) for clause in book.limits],
         "values": [(one, _value(one.value), GOVERNS_ZH[one.governs])
@@ -127,7 +134,7 @@ def _ruling(desk: Desk, row: RulebookRow, book: Rulebook) -> list[Ask]:
         return []
     state = RulebookEdition(standing=Standing.DRAFT, author=row.author, book=book)
     yes = rules.decide(state, ApproveRulebook(), office(desk))
-    no = rules.decide(state, RejectRulebook(reason="退回"), office(desk))
+    no = rules.decide(state, RejectRulebook(reason="-"), office(desk))
     return ruling_asks(
         yes if isinstance(yes, Refusal) else None, no if isinstance(no, Refusal) else None
     )
@@ -138,17 +145,18 @@ def _values(book: Rulebook) -> tuple[NumberClause | FlagClause, ...]:
 
 
 def _value(value: int | bool) -> str:
-    return ("是" if value else "否") if isinstance(value, bool) else str(value)
+    return (say("是") if value else say("否")) if isinstance(value, bool) else str(value)
 
 
 def _time(book: Rulebook) -> list[tuple[str, str]]:
     """How time is counted, in words."""
     held = msgspec.to_builtins(book.time)
     said = [
-        (zh, words.get(held[key], f"用去 {held[key]}% 时")) for key, (zh, words) in _TIME.items()
+        (zh, words.get(held[key], say("用去 {percent}% 时", percent=held[key])))
+        for key, (zh, words) in _TIME.items()
     ]
-    hours = "、".join(str(period) for period in book.hours)
-    return [("工作时间", hours), ("回访时段", str(book.follow_up_hours)), *said]
+    hours = joined("、", book.hours)
+    return [(say("工作时间"), hours), (say("回访时段"), str(book.follow_up_hours)), *said]
 
 
 @page(permission="rulebook.manage")
@@ -181,12 +189,14 @@ def _propose_ask(request: HttpRequest, desk: Desk) -> Ask:
         toml = row.toml if row else ""
     return Ask(
         name="propose",
-        title="规则全文",
-        submit="检查并提交审批",
-        hint="改 edition 为新的版号、effective_from 为生效日期；有问题会逐条列出，不会保存一半。",
+        title=say("规则全文"),
+        submit=say("检查并提交审批"),
+        hint=say(
+            "改 edition 为新的版号、effective_from 为生效日期；有问题会逐条列出，不会保存一半。"
+        ),
         fields=(
-            field("toml", "规则（TOML）", "area", value=toml, required=True),
-            field("note", "修改说明", longest=500),
+            field("toml", say("规则（TOML）"), "area", value=toml, required=True),
+            field("note", say("修改说明"), longest=500),
         ),
         closed=allowed(office(desk), Role.MANAGEMENT, Role.SYSTEM_ADMIN),
         open=True,

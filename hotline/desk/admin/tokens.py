@@ -33,10 +33,11 @@ from hotline.rules.reference import user as rules
 from hotline.rules.reference.user import Grant, User
 from hotline.rules.reference.user_messages import MakeToken, RevokeToken
 from hotline.rules.refusal import Code, Refusal
+from hotline.rules.text import say
 from hotline.web.permission import page
 
 HERE = "admin-tokens"
-LASTS = (("30", "30 天"), ("90", "90 天"), ("365", "一年"))
+LASTS = (("30", say("30 天")), ("90", say("90 天")), ("365", say("一年")))
 
 
 @page(permission="signed_in")
@@ -73,10 +74,11 @@ def _tokens(request: HttpRequest, desk: Desk, row: UserRow, where: str) -> HttpR
     tried = found if isinstance(found, Tried) else None
     now = ledger.clock.wall()
     rows = list(queries.tokens(desk.actor, str(row.id)))
+    used = queries.last_used(rows)
     context = {
         "holder": row,
         "mine": str(row.id) == desk.actor.id,
-        "rows": [(token, token.expires_at <= now) for token in rows],
+        "rows": [(token, token.expires_at <= now, used.get(str(token.id))) for token in rows],
         "made": made[0] if made else None,
         "revoke_closed": _try(desk, row, RevokeToken(id="")),
     }
@@ -95,15 +97,15 @@ def _try(desk: Desk, row: UserRow, command: MakeToken | RevokeToken) -> Refusal 
 
 def _make_ask(desk: Desk, row: UserRow) -> Ask:
     until = desk.who.now + timedelta(days=1)
-    probe = MakeToken(id="new", name="新", digest="", expires_at=until)
+    probe = MakeToken(id="new", name="-", digest="", expires_at=until)
     return Ask(
         name="token",
-        title="建立令牌",
-        submit="建立",
-        hint="令牌与本人权限相同；密钥只显示一次，请直接存入对接系统。",
+        title=say("建立令牌"),
+        submit=say("建立"),
+        hint=say("令牌与本人权限相同；密钥只显示一次，请直接存入对接系统。"),
         fields=(
-            field("name", "名称", required=True, longest=60, hint="如“市监平台对接”"),
-            field("days", "有效期", "select", choices=LASTS, value="90", required=True),
+            field("name", say("名称"), required=True, longest=60, hint=say("如“市监平台对接”")),
+            field("days", say("有效期"), "select", choices=LASTS, value="90", required=True),
         ),
         closed=_try(desk, row, probe),
     )
@@ -113,7 +115,10 @@ def _make(by: By, typed: Typed, user_id: str, made: list[NewToken]) -> object:
     days = text(typed, "days")
     if days not in dict(LASTS):
         return Refusal(
-            code=Code.MISSING, message="没有选择有效期。", advice="请选择有效期。", field="days"
+            code=Code.MISSING,
+            message=say("没有选择有效期。"),
+            advice=say("请选择有效期。"),
+            field="days",
         )
     found = actions.make_token(by, user_id, text(typed, "name"), lasts=timedelta(days=int(days)))
     if isinstance(found, NewToken):

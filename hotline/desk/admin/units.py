@@ -39,6 +39,7 @@ from hotline.rules.reference.unit_tree import (
     UnitRenamed,
 )
 from hotline.rules.refusal import Code, Refusal
+from hotline.rules.text import say
 from hotline.rules.units import Unit, UnitKind, UnitTree
 from hotline.web.permission import page
 
@@ -140,34 +141,46 @@ def told(step: UnitChange, units: UnitTree) -> str:
     """One step of a unit's history in words."""
     match step.event:
         case UnitAdded(name=name, parent=parent):
-            return f"建立“{name}”" + (f"，上级 {units.name(parent)}" if parent else "")
+            if not parent:
+                return say("建立“{name}”", name=name)
+            return say("建立“{name}”，上级 {parent}", name=name, parent=units.name(parent))
         case UnitRenamed(before=before, name=name, reason=reason):
-            return f"由“{before}”改名为“{name}”" + (f"：{reason}" if reason else "")
+            done = say("由“{before}”改名为“{name}”", before=before, name=name)
+            return say("{done}：{reason}", done=done, reason=reason) if reason else done
         case UnitMoved(before=before, parent=parent, reason=reason):
-            was, now = units.name(before) or "顶层", units.name(parent) or "顶层"
-            return f"由{was}移到{now}之下" + (f"：{reason}" if reason else "")
+            was, now = units.name(before) or say("顶层"), units.name(parent) or say("顶层")
+            done = say("由{was}移到{now}之下", was=was, now=now)
+            return say("{done}：{reason}", done=done, reason=reason) if reason else done
         case UnitClosed(reason=reason, successor=successor):
-            after = f"，由{units.name(successor)}接续" if successor else ""
-            return f"撤销{after}：{reason}"
+            if not successor:
+                return say("撤销：{reason}", reason=reason)
+            return say(
+                "撤销，由{successor}接续：{reason}", successor=units.name(successor), reason=reason
+            )
         case DutyPhoneSet(phone=phone):
-            return f"值班电话改为 {phone}"
+            return say("值班电话改为 {phone}", phone=phone)
 
 
 def _add_ask(desk: Desk, parent: str) -> Ask:
-    probe = AddUnit(id="new", name="新单位", kind=UnitKind.DEPARTMENT)
+    probe = AddUnit(id="new", name="-", kind=UnitKind.DEPARTMENT)
     kinds = tuple((kind.value, kind.zh) for kind in UnitKind)
     return Ask(
         name="unit-add",
-        title="新建单位",
-        submit="建立",
+        title=say("新建单位"),
+        submit=say("建立"),
         fields=(
-            field("name", "单位名称", required=True, longest=100),
-            field("kind", "类别", "select", choices=kinds, required=True),
-            field("parent", "上级单位", listed=UNITS, value=parent, hint="留空为顶层"),
-            field("area", "负责区域", listed=AREAS, hint="留空为全市"),
-            field("short", "简称", longest=30),
-            field("duty_phone", "值班电话", "tel", longest=30),
-            field("id", "单位代码", longest=40, hint="如统一的机构代码；留空自动编号，建立后不变"),
+            field("name", say("单位名称"), required=True, longest=100),
+            field("kind", say("类别"), "select", choices=kinds, required=True),
+            field("parent", say("上级单位"), listed=UNITS, value=parent, hint=say("留空为顶层")),
+            field("area", say("负责区域"), listed=AREAS, hint=say("留空为全市")),
+            field("short", say("简称"), longest=30),
+            field("duty_phone", say("值班电话"), "tel", longest=30),
+            field(
+                "id",
+                say("单位代码"),
+                longest=40,
+                hint=say("如统一的机构代码；留空自动编号，建立后不变"),
+            ),
         ),
         closed=why_not(unit_tree.decide(UnitTree(), probe, office(desk))),
     )
@@ -184,13 +197,16 @@ def _add(desk: Desk, by: By, typed: Typed, new: str) -> object:
     kind = {kind.value: kind for kind in UnitKind}.get(text(typed, "kind"))
     if kind is None:
         return Refusal(
-            code=Code.MISSING, message="没有选择类别。", advice="请选择单位类别。", field="kind"
+            code=Code.MISSING,
+            message=say("没有选择类别。"),
+            advice=say("请选择单位类别。"),
+            field="kind",
         )
     if not new.replace("-", "").replace("_", "").isalnum() or len(new) > 40:
         return Refusal(
             code=Code.INVALID,
-            message=f"单位代码“{new[:40]}”不能用。",
-            advice="只能用字母、数字、- 和 _，不超过 40 个。",
+            message=say("单位代码“{new}”不能用。", new=new[:40]),
+            advice=say("只能用字母、数字、- 和 _，不超过 40 个。"),
             field="id",
         )
     command = AddUnit(
@@ -208,33 +224,33 @@ def _add(desk: Desk, by: By, typed: Typed, new: str) -> object:
 def _asks(desk: Desk, one: Unit) -> list[Ask]:
     """What can be done to the unit; each is tried on the rules to say why not."""
     world, tree = desk.who.world, desk.who.world.units
-    name = (field("name", "新名称", value=one.name, required=True, longest=100),)
-    reason = field("reason", "原因", hint="如机构改革文件号", longest=500)
+    name = (field("name", say("新名称"), value=one.name, required=True, longest=100),)
+    reason = field("reason", say("原因"), hint=say("如机构改革文件号"), longest=500)
     place = (
-        field("parent", "新的上级", listed=UNITS, value=written(world, UNITS, one.parent)),
-        field("area", "负责区域", listed=AREAS, value=written(world, AREAS, one.area)),
+        field("parent", say("新的上级"), listed=UNITS, value=written(world, UNITS, one.parent)),
+        field("area", say("负责区域"), listed=AREAS, value=written(world, AREAS, one.area)),
     )
-    phone = field("phone", "值班电话", "tel", value=one.duty_phone, required=True, longest=30)
+    phone = field("phone", say("值班电话"), "tel", value=one.duty_phone, required=True, longest=30)
     end = (
-        field("reason", "撤销原因", required=True, longest=500),
-        field("successor", "接续的单位", listed=UNITS, hint="接手其职责的单位"),
+        field("reason", say("撤销原因"), required=True, longest=500),
+        field("successor", say("接续的单位"), listed=UNITS, hint=say("接手其职责的单位")),
     )
     probes: dict[str, UnitCommand] = {
         "unit-phone": SetDutyPhone(id=one.id, phone=f"{one.duty_phone}0"[-30:]),
         "unit-rename": RenameUnit(id=one.id, name=one.name, short=f"{one.short}0"[-30:]),
-        "unit-close": CloseUnit(id=one.id, reason="撤销"),
+        "unit-close": CloseUnit(id=one.id, reason="-"),
     }
     shut = {key: why_not(unit_tree.decide(tree, probe, office(desk)))
             for key, probe in probes.items()}  # fmt: skip
-    short = field("short", "简称", value=one.short, longest=30)
+    short = field("short", say("简称"), value=one.short, longest=30)
     return [
-        _made("unit-phone", "改值班电话", "保存", (phone,), shut["unit-phone"]),
-        _made("unit-rename", "改名", "改名", (*name, short, reason), shut["unit-rename"]),
-        _made("unit-move", "移动", "移动", (*place, reason), shut["unit-rename"]),
+        _made("unit-phone", say("改值班电话"), say("保存"), (phone,), shut["unit-phone"]),
+        _made("unit-rename", say("改名"), say("改名"), (*name, short, reason), shut["unit-rename"]),
+        _made("unit-move", say("移动"), say("移动"), (*place, reason), shut["unit-rename"]),
         msgspec.structs.replace(
-            _made("unit-close", "撤销单位", "撤销", end, shut["unit-close"]),
-            lasting="我知道撤销后不能恢复，只能新建",
-            hint="历史工单仍归它名下；派单目录中的条目要另行改派。",
+            _made("unit-close", say("撤销单位"), say("撤销"), end, shut["unit-close"]),
+            lasting=say("我知道撤销后不能恢复，只能新建"),
+            hint=say("历史工单仍归它名下；派单目录中的条目要另行改派。"),
         ),
     ]
 
