@@ -4,7 +4,7 @@
 warm request costs no statement here, and an API command costs its one read and one write only.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
 from functools import cache
 from typing import Any
@@ -20,9 +20,11 @@ from hotline.people.models import (
     AccessRow,
     CityRow,
     Credential,
+    GazetteerRow,
     RulebookRow,
     SignInRow,
     TokenRow,
+    TokenUse,
     UnitRow,
     UserRow,
 )
@@ -32,6 +34,7 @@ from hotline.rules.actor import Actor
 from hotline.rules.calendar import Calendar, Period
 from hotline.rules.context import World
 from hotline.rules.directory import Directory
+from hotline.rules.gazetteer import Gazetteer
 from hotline.rules.official_calendar import official_calendar
 from hotline.rules.reference.edition import Standing
 from hotline.rules.reference.office import Office, allowed
@@ -63,6 +66,7 @@ class _Facts(msgspec.Struct):
 
 _facts: dict[str, _Facts] = {}
 _trees: dict[str, tuple[int, UnitTree]] = {}
+_gazetteers: dict[str, tuple[int, Gazetteer]] = {}
 _timelines: list[Callable[[str], Timeline]] = []
 
 
@@ -121,6 +125,24 @@ def unit_tree(city: str, known: int | None = None) -> UnitTree:
     return held[1]
 
 
+def gazetteer(city: str, known: int | None = None) -> Gazetteer:
+    """The city's place names (地名), empty where no list was ever adopted.
+
+    The list is long and changes seldom: it is read again only where its revision is another one,
+    and any other change of reference data costs one statement that brings nothing.
+    """
+    held = _gazetteers.get(city)
+    if held is not None and known is not None and held[0] >= known:
+        return held[1]
+    version = reference(city) if known is None else known
+    found = held[1] if held else Gazetteer()
+    rows = GazetteerRow.objects.filter(city=city).exclude(revision=found.revision)
+    for row in rows.values("edition", "revision", "places"):
+        found = msgspec.convert(row, Gazetteer)
+    _gazetteers[city] = version, found
+    return found
+
+
 def _read(city: str, known: int | None) -> _Facts:
     """From memory, or read after the version was: rows may be newer than it, never older."""
     held = _facts.get(city)
@@ -161,6 +183,7 @@ def forget() -> None:
     """Drops what this process has cached; for tests that swap databases."""
     _facts.clear()
     _trees.clear()
+    _gazetteers.clear()
     _calendar.cache_clear()
 
 
@@ -211,6 +234,12 @@ def tokens(actor: Actor, user_id: UUID | str) -> QuerySet[TokenRow]:
     rows = TokenRow.objects.filter(city=actor.city, user_id=user_id).order_by("expires_at")
     own = str(user_id) == actor.id or actor.is_a(Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN)
     return rows if own else rows.none()
+
+
+def last_used(tokens: Iterable[TokenRow]) -> dict[str, datetime]:
+    """When each of these tokens was last used, to the hour; absent when it never was."""
+    found = TokenUse.objects.filter(token_id__in=[str(token.id) for token in tokens])
+    return {use.token_id: use.used_at for use in found}
 
 
 def rulebooks(actor: Actor) -> QuerySet[RulebookRow]:

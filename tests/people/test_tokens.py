@@ -8,6 +8,7 @@ from hotline import ledger
 from hotline.people import actions, queries
 from hotline.people.actions import NewToken
 from hotline.people.authentication import Signed, actor_by_token
+from hotline.people.by import By
 from hotline.people.models import TokenRow, TokenUse
 from hotline.rules.reference.user_messages import LockUser
 from hotline.rules.refusal import Code, Refusal
@@ -72,6 +73,23 @@ def test_only_its_digest_is_kept_and_its_use_is_noted(city: City) -> None:
     first = TokenUse.objects.get(token_id=token.id).used_at
     signed(token)
     assert TokenUse.objects.get(token_id=token.id).used_at == first, "noted once an hour"
+
+
+def test_a_new_password_ends_the_tokens_unless_they_are_kept(city: City) -> None:
+    officer = city.user(Role.OFFICER)
+    by, old = By(actor=officer.actor), officer.password
+    first = done(actions.make_token(by, officer.id, "一"))
+    assert isinstance(signed(first), Signed)
+    done(actions.change_password(by, old, f"{old}-2", keep_tokens=True))
+    assert isinstance(signed(first), Signed)
+    held = signed(first)
+    assert isinstance(held, Signed)
+    done(actions.change_password(by, f"{old}-2", f"{old}-3"))
+    assert isinstance(signed(first), Refusal)
+    assert queries.reference(city.code) > held.reference, "processes that remember it ask again"
+    second = done(actions.make_token(by, officer.id, "二"))
+    done(actions.reset_password(city.by(Role.SYSTEM_ADMIN), officer.id, "horse correct 54321"))
+    assert isinstance(signed(second), Refusal)
 
 
 @pytest.mark.parametrize("header", ["", "Bearer", "Bearer x", "Basic hl_x", "Bearer hl_wrong"])

@@ -39,11 +39,16 @@ class TakeRole(Command, frozen=True, kw_only=True):
 
 
 class ChangePassword(Command, frozen=True, kw_only=True):
-    """By the user: done. By the system administrator: a reset that must be changed at sign-in."""
+    """By the user: done. By the system administrator: a reset that must be changed at sign-in.
+
+    Tokens end with the old password, unless the user says that theirs are to be kept.
+    """
+
+    keep_tokens: bool = False
 
 
 class LockUser(Command, frozen=True, kw_only=True):
-    """Keeps the user out until unlocked, e.g. on suspicion."""
+    """Keeps the user out until unlocked, e.g. on suspicion; tokens end with it."""
 
     reason: str
 

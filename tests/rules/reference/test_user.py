@@ -19,6 +19,7 @@ from hotline.rules.reference.user_messages import (
     PasswordChanged,
     RevokeToken,
     TakeRole,
+    TokenRevoked,
     UnlockUser,
 )
 from hotline.rules.refusal import Code, Refusal
@@ -168,6 +169,36 @@ def test_tokens_are_made_and_revoked() -> None:
     refused(after(held, HERSELF, token("3", name="")), Code.MISSING)
     refused(after(held, HERSELF, RevokeToken(id="9")), Code.NOT_FOUND)
     refused(after(held, office(Role.OFFICER, id="u9"), RevokeToken(id="1")), Code.WRONG_ROLE)
+
+
+@pytest.mark.parametrize(
+    ("asker", "command", "left"),
+    [
+        (HERSELF, ChangePassword(), []),
+        (HERSELF, ChangePassword(keep_tokens=True), ["1", "2"]),
+        (SYSTEM, ChangePassword(), []),
+        (SYSTEM, ChangePassword(keep_tokens=True), []),
+        (SECURITY, LockUser(reason="可疑登录"), []),
+    ],
+)
+def test_tokens_end_with_the_password_each_by_an_event(
+    asker: Office, command: ChangePassword | LockUser, left: list[str]
+) -> None:
+    """谁知道旧密码，谁就可能用它建过令牌；只有本人能说哪些要留。"""
+    held = who(after(SOMEBODY, HERSELF, ChangePassword(), token("1"), token("2")))
+    events = user.decide(held, command, asker)
+    assert isinstance(events, tuple)
+    revoked = [event.id for event in events if isinstance(event, TokenRevoked)]
+    assert revoked == [one.id for one in held.tokens if one.id not in left]
+    assert [one.id for one in who(after(held, asker, command)).tokens] == left
+
+
+def test_a_first_password_ends_no_token() -> None:
+    """部门系统的令牌由管理员建立，系统管理员随后开通登录，不影响对接。"""
+    held = who(after(SOMEBODY, HERSELF, token("1")))
+    assert held.must_change
+    reset = who(after(held, SYSTEM, ChangePassword()))
+    assert who(after(reset, HERSELF, ChangePassword())).tokens == held.tokens
 
 
 def test_nobody_makes_a_token_for_a_person() -> None:
