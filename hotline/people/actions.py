@@ -55,6 +55,7 @@ from hotline.rules.reference.user_messages import (
 )
 from hotline.rules.refusal import Code, Refusal
 from hotline.rules.rulebook import Rulebook
+from hotline.rules.text import say
 
 
 class NewUser(msgspec.Struct, frozen=True, kw_only=True):
@@ -167,7 +168,7 @@ def change_units(by: By, *commands: UnitCommand) -> Outcome | Refusal:
 def change_user(by: By, user_id: str, *commands: UserCommand) -> Outcome | Refusal:
     """Corrects, locks, unlocks, disables an account; gives and takes roles."""
     if queries.user(by.actor, user_id) is None:
-        return not_found("用户", user_id)
+        return not_found(say("用户"), user_id)
     return change(by, user_id_ref(by.city, user_id), USER, user.decide, commands)
 
 
@@ -202,37 +203,48 @@ ON CONFLICT (user_id) DO UPDATE SET password = excluded.password, changed_at = e
 """
 
 
-def change_password(by: By, old: str, new: str, *, session: str = "") -> Outcome | Refusal:
-    """One's own password. All other sessions of the user end; `session` is the one to keep."""
+def change_password(
+    by: By, old: str, new: str, *, session: str = "", keep_tokens: bool = False
+) -> Outcome | Refusal:
+    """One's own password. All other sessions of the user end; `session` is the one to keep. The
+    tokens end too, unless they are to be kept."""
     row = queries.user(by.actor, by.actor.id)
     if row is None or not passwords.matches(old, queries.password_hash(by.actor.id)):
         return Refusal(
-            code=Code.INVALID, message="原密码不正确。", advice="请重新输入原密码。", field="old"
+            code=Code.INVALID,
+            message=say("原密码不正确。"),
+            advice=say("请重新输入原密码。"),
+            field="old",
         )
     if old == new:
         return Refusal(
-            code=Code.ALREADY, message="新密码与原密码相同。", advice="请换一个密码。", field="new"
+            code=Code.ALREADY,
+            message=say("新密码与原密码相同。"),
+            advice=say("请换一个密码。"),
+            field="new",
         )
-    return _store_password(by, by.actor.id, row.username, new, session)
+    command = ChangePassword(keep_tokens=keep_tokens)
+    return _store_password(by, by.actor.id, row.username, new, command, session)
 
 
 def reset_password(by: By, user_id: str, new: str) -> Outcome | Refusal:
-    """The system administrator's reset: the user must change it at the next sign-in."""
+    """The system administrator's reset: the user must change it at the next sign-in. Their tokens
+    end."""
     row = queries.user(by.actor, user_id)
     if row is None:
-        return not_found("用户", user_id)
-    return _store_password(by, user_id, row.username, new, "")
+        return not_found(say("用户"), user_id)
+    return _store_password(by, user_id, row.username, new, ChangePassword())
 
 
 def _store_password(
-    by: By, user_id: str, username: str, new: str, session: str
+    by: By, user_id: str, username: str, new: str, command: ChangePassword, session: str = ""
 ) -> Outcome | Refusal:
     """The event first, which may be refused; if we die between the two the old password stands."""
     refusal = passwords.check(new, username)
     if refusal:
         return refusal
     ref = user_id_ref(by.city, user_id)
-    outcome = change(by, ref, USER, user.decide, [ChangePassword()])
+    outcome = change(by, ref, USER, user.decide, [command])
     if isinstance(outcome, Outcome):
         _run(
             _CREDENTIAL,

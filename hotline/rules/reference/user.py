@@ -45,6 +45,7 @@ from hotline.rules.reference.user_messages import (
     UserUnlocked,
 )
 from hotline.rules.refusal import Code, Refusal
+from hotline.rules.text import say
 from hotline.rules.words import Role
 
 ADMINS = frozenset({Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDIT_ADMIN})
@@ -97,16 +98,18 @@ def decide(state: User, command: UserCommand, office: Office) -> Decision:
     if isinstance(command, AddUser):
         return _add(state, command, office)
     if not state.id:
-        return not_found("用户", "", "id")
+        return not_found(say("用户"), "", "id")
     if state.disabled:
-        return wrong_state(f"{state.name}的账号已停用。", "如需恢复，请用新的用户名开户。")
+        return wrong_state(
+            say("{name}的账号已停用。", name=state.name), say("如需恢复，请用新的用户名开户。")
+        )
     match command:
         case CorrectUser():
             return _correct(state, command, office)
         case GiveRole() | TakeRole():
             return _roles(state, command, office)
         case ChangePassword():
-            return _password(state, office)
+            return _password(state, command, office)
         case LockUser() | UnlockUser() | DisableUser():
             return _access(state, command, office)
         case MakeToken() | RevokeToken():
@@ -117,11 +120,11 @@ def decide(state: User, command: UserCommand, office: Office) -> Decision:
 
 def _add(state: User, command: AddUser, office: Office) -> Decision:
     if state.id:
-        return already(f"用户名“{state.username}”已被使用。", "username")
+        return already(say("用户名“{username}”已被使用。", username=state.username), "username")
     refusal = first(
         allowed(office, Role.SYSTEM_ADMIN),
-        text(command.username, "username", "用户名", limit=40),
-        text(command.name, "name", "姓名", limit=40),
+        text(command.username, "username", say("用户名"), limit=40),
+        text(command.name, "name", say("姓名"), limit=40),
         _unit_stands(command.unit, office),
     )
     return refusal or (
@@ -139,7 +142,7 @@ def _add(state: User, command: AddUser, office: Office) -> Decision:
 def _correct(state: User, command: CorrectUser, office: Office) -> Decision:
     refusal = first(
         allowed(office, Role.SYSTEM_ADMIN),
-        text(command.name, "name", "姓名", limit=40),
+        text(command.name, "name", say("姓名"), limit=40),
         _unit_stands(command.unit, office),
     )
     if refusal:
@@ -149,7 +152,7 @@ def _correct(state: User, command: CorrectUser, office: Office) -> Decision:
         state.unit,
         state.outsourced,
     ):
-        return already("没有任何改动。")
+        return already(say("没有任何改动。"))
     if command.outsourced and state.roles - OUTSOURCED_MAY:
         return _outsourced(state, sorted(state.roles - OUTSOURCED_MAY)[0])
     return (
@@ -166,16 +169,16 @@ def _roles(state: User, command: GiveRole | TakeRole, office: Office) -> Decisio
     if office.actor.id == state.id:
         return Refusal(
             code=Code.PARTY,
-            message="不能给自己授予或收回角色。",
-            advice="请由另一位安全管理员办理。",
+            message=say("不能给自己授予或收回角色。"),
+            advice=say("请由另一位安全管理员办理。"),
         )
     held = Grant(command.role, command.scope) in state.grants
     if isinstance(command, TakeRole):
         if not held:
-            return not_found("已授予的角色", command.role.zh, "role")
+            return not_found(say("已授予的角色"), command.role.zh, "role")
         return (RoleTaken(at=office.now, role=command.role, scope=command.scope),)
     if held:
-        return already(f"{state.name}已经是{command.role.zh}。", "role")
+        return already(say("{name}已经是{role}。", name=state.name, role=command.role.zh), "role")
     refusal = first(_may_hold(state, command.role), _unit_stands(command.scope, office, "scope"))
     return refusal or (RoleGiven(at=office.now, role=command.role, scope=command.scope),)
 
@@ -184,8 +187,8 @@ def _may_hold(state: User, role: Role) -> Refusal | None:
     if role in NEVER_GIVEN:
         return Refusal(
             code=Code.INVALID,
-            message=f"“{role.zh}”不是可以授予的角色。",
-            advice="请选择其他角色。",
+            message=say("“{role}”不是可以授予的角色。", role=role.zh),
+            advice=say("请选择其他角色。"),
             field="role",
         )
     if state.outsourced and role not in OUTSOURCED_MAY:
@@ -194,8 +197,12 @@ def _may_hold(state: User, role: Role) -> Refusal | None:
     if others and (role in ADMINS or others & ADMINS):
         return Refusal(
             code=Code.WRONG_ROLE,
-            message=f"{state.name}已是{sorted(others)[0].zh}，三员角色不能与其他角色兼任。",
-            advice="请把角色授予另一个账号。",
+            message=say(
+                "{name}已是{role}，三员角色不能与其他角色兼任。",
+                name=state.name,
+                role=sorted(others)[0].zh,
+            ),
+            advice=say("请把角色授予另一个账号。"),
             field="role",
         )
     return None
@@ -204,16 +211,27 @@ def _may_hold(state: User, role: Role) -> Refusal | None:
 def _outsourced(state: User, role: Role) -> Refusal:
     return Refusal(
         code=Code.OUTSOURCED,
-        message=f"{state.name}是外包人员，不能担任{role.zh}。",
-        advice="外包人员只能接听和记录，请授予在编人员。",
+        message=say("{name}是外包人员，不能担任{role}。", name=state.name, role=role.zh),
+        advice=say("外包人员只能接听和记录，请授予在编人员。"),
         field="role",
     )
 
 
-def _password(state: User, office: Office) -> Decision:
+def _password(state: User, command: ChangePassword, office: Office) -> Decision:
+    """A password is changed because somebody may know it; whoever does may have made a token with
+    it, which would go on opening citizens' cases. Only the user themself can know that none was.
+    Where no password of their own was in use yet, none was made with it.
+    """
     by_self = office.actor.id == state.id
     refusal = None if by_self else allowed(office, Role.SYSTEM_ADMIN)
-    return refusal or (PasswordChanged(at=office.now, by_self=by_self),)
+    kept = state.must_change or (by_self and command.keep_tokens)
+    ended = () if kept else _ended(state, office)
+    return refusal or (PasswordChanged(at=office.now, by_self=by_self), *ended)
+
+
+def _ended(state: User, office: Office) -> tuple[TokenRevoked, ...]:
+    """Every token ends, each by an event of its own, so that the record names it."""
+    return tuple(TokenRevoked(at=office.now, id=token.id) for token in state.tokens)
 
 
 def _access(state: User, command: LockUser | UnlockUser | DisableUser, office: Office) -> Decision:
@@ -222,16 +240,16 @@ def _access(state: User, command: LockUser | UnlockUser | DisableUser, office: O
         return refusal
     if isinstance(command, UnlockUser):
         if not state.locked:
-            return already(f"{state.name}没有被锁定。")
+            return already(say("{name}没有被锁定。", name=state.name))
         return (UserUnlocked(at=office.now),)
-    refusal = text(command.reason, "reason", "原因", limit=500)
+    refusal = text(command.reason, "reason", say("原因"), limit=500)
     if refusal:
         return refusal
     if isinstance(command, DisableUser):
         return (UserDisabled(at=office.now, reason=command.reason),)
     if state.locked:
-        return already(f"{state.name}已经被锁定。")
-    return (UserLocked(at=office.now, reason=command.reason),)
+        return already(say("{name}已经被锁定。", name=state.name))
+    return (UserLocked(at=office.now, reason=command.reason), *_ended(state, office))
 
 
 def _tokens(state: User, command: MakeToken | RevokeToken, office: Office) -> Decision:
@@ -241,11 +259,11 @@ def _tokens(state: User, command: MakeToken | RevokeToken, office: Office) -> De
     known = any(token.id == command.id for token in state.tokens)
     if isinstance(command, RevokeToken):
         if not known:
-            return not_found("令牌", command.id, "id")
+            return not_found(say("令牌"), command.id, "id")
         return (TokenRevoked(at=office.now, id=command.id),)
     refusal = first(
-        text(command.name, "name", "令牌名称", limit=60),
-        already("这个令牌已经存在。", "id") if known else None,
+        text(command.name, "name", say("令牌名称"), limit=60),
+        already(say("这个令牌已经存在。"), "id") if known else None,
         _token_terms(state, command, office),
     )
     return refusal or (
@@ -272,8 +290,8 @@ def _may_keep_tokens(
     if isinstance(command, MakeToken) and state.roles != {Role.INTEGRATOR}:
         return Refusal(
             code=Code.WRONG_ROLE,
-            message=f"不能替{state.name}建立令牌，只能替部门系统建立。",
-            advice="请由本人登录后建立。",
+            message=say("不能替{name}建立令牌，只能替部门系统建立。", name=state.name),
+            advice=say("请由本人登录后建立。"),
         )
     return allowed(office, Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN)
 
@@ -282,15 +300,15 @@ def _token_terms(state: User, command: MakeToken, office: Office) -> Refusal | N
     if command.expires_at <= office.now:
         return Refusal(
             code=Code.INVALID,
-            message="令牌的有效期已过。",
-            advice="请选择以后的日期。",
+            message=say("令牌的有效期已过。"),
+            advice=say("请选择以后的日期。"),
             field="expires_at",
         )
     if len([token for token in state.tokens if token.expires_at > office.now]) >= MAX_TOKENS:
         return Refusal(
             code=Code.LIMIT_REACHED,
-            message=f"每个账号最多 {MAX_TOKENS} 个有效令牌。",
-            advice="请先撤销不用的令牌。",
+            message=say("每个账号最多 {max_tokens} 个有效令牌。", max_tokens=MAX_TOKENS),
+            advice=say("请先撤销不用的令牌。"),
         )
     return None
 
@@ -299,7 +317,7 @@ def _unit_stands(unit_id: str, office: Office, field: str = "unit") -> Refusal |
     unit = office.units.get(unit_id)
     if not unit_id or (unit is not None and unit.active):
         return None
-    return not_found("单位", office.units.name(unit_id), field)
+    return not_found(say("单位"), office.units.name(unit_id), field)
 
 
 def evolve(state: User, event: UserEvent) -> User:
