@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import time
 from functools import cache
 from importlib import resources
-from typing import get_args
+from typing import Final, get_args
 
 import msgspec
 
@@ -38,10 +38,11 @@ from hotline.rules.rulebook_names import (
     LimitName,
     NumberName,
 )
+from hotline.rules.text import say
 from hotline.rules.toml_table import Problem, Problems, Table, open_toml
 from hotline.rules.words import Channel, Kind, Tag, Urgency
 
-__all__ = ["Problem", "Problems", "national_editions", "read_rulebook"]
+__all__ = ["MODELS", "Problem", "Problems", "model", "national_editions", "read_rulebook"]
 
 _PERIOD = re.compile(r"([01]\d|2[0-3]):([0-5]\d)-([01]\d|2[0-3]):([0-5]\d)")
 _TOPIC = re.compile(r"[^\s/]+(/[^\s/]+)*")
@@ -59,12 +60,27 @@ def read_rulebook(text: str) -> Rulebook | Problems:
     return tuple(table.problems) or book
 
 
+NATIONAL: Final = ("national-2021", "national")
+"""The editions of the national default, oldest first."""
+MODELS: Final = ("national", "beijing", "guangdong", "sichuan")
+"""What a city may start from: the national default, and three on the limits of those places."""
+
+
+def shipped(name: str) -> str:
+    """The text of a rulebook that comes with the platform."""
+    return (resources.files("hotline.rulebooks") / f"{name}.toml").read_text("utf-8")
+
+
 @cache
 def national_editions() -> Editions:
     """全国默认: the editions that come with the platform, which a city starts from."""
-    folder = resources.files("hotline.rulebooks")
-    texts = (file.read_text("utf-8") for file in folder.iterdir() if file.name.endswith(".toml"))
-    return Editions(books=tuple(_sound(read_rulebook(text)) for text in texts))
+    return Editions(books=tuple(model(name) for name in NATIONAL))
+
+
+@cache
+def model(name: str) -> Rulebook:
+    """A rulebook that comes with the platform."""
+    return _sound(read_rulebook(shipped(name)))
 
 
 def _sound(read: Rulebook | Problems) -> Rulebook:
@@ -84,8 +100,8 @@ def _book(table: Table) -> Rulebook:
     time_table.close()
     return Rulebook(
         edition=table.number("edition", 1, _LARGEST),
-        title=table.text("title", "应为标题"),
-        city=table.text("city", "应为城市代码，全国默认写 national"),
+        title=table.text("title", say("应为标题")),
+        city=table.text("city", say("应为城市代码，全国默认写 national")),
         effective_from=table.day("effective_from"),
         time=policy,
         hours=hours,
@@ -105,7 +121,7 @@ def _policy(table: Table) -> TimePolicy:
         "yellow_percent": table.number("yellow_percent", 1, 99),
     }
     if values["ends"] == "midnight" and values["pause"] == "working_time":
-        table.wrong("pause", "ends 为 midnight 时应为 whole_days：下班后没有工作时间可扣")
+        table.wrong("pause", say("ends 为 midnight 时应为 whole_days：下班后没有工作时间可扣"))
     return TimePolicy() if table.problems else msgspec.convert(values, TimePolicy)
 
 
@@ -114,13 +130,15 @@ def _hours(table: Table) -> tuple[Period, ...]:
     hours = tuple(_period(table, "hours", text) for text in table.texts("hours"))
     problem = hours_problem(hours)
     if problem and _NO_PERIOD not in hours:
-        table.wrong("hours", f'{problem}；应写作 ["09:00-12:00", "13:30-17:30"]')
+        table.wrong(
+            "hours", say('{problem}；应写作 ["09:00-12:00", "13:30-17:30"]', problem=problem)
+        )
     return hours
 
 
 def _follow_up_hours(table: Table) -> Period:
     """The part of a day in which citizens may be called back."""
-    text = table.text("follow_up_hours", "应写作 08:30-20:30")
+    text = table.text("follow_up_hours", say("应写作 08:30-20:30"))
     period = _period(table, "follow_up_hours", text) if text else _NO_PERIOD
     if period != _NO_PERIOD and hours_problem((period,)):
         table.wrong("follow_up_hours", hours_problem((period,)))
@@ -131,7 +149,7 @@ def _period(table: Table, key: str, text: str) -> Period:
     """A period of the day; `_NO_PERIOD` and a problem when the text is none."""
     match = _PERIOD.fullmatch(text)
     if match is None:
-        table.wrong(key, "应写作 09:00-12:00", text)
+        table.wrong(key, say("应写作 09:00-12:00"), text)
         return _NO_PERIOD
     first, second, third, fourth = (int(part) for part in match.groups())
     return Period(start=time(first, second), end=time(third, fourth))
@@ -175,14 +193,14 @@ def _when(table: Table) -> When:
     )
     for code in when.topic:
         if _TOPIC.fullmatch(code) is None:
-            table.wrong("topic", "应为事项代码，层级之间用 /，首尾不用", code)
+            table.wrong("topic", say("应为事项代码，层级之间用 /，首尾不用"), code)
     table.close()
     return when
 
 
 def _duration(row: Table, name: LimitName | None) -> Duration | None:
     """The duration of a limit, None when it cannot be read."""
-    text = row.text("duration", "应写作 10min、2h、4wh、0.5wd、1wd、7d 或 today")
+    text = row.text("duration", say("应写作 10min、2h、4wh、0.5wd、1wd、7d 或 today"))
     if not text:
         return None
     try:
@@ -191,9 +209,9 @@ def _duration(row: Table, name: LimitName | None) -> Duration | None:
         row.wrong("duration", str(error))
         return None
     if name in COUNTED_BACKWARDS and (duration.unit not in BACKWARD_UNITS or duration.has_half_day):
-        row.wrong("duration", "此项自主办时限倒推，只能用 min、h、d 或整数 wd")
+        row.wrong("duration", say("此项自主办时限倒推，只能用 min、h、d 或整数 wd"))
     elif name in LENGTHS and duration.unit is TimeUnit.TODAY:
-        row.wrong("duration", "此项是一段时长，不能写 today")
+        row.wrong("duration", say("此项是一段时长，不能写 today"))
     return duration
 
 
@@ -231,8 +249,12 @@ def _once_each(
     for name in known:
         times = names.count(name)
         if times != 1:
-            what = f"缺少“{name.zh}”" if times == 0 else f"“{name.zh}”写了{times}次"
-            table.wrong(key, f"{what}，应恰好一次", name.value)
+            what = (
+                say("缺少“{name}”", name=name.zh)
+                if times == 0
+                else say("“{name}”写了{times}次", name=name.zh, times=times)
+            )
+            table.wrong(key, say("{what}，应恰好一次", what=what), name.value)
 
 
 def _governs(row: Table) -> Governs:
@@ -240,4 +262,4 @@ def _governs(row: Table) -> Governs:
 
 
 def _source(row: Table) -> str:
-    return row.text("source", "应写明依据")
+    return row.text("source", say("应写明依据"))
