@@ -5,8 +5,9 @@
 
 What is collected: templates (`translate`, `blocktranslate`, `_("…")`), calls of `say`, `tell`,
 `joined`, `gettext` and its kin, and the terms of a `Term`. Any other Chinese in code, template or
-script is `left_out`, and tests/house/test_english.py refuses it. A line that is not for readers
-says so with the comment `not said:` and the reason; whole files are in `NOT_SAID`.
+script is `left_out`, and tests/house/test_english.py refuses it. A statement that is not for
+readers says so in a comment beside or above it, `# not said: why`; its literals then stand for
+themselves in the whole file. Whole files are in `NOT_SAID`.
 
 Entries stand in the order of their Chinese, without places, so that a file that moves changes none.
 """
@@ -31,7 +32,10 @@ READ = ("rules", "ledger", "people", "dispatching", "handling", "web", "api", "p
 NOT_SAID: dict[str, str] = {
     "hotline/rules/case/lifecycle_doc.py": "prints docs/lifecycle.md, which is Chinese",
     "hotline/rules/case/lifecycle_plan.py": "prints docs/lifecycle.md, which is Chinese",
+    "hotline/api/openapi.py": "a document for programs: both languages stand side by side",
     "hotline/web/permission.py": "for developers: both languages stand side by side",
+    "hotline/desk/gallery.py": "samples for builders of pages, in debug only",
+    "hotline/desk/templates/desk/gallery.html": "samples for builders of pages, in debug only",
     "hotline/web/templates/web/language.html": "names each language in that language",
 }
 """Files whose Chinese nobody has to translate, and why."""
@@ -105,6 +109,13 @@ def read_python(text: str) -> Found:
             said += _of_call(node, passed)
         elif isinstance(node, ast.ClassDef) and {_name(base) for base in node.bases} & _TERMS:
             said += _of_terms(node, passed)
+    data = {
+        one.value
+        for node in ast.walk(tree)
+        if isinstance(node, ast.stmt) and _marked(node.lineno, lines)
+        for one in ast.walk(node)
+        if isinstance(one, ast.Constant)
+    }
     left = [
         f"{node.lineno}: {node.value.strip()[:60]}"
         for node in ast.walk(tree)
@@ -112,9 +123,21 @@ def read_python(text: str) -> Found:
         and isinstance(node.value, str)
         and CHINESE.search(node.value)
         and id(node) not in passed
-        and not any("not said:" in lines[at] for at in (node.lineno - 2, node.end_lineno - 1))
+        and node.value not in data
     ]
     return Found(said, left)
+
+
+def _marked(line: int, lines: list[str]) -> bool:
+    """Whether the comment beside that line, or the whole-line comments above it, say `not said:`."""
+    if "# not said:" in lines[line - 1]:
+        return True
+    above = line - 2
+    while above >= 0 and lines[above].lstrip().startswith("#"):
+        if "# not said:" in lines[above]:
+            return True
+        above -= 1
+    return False
 
 
 def _docstrings(tree: ast.AST) -> Iterator[ast.Constant]:

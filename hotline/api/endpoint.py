@@ -23,7 +23,7 @@ from hotline.people.authentication import Signed, actor_by_token
 from hotline.people.by import By, Outdated
 from hotline.people.queries import UnknownCity
 from hotline.rules.refusal import Code, Refusal
-from hotline.rules.text import plain
+from hotline.rules.text import plain, say
 from hotline.rules.words import Face
 from hotline.web.permission import page
 from hotline.web.reading import from_json
@@ -33,8 +33,8 @@ _encode = msgspec.json.Encoder(enc_hook=plain).encode
 
 NO_RULES = Refusal(
     code=Code.UNAVAILABLE,
-    message="本市还没有生效的办理规则，暂不能登记和办理。",
-    advice="请系统管理员完成城市初始化。",
+    message=say("本市还没有生效的办理规则，暂不能登记和办理。"),
+    advice=say("请系统管理员完成城市初始化。"),
 )
 
 

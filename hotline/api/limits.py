@@ -8,6 +8,7 @@ one, so that a system whose token was revoked does not press on the database eit
 
 from hotline import config
 from hotline.rules.refusal import Code, Refusal
+from hotline.rules.text import say
 from hotline.web.rates import Rate
 
 AT_ONCE = 10
@@ -34,19 +35,21 @@ def of_token(header: str) -> TooMany | None:
     """Counts a request with that Authorization header, or refuses it."""
     secret = header.partition(" ")[2].strip()  # however "Bearer" and blanks are written
     wait = TOKEN.take(secret) if secret else 0
-    return _too_many("这个令牌的请求过于频繁。", wait) if wait else None
+    return _too_many(say("这个令牌的请求过于频繁。"), wait) if wait else None
 
 
 def of_city(city: str) -> TooMany | None:
     """Counts a request to that city, or refuses it."""
     wait = CITY.take(city)
-    return _too_many("本市接口当前的请求总量过多。", wait) if wait else None
+    return _too_many(say("本市接口当前的请求总量过多。"), wait) if wait else None
 
 
 def _too_many(message: str, wait: int) -> TooMany:
     return TooMany(
         code=Code.TOO_MANY,
         message=message,
-        advice=f"请在 {wait} 秒后（见 Retry-After）以同一幂等键重试；没有保存任何内容。",
+        advice=say(
+            "请在 {wait} 秒后（见 Retry-After）以同一幂等键重试；没有保存任何内容。", wait=wait
+        ),
         seconds=wait,
     )

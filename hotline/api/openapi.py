@@ -14,6 +14,7 @@ from hotline.api.commands import BY_ADDRESS
 from hotline.api.problems import Problem
 from hotline.api.reading import QUEUES
 from hotline.rules.case.table import REGISTER, Edge
+from hotline.rules.text import plain
 from hotline.rules.words import CaseStage, Role
 
 REFS = "#/components/schemas/{name}"
@@ -73,7 +74,7 @@ def document() -> bytes:
             "responses": {"Problem": _content("Problem", "application/problem+json", "拒绝")},
         },
     }
-    return msgspec.json.encode(whole)
+    return msgspec.json.encode(whole, enc_hook=plain)
 
 
 def _body(schema: dict[str, Any]) -> dict[str, Any]:

@@ -7,42 +7,43 @@ from django.http import HttpResponse
 
 from hotline.api.limits import TooMany
 from hotline.rules.refusal import Code, Refusal
+from hotline.rules.text import say
 from hotline.web.speech import spoken
 
 MEDIA_TYPE = "application/problem+json"
 URN = "urn:hotline:problem:"
 
 TITLES: dict[str, str] = {
-    Code.INVALID: "提交的内容有误",
-    Code.MISSING: "提交的内容不全",
-    Code.TOO_LONG: "提交的内容过长",
-    Code.MALFORMED: "提交的内容无法读取",
-    Code.WRONG_ROLE: "角色不符",
-    Code.WRONG_UNIT: "单位不符",
-    Code.WRONG_CITY: "没有找到",
-    Code.OUTSOURCED: "外包人员不得执行",
-    Code.PARTY: "当事单位应当回避",
-    Code.SIGNED_OUT: "没有有效的令牌",
-    Code.NOT_FOUND: "没有找到",
-    Code.WRONG_STATE: "当前状态不允许",
-    Code.UNKNOWN_UNIT: "没有这个单位",
-    Code.DUTY_LIST: "履职清单不允许",
-    Code.NO_ENTRY: "派单目录没有条目",
-    Code.TOO_LATE: "已过时限或不在时段",
-    Code.CRITICAL: "特急工单先办后议",
-    Code.OPEN_LEGS: "还有承办单未办结",
-    Code.NO_CONTACT: "没有联系方式",
-    Code.ALREADY: "已经办过",
-    Code.LIMIT_REACHED: "次数已满",
-    Code.CONFIDENTIAL: "保密工单",
-    Code.LOOP: "指向自身",
-    Code.IN_FLIGHT: "同一请求正在处理",
-    Code.KEY_REUSED: "幂等键已被使用",
-    Code.CONFLICT: "与他人同时操作",
-    Code.TOO_MANY: "请求过于频繁",
-    Code.UNAVAILABLE: "暂时无法使用",
-    "method_not_allowed": "不支持该方法",
-    "unsupported_media_type": "不支持该内容类型",
+    Code.INVALID: say("提交的内容有误"),
+    Code.MISSING: say("提交的内容不全"),
+    Code.TOO_LONG: say("提交的内容过长"),
+    Code.MALFORMED: say("提交的内容无法读取"),
+    Code.WRONG_ROLE: say("角色不符"),
+    Code.WRONG_UNIT: say("单位不符"),
+    Code.WRONG_CITY: say("没有找到"),
+    Code.OUTSOURCED: say("外包人员不得执行"),
+    Code.PARTY: say("当事单位应当回避"),
+    Code.SIGNED_OUT: say("没有有效的令牌"),
+    Code.NOT_FOUND: say("没有找到"),
+    Code.WRONG_STATE: say("当前状态不允许"),
+    Code.UNKNOWN_UNIT: say("没有这个单位"),
+    Code.DUTY_LIST: say("履职清单不允许"),
+    Code.NO_ENTRY: say("派单目录没有条目"),
+    Code.TOO_LATE: say("已过时限或不在时段"),
+    Code.CRITICAL: say("特急工单先办后议"),
+    Code.OPEN_LEGS: say("还有承办单未办结"),
+    Code.NO_CONTACT: say("没有联系方式"),
+    Code.ALREADY: say("已经办过"),
+    Code.LIMIT_REACHED: say("次数已满"),
+    Code.CONFIDENTIAL: say("保密工单"),
+    Code.LOOP: say("指向自身"),
+    Code.IN_FLIGHT: say("同一请求正在处理"),
+    Code.KEY_REUSED: say("幂等键已被使用"),
+    Code.CONFLICT: say("与他人同时操作"),
+    Code.TOO_MANY: say("请求过于频繁"),
+    Code.UNAVAILABLE: say("暂时无法使用"),
+    "method_not_allowed": say("不支持该方法"),
+    "unsupported_media_type": say("不支持该内容类型"),
 }
 """Title per code; a code without one is a fault that a test finds."""
 
@@ -67,14 +68,17 @@ _encode = msgspec.json.Encoder().encode
 
 NO_ROUTE = Refusal(
     code=Code.NOT_FOUND,
-    message="没有这个接口地址。",
-    advice="全部接口见 /api/v1/openapi.json。",
+    message=say("没有这个接口地址。"),
+    advice=say("全部接口见 /api/v1/openapi.json。"),
 )
 LONGEST_KEY = 200
 BAD_KEY = Refusal(
     code=Code.INVALID,
-    message=f"请求头 Idempotency-Key 应为不超过 {LONGEST_KEY} 个可见 ASCII 字符。",
-    advice="请换一个键，例如 UUID。",
+    message=say(
+        "请求头 Idempotency-Key 应为不超过 {longest} 个可见 ASCII 字符。",
+        longest=LONGEST_KEY,
+    ),
+    advice=say("请换一个键，例如 UUID。"),
     field="Idempotency-Key",
 )
 
@@ -107,16 +111,16 @@ def refused(refusal: Refusal) -> HttpResponse:
 def wrong_method(method: str, allowed: Iterable[str]) -> HttpResponse:
     """405 with Allow."""
     may = ", ".join(allowed)
-    code, detail = "method_not_allowed", f"该地址不支持 {method[:20]} 方法。"
-    response = _response(_plain(405, code, detail, f"请使用 {may}。"))
+    code, detail = "method_not_allowed", say("该地址不支持 {method} 方法。", method=method[:20])
+    response = _response(_plain(405, code, detail, say("请使用 {may}。", may=may)))
     response["Allow"] = may
     return response
 
 
 def wrong_media(given: str) -> HttpResponse:
     """415; bodies are JSON."""
-    code, detail = "unsupported_media_type", f"不支持内容类型“{given[:80]}”。"
-    advice = "请以 Content-Type: application/json 提交。"
+    code, detail = "unsupported_media_type", say("不支持内容类型“{given}”。", given=given[:80])
+    advice = say("请以 Content-Type: application/json 提交。")
     response = _response(_plain(415, code, detail, advice))
     response["Accept"] = "application/json"
     return response

@@ -23,7 +23,9 @@ from hotline.people.cover import Cover
 from hotline.rules.case.decide import options as all_options
 from hotline.rules.context import Context
 from hotline.rules.refusal import Code, Refusal
+from hotline.rules.text import joined, say
 from hotline.rules.words import CaseStage, Face, RequestKind, Role
+from hotline.web.speech import spoken
 
 PERSONAL = ("name", "phone", "address", "words")
 
@@ -85,8 +87,8 @@ def case(call: Call, case: str) -> object:
     if unknown := [name for name in clicked if name not in PERSONAL]:
         return Refusal(
             code=Code.INVALID,
-            message=f"open 参数中没有“{unknown[0][:50]}”这一项。",
-            advice="可用：name、phone、address、words，以逗号分隔。",
+            message=say("open 参数中没有“{value}”这一项。", value=unknown[0][:50]),
+            advice=say("可用：name、phone、address、words，以逗号分隔。"),
             field="open",
         )
     if isinstance(found, Refusal):
@@ -153,11 +155,11 @@ def _stages(text: str) -> list[CaseStage] | Refusal:
     """The stages asked for, separated by commas; all when none is."""
     asked = text.split(",") if text else []
     if unknown := [name for name in asked if name not in set(CaseStage)]:
-        allowed = "、".join(f"{stage.value}（{stage.zh}）" for stage in CaseStage)
+        allowed = joined("、", (f"{stage.value} ({spoken(stage.zh)})" for stage in CaseStage))
         return Refusal(
             code=Code.INVALID,
-            message=f"没有“{unknown[0][:80]}”这个工单状态。",
-            advice=f"可用：{allowed}，以逗号分隔。",
+            message=say("没有“{value}”这个工单状态。", value=unknown[0][:80]),
+            advice=say("可用：{allowed}，以逗号分隔。", allowed=allowed),
             field="stage",
         )
     return [stage for stage in CaseStage if not asked or stage in asked]

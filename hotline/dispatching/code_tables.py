@@ -20,11 +20,13 @@ from hotline.rules.text import Said, say
 
 MOST = 20_000
 LONGEST_CODE, LONGEST_NAME = 64, 100
+# not said: headings of the file
 _LEVELS = "一二三四五"
-_HEADING = re.compile(
+_HEADING = re.compile(  # not said: headings of the file
     rf"^(?:level_(?P<n>[1-5])_(?P<en>code|name)"
     rf"|(?P<zh>[{_LEVELS}])级(?:分类|事项|区域)?(?P<what>代码|编码|编号|名称))$"
 )
+_CODE, _NAME = "代码", "名称"  # not said: headings of the file
 
 
 class Fault(msgspec.Struct, frozen=True, kw_only=True):
@@ -97,7 +99,7 @@ def _columns(heading: list[str]) -> list[tuple[int, int]]:
         found = _HEADING.match(cell)
         if found:
             level = int(found["n"]) if found["n"] else _LEVELS.index(found["zh"]) + 1
-            at[level, (found["en"] or found["what"]) in ("name", "名称")] = column
+            at[level, (found["en"] or found["what"]) in ("name", _NAME)] = column
     levels = range(1, 1 + max((level for level, _ in at), default=0))
     whole = all((level, kind) in at for level in levels for kind in (False, True))
     return [(at[level, False], at[level, True]) for level in levels] if whole else []
@@ -112,7 +114,7 @@ class _Plain:
 
     def read(self, rows: list[tuple[int, list[str]]]) -> CodeTable:
         for number, cells in rows[: MOST + 1]:
-            if cells[:2] != ["代码", "名称"]:
+            if cells[:2] != [_CODE, _NAME]:
                 self.faults += self._row(number, cells)
         if len(rows) > MOST:
             self.faults.append(Fault(row=MOST + 1, message=say("超过 {most} 行", most=MOST)))

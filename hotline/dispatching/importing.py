@@ -21,12 +21,15 @@ import msgspec
 from hotline.rules.context import World
 from hotline.rules.directory import Duty, DutyLine, Entry
 from hotline.rules.refusal import Code, Refusal
+from hotline.rules.text import joined, say
 from hotline.rules.words import Kind, Term
 
+# not said: headings of the file
 ENTRY_COLUMNS = (
     "编号", "事项", "区域", "类型", "对象",
     "主办单位", "协办单位", "法定依据", "生效日期", "失效日期",
 )  # fmt: skip
+# not said: headings of the file
 DUTY_COLUMNS = ("编号", "事项", "履职类型", "单位", "主管部门", "法定依据")
 MAX_ROWS = 20_000
 LINE = TypeVar("LINE", Entry, DutyLine)
@@ -58,8 +61,8 @@ def decode(data: bytes) -> str | Refusal:
             continue
     return Refusal(
         code=Code.INVALID,
-        message="文件既不是 UTF-8 也不是 GB 18030 编码，无法读取。",
-        advice="请在表格软件中另存为“CSV UTF-8”后再上传。",
+        message=say("文件既不是 UTF-8 也不是 GB 18030 编码，无法读取。"),
+        advice=say("请在表格软件中另存为“CSV UTF-8”后再上传。"),
         field="file",
     )
 
@@ -113,18 +116,24 @@ class _Row:
     def text(self, column: str, *, needed: bool = False) -> str:
         value = (self.cells.get(column) or "").strip()
         if needed and not value:
-            self.wrong(column, f"没有填写{column}")
+            self.wrong(column, say("没有填写{column}", column=column))
         return value
 
     def wrong(self, column: str, message: str, value: str = "") -> None:
         self.problems.append(
-            Problem(row=self.number, column=column, value=value, message=message + "。")
+            Problem(
+                row=self.number,
+                column=column,
+                value=value,
+                message=say("{message}。", message=message),
+            )
         )
 
     def one_of(self, column: str, known: Mapping[str, set[str]], *, needed: bool = False) -> str:
         return self._find(column, self.text(column, needed=needed), known)
 
     def units(self, column: str) -> tuple[str, ...]:
+        # not said: parts names in the file
         names = self.text(column).replace("，", "、").replace(",", "、").split("、")
         return tuple(self._find(column, name.strip(), self.names.units) for name in names if name)
 
@@ -134,7 +143,7 @@ class _Row:
         found = known.get(value, set())
         if len(found) == 1:
             return next(iter(found))
-        what = "不止一个，请连同上级写作“上级/名称”" if found else "不存在"
+        what = say("不止一个，请连同上级写作“上级/名称”") if found else say("不存在")
         self.wrong(column, f"{column}“{value}”{what}", value)
         return ""
 
@@ -144,8 +153,17 @@ class _Row:
             if value and value in (term.value, term.zh, term.zh[:2]):
                 return term.value
         if value:
-            choices = "、".join(term.zh for term in terms)
-            self.wrong(column, f"{column}“{value}”应为{choices}之一", value)
+            choices = joined("、", (term.zh for term in terms))
+            self.wrong(
+                column,
+                say(
+                    "{column}“{value}”应为{choices}之一",
+                    column=column,
+                    value=value,
+                    choices=choices,
+                ),
+                value,
+            )
         return ""
 
     def day(self, column: str) -> date | None:
@@ -157,14 +175,18 @@ class _Row:
             year, month, day = map(int, parts)
             return date(year, month, day)
         except ValueError:
-            self.wrong(column, f"{column}“{value}”不是日期，应写作 2026-01-31", value)
+            self.wrong(
+                column,
+                say("{column}“{value}”不是日期，应写作 2026-01-31", column=column, value=value),
+                value,
+            )
             return None
 
 
 def _entry(row: _Row) -> Entry:
     begins, ends = row.day("生效日期"), row.day("失效日期")
     if begins and ends and ends < begins:
-        row.wrong("失效日期", "失效日期早于生效日期", str(ends))
+        row.wrong("失效日期", say("失效日期早于生效日期"), str(ends))
     return Entry(
         id=row.text("编号", needed=True),
         topic=row.one_of("事项", row.names.topics, needed=True),
@@ -203,19 +225,21 @@ def _read(
     try:
         rows = list(itertools.islice(reader, MAX_ROWS + 1))
     except csv.Error as error:
-        message = f"第 {reader.line_num} 行不是 CSV 的写法（{error}）。"
+        message = say(
+            "第 {line_num} 行不是 CSV 的写法（{error}）。", line_num=reader.line_num, error=error
+        )
         return (), (Problem(row=reader.line_num, column="", value="", message=message),)
     names = _Names(world)
     lines: dict[str, LINE] = {}
     for number, cells in enumerate(rows, start=2):
         if number > MAX_ROWS + 1:
-            message = f"超过 {MAX_ROWS} 行，请分作几个文件。"
+            message = say("超过 {max_rows} 行，请分作几个文件。", max_rows=MAX_ROWS)
             problems.append(Problem(row=number, column="", value="", message=message))
             break
         row = _Row(number, cells, names)
         found = line(row)
         if found.id and found.id in lines:
-            row.wrong("编号", f"编号“{found.id}”重复", found.id)
+            row.wrong("编号", say("编号“{id}”重复", id=found.id), found.id)
         problems += row.problems
         if not row.problems:
             lines[found.id] = found
@@ -225,4 +249,6 @@ def _read(
 def _headings(found: list[str], columns: tuple[str, ...]) -> Iterator[Problem]:
     for column in columns:
         if column not in found:
-            yield Problem(row=1, column=column, value="", message=f"缺少“{column}”一列。")
+            yield Problem(
+                row=1, column=column, value="", message=say("缺少“{column}”一列。", column=column)
+            )

@@ -17,7 +17,8 @@ from hotline.rules.gazetteer import Place, PlaceKind
 from hotline.rules.reference.gazetteer import MOST
 from hotline.rules.text import joined, say
 
-COLUMNS = ("名称", "类别", "区域", "别名")
+COLUMNS = ("名称", "类别", "区域", "别名")  # not said: headings of the file
+_BETWEEN = "、"  # not said: parts aliases in the file
 
 
 class PlaceTable(msgspec.Struct, frozen=True, kw_only=True):
@@ -85,5 +86,5 @@ def _place(number: int, cells: Mapping[str, str], areas: Mapping[str, set[str]])
         name=name,
         area=next(iter(codes)),
         kind=kinds[0] if kinds else PlaceKind.LANDMARK,
-        aliases=tuple(one.strip() for one in alias.split("、") if one.strip()),
+        aliases=tuple(one.strip() for one in alias.split(_BETWEEN) if one.strip()),
     )

@@ -20,6 +20,7 @@ from hotline.ledger.journal import recorded
 from hotline.ledger.sealing import WrappedKey
 from hotline.ledger.streams import Recorded, StreamRef
 from hotline.rules.refusal import Code, Refusal
+from hotline.rules.text import say
 
 # LATERAL … LIMIT 1 binds each look-up to the whole key, as in the read of a command: before the
 # first ANALYZE the planner otherwise looks through all events of a city for each position.
@@ -152,24 +153,32 @@ def _position(cursor: str | None, life: Life) -> int:
         text = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode()
         epoch, position = map(int, text.split("."))
     except (ValueError, binascii.Error) as error:
-        raise CursorRefused(_refusal(Code.INVALID, f"游标 {cursor!r} 无法识别。"), None) from error
+        raise CursorRefused(
+            _refusal(Code.INVALID, say("游标 {cursor!r} 无法识别。", cursor=cursor)), None
+        ) from error
     if (epoch, position) == (0, 0):  # given before anything was sequenced: the beginning
         return 0
     safe = make_cursor(life.epoch, min(position, life.after))
     if not life.same:
-        message = "数据库已恢复或切换，新纪元尚未开始。"
+        message = say("数据库已恢复或切换，新纪元尚未开始。")
         raise CursorRefused(
-            _refusal(Code.CONFLICT, message, "请稍候几秒，待排序进程启动后重试。"), cursor
+            _refusal(Code.CONFLICT, message, say("请稍候几秒，待排序进程启动后重试。")), cursor
         )
     if epoch != life.epoch:
-        message = f"游标属于第 {epoch} 纪元，当前为第 {life.epoch} 纪元（数据库曾恢复或切换）。"
+        message = say(
+            "游标属于第 {epoch} 纪元，当前为第 {now} 纪元（数据库曾恢复或切换）。",
+            epoch=epoch,
+            now=life.epoch,
+        )
         raise CursorRefused(_refusal(Code.CONFLICT, message), safe)
     if position > life.head:
-        message = f"游标位置 {position} 超出当前末尾 {life.head}。"
+        message = say(
+            "游标位置 {position} 超出当前末尾 {head}。", position=position, head=life.head
+        )
         raise CursorRefused(_refusal(Code.CONFLICT, message), safe)
     return position
 
 
 def _refusal(code: Code, message: str, advice: str = "") -> Refusal:
-    advice = advice or "请从所附的起点重新接收，并按事件编号去重。"
+    advice = advice or say("请从所附的起点重新接收，并按事件编号去重。")
     return Refusal(code=code, message=message, advice=advice, field="cursor")

@@ -17,6 +17,7 @@ from hotline import ledger
 from hotline.people.queries import make_actor
 from hotline.rules.actor import Actor
 from hotline.rules.refusal import Code, Refusal
+from hotline.rules.text import say
 
 IDLE = timedelta(minutes=30)
 LIFE = timedelta(hours=12)
@@ -26,13 +27,13 @@ _CACHE_SIZE = 10_000
 
 SIGNED_OUT = Refusal(
     code=Code.SIGNED_OUT,
-    message="您还没有登录，或登录已过期。",
-    advice="请重新登录；填写的内容已保留在本页。",
+    message=say("您还没有登录，或登录已过期。"),
+    advice=say("请重新登录；填写的内容已保留在本页。"),
 )
 NO_TOKEN = Refusal(
     code=Code.SIGNED_OUT,
-    message="请求没有带有效的令牌，或令牌已过期、已撤销。",
-    advice="请在 Authorization 头中以 Bearer 方式提供令牌。",
+    message=say("请求没有带有效的令牌，或令牌已过期、已撤销。"),
+    advice=say("请在 Authorization 头中以 Bearer 方式提供令牌。"),
 )
 
 

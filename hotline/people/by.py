@@ -42,6 +42,7 @@ class By(msgspec.Struct, frozen=True, kw_only=True):
             who=ledger.Who(
                 user_id=self.actor.id,
                 name=self.actor.name,
+                # not said: goes into the journal
                 role="、".join(sorted(self.actor.roles)),
                 unit_id=self.actor.unit,
                 face=self.face,

@@ -8,8 +8,10 @@ from enum import IntEnum
 
 import msgspec
 
+# not said: patterns of what people typed
 _PHONE = re.compile(r"(?<!\d)(?:\+?86[- ]?)?[1１][3-9３-９]\d(?:[- ]?\d{4}){2}(?!\d)")
 _IDENTITY = re.compile(r"(?<![0-9A-Za-z])\d{6}(?:19|20)\d{9}[0-9Xx](?![0-9A-Za-z])")
+# not said: patterns of what people typed
 _NUMBER = re.compile(r"[0-9A-Za-z零一二三四五六七八九十百]+(?=号|室|单元|栋|幢|座|楼|层|户|弄)|\d+")
 
 

@@ -11,6 +11,7 @@ from django.db import connection
 from hotline import ledger
 from hotline.rules.actor import Actor
 from hotline.rules.refusal import Code, Refusal
+from hotline.rules.text import say
 
 PER_HOUR = 600
 """An agent's form asks a few times while a number is typed; a call takes minutes. So no agent
@@ -24,8 +25,8 @@ RETURNING count
 
 TOO_MANY = Refusal(
     code=Code.TOO_MANY,
-    message=f"您在一小时内按电话查询超过{PER_HOUR}次，已暂停查询。",
-    advice="请到下一个整点后再试；如工作确需，请联系值班长和安全管理员。",
+    message=say("您在一小时内按电话查询超过{per_hour}次，已暂停查询。", per_hour=PER_HOUR),
+    advice=say("请到下一个整点后再试；如工作确需，请联系值班长和安全管理员。"),
 )
 
 

@@ -11,6 +11,7 @@ from django.conf import settings
 from django.contrib.auth.hashers import PBKDF2PasswordHasher
 
 from hotline.rules.refusal import Code, Refusal
+from hotline.rules.text import say
 
 MIN_LENGTH = 10
 MAX_LENGTH = 128
@@ -38,7 +39,7 @@ _dummy: list[str] = []
 
 def _nobody() -> str:
     if not _dummy:
-        _dummy.append(make("没有这个用户"))
+        _dummy.append(make("no such user"))
     return _dummy[0]
 
 
@@ -46,21 +47,21 @@ def check(password: str, username: str) -> Refusal | None:
     """Refuses a password too short, too long, too plain, or holding the user name."""
     problem = ""
     if len(password) < MIN_LENGTH:
-        problem = f"密码至少 {MIN_LENGTH} 位"
+        problem = say("密码至少 {min_length} 位", min_length=MIN_LENGTH)
     elif len(password) > MAX_LENGTH:
-        problem = f"密码最多 {MAX_LENGTH} 位"
+        problem = say("密码最多 {max_length} 位", max_length=MAX_LENGTH)
     elif not any(char.isdigit() for char in password):
-        problem = "密码中要有数字"
+        problem = say("密码中要有数字")
     elif not any(char.isalpha() for char in password):
-        problem = "密码中要有字母或汉字"
+        problem = say("密码中要有字母或汉字")
     elif username and username.lower() in password.lower():
-        problem = "密码中不能有用户名"
+        problem = say("密码中不能有用户名")
     if not problem:
         return None
     return Refusal(
         code=Code.INVALID,
-        message=f"{problem}。",
-        advice=f"请设置不少于 {MIN_LENGTH} 位、同时有字母和数字的密码。",
+        message=say("{problem}。", problem=problem),
+        advice=say("请设置不少于 {min_length} 位、同时有字母和数字的密码。", min_length=MIN_LENGTH),
         field="password",
     )
 

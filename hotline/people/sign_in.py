@@ -18,6 +18,7 @@ from hotline.people import passwords
 from hotline.people.authentication import LIFE, Signed, actor_by_session, digest
 from hotline.people.streams import user_ref
 from hotline.rules.refusal import Code, Refusal
+from hotline.rules.text import say
 
 USER_LIMIT = 5
 ADDRESS_LIMIT = 30
@@ -26,14 +27,14 @@ BLOCK = timedelta(minutes=15)
 
 _WRONG = Refusal(
     code=Code.SIGNED_OUT,
-    message="用户名或密码不正确。",
-    advice=f"请核对后重试；连续输错 {USER_LIMIT} 次将暂停登录 15 分钟。",
+    message=say("用户名或密码不正确。"),
+    advice=say("请核对后重试；连续输错 {user_limit} 次将暂停登录 15 分钟。", user_limit=USER_LIMIT),
     field="password",
 )
 _SHUT = Refusal(
     code=Code.SIGNED_OUT,
-    message="这个账号已锁定或停用。",
-    advice="请联系系统管理员。",
+    message=say("这个账号已锁定或停用。"),
+    advice=say("请联系系统管理员。"),
 )
 
 _READ = """
@@ -141,8 +142,8 @@ def _too_many(left: timedelta) -> Refusal:
     minutes = ceil(left.total_seconds() / 60)
     return Refusal(
         code=Code.TOO_MANY,
-        message=f"输错次数过多，暂停登录，还剩 {minutes} 分钟。",
-        advice="请到时再试；如忘记密码，请联系系统管理员重置。",
+        message=say("输错次数过多，暂停登录，还剩 {minutes} 分钟。", minutes=minutes),
+        advice=say("请到时再试；如忘记密码，请联系系统管理员重置。"),
     )
 
 

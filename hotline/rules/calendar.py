@@ -21,19 +21,41 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
+from hotline.rules.text import say
+
 ONE_DAY = timedelta(days=1)
 ZERO = timedelta(0)
 
 # 全国年节及纪念日放假办法第二条 (2024 revision): the holidays that fall on the same date each year.
 FIXED_HOLIDAYS = {
-    (1, 1): "元旦",
-    (5, 1): "劳动节",
-    (5, 2): "劳动节",
-    (10, 1): "国庆节",
-    (10, 2): "国庆节",
-    (10, 3): "国庆节",
+    (1, 1): say("元旦"),
+    (5, 1): say("劳动节"),
+    (5, 2): say("劳动节"),
+    (10, 1): say("国庆节"),
+    (10, 2): say("国庆节"),
+    (10, 3): say("国庆节"),
 }
-WEEKDAYS = ("周一", "周二", "周三", "周四", "周五", "周六", "周日")
+HOLIDAYS = {
+    "New Year's Day": say("元旦"),
+    "Spring Festival": say("春节"),
+    "Tomb-sweeping Day": say("清明节"),
+    "Labour Day": say("劳动节"),
+    "Dragon Boat Festival": say("端午节"),
+    "National Day": say("国庆节"),
+    "Mid-autumn Festival": say("中秋节"),
+    "Anti-Fascist 70th Day": say("抗战胜利纪念日"),
+}
+"""Holidays of the notices, by the names of the data package (official_calendar.py)."""
+_SAID = {str(name): name for name in HOLIDAYS.values()}
+WEEKDAYS = (
+    say("周一"),
+    say("周二"),
+    say("周三"),
+    say("周四"),
+    say("周五"),
+    say("周六"),
+    say("周日"),
+)
 
 
 class NamedDay(msgspec.Struct, frozen=True, kw_only=True):
@@ -62,13 +84,13 @@ DEFAULT_HOURS = (
 def hours_problem(hours: tuple[Period, ...]) -> str:
     """What is wrong with these hours of business, in Chinese; "" when they can be used."""
     if not hours:
-        return "至少要有一段工作时间"
+        return say("至少要有一段工作时间")
     for period in hours:
         if period.end <= period.start:
-            return f"{period} 的结束时间不晚于开始时间"
+            return say("{period} 的结束时间不晚于开始时间", period=period)
     for before, after in pairwise(hours):
         if after.start < before.end:
-            return f"{after} 与 {before} 重叠或顺序颠倒"
+            return say("{after} 与 {before} 重叠或顺序颠倒", after=after, before=before)
     return ""
 
 
@@ -120,6 +142,10 @@ class Calendar(msgspec.Struct, frozen=True, kw_only=True, dict=True):
             return False
         return not (self.is_provisional(day) and (day.month, day.day) in FIXED_HOLIDAYS)
 
+    def is_moved(self, day: date) -> bool:
+        """Whether it is worked in place of a day before or after a holiday (调休)."""
+        return day in self._work
+
     def next_working_day(self, day: date) -> date:
         """The first working day after `day`."""
         day += ONE_DAY
@@ -160,12 +186,12 @@ class Calendar(msgspec.Struct, frozen=True, kw_only=True, dict=True):
 
     def _label(self, day: date) -> str:
         if day in self._work:
-            return f"{self._work[day]}调休上班"
+            return say("{holiday}调休上班", holiday=_holiday(self._work[day]))
         if day in self._rest:
-            return f"{self._rest[day]}休息"
+            return say("{holiday}休息", holiday=_holiday(self._rest[day]))
         if self.is_provisional(day) and (day.month, day.day) in FIXED_HOLIDAYS:
-            return f"{FIXED_HOLIDAYS[day.month, day.day]}休息"
-        return "周末" if day.weekday() >= 5 else "工作日"
+            return say("{holiday}休息", holiday=FIXED_HOLIDAYS[day.month, day.day])
+        return say("周末") if day.weekday() >= 5 else say("工作日")
 
     # -- hours -----------------------------------------------------------------------------
 
@@ -267,7 +293,15 @@ def _since_midnight(at: time) -> timedelta:
     return timedelta(hours=at.hour, minutes=at.minute, seconds=at.second)
 
 
+def _holiday(name: str) -> str:
+    """The name on record, so that it can be said in another language; one of a region as it is."""
+    return _SAID.get(name, name)
+
+
 def say_day(day: date, *, year: bool = False) -> str:
     """A day as people write it: 2月13日（周五）, with the year on request."""
-    prefix = f"{day.year}年" if year else ""
-    return f"{prefix}{day.month}月{day.day}日（{WEEKDAYS[day.weekday()]}）"
+    weekday = WEEKDAYS[day.weekday()]
+    if year:
+        parts = {"year": day.year, "month": day.month, "day": day.day}
+        return say("{year}年{month}月{day}日（{weekday}）", weekday=weekday, **parts)
+    return say("{month}月{day}日（{weekday}）", month=day.month, day=day.day, weekday=weekday)

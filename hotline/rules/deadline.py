@@ -19,6 +19,7 @@ from msgspec.structs import replace
 
 from hotline.rules.calendar import Calendar
 from hotline.rules.duration import Duration
+from hotline.rules.moments import say_end
 from hotline.rules.reckoning import (
     Deadline,
     Step,
@@ -28,8 +29,8 @@ from hotline.rules.reckoning import (
     due_at,
     extended,
     resumed,
-    say_end,
 )
+from hotline.rules.text import say
 
 __all__ = [
     "Clock",
@@ -57,6 +58,12 @@ __all__ = [
     "start_clock",
     "stop",
 ]
+
+
+INNER_LIMIT = say("下派单的时限不超过上级承办单的时限")
+BEFORE_THE_LEAD = say("协办单位应先于主办单位答复")
+REASONS = {str(one): one for one in (INNER_LIMIT, BEFORE_THE_LEAD)}
+"""Reasons of `Fixed` as stored, so that they can be said in another language."""
 
 
 class Paused(msgspec.Struct, frozen=True, kw_only=True, tag=True):
@@ -179,9 +186,8 @@ def extend(
 def fix(clock: Clock, at: datetime, due_at: datetime, reason: str, source: str = "") -> Clock:
     """The clock with a limit set by another rule: a co-handler's, a new lead's, an inner limit."""
     _refuse(clock.stopped_at is not None, clock, "is stopped")
-    return _turned(
-        clock, Fixed(at=at, due_at=due_at.astimezone(UTC), reason=reason, source=source), False
-    )
+    limit = due_at.astimezone(UTC)
+    return _turned(clock, Fixed(at=at, due_at=limit, reason=str(reason), source=str(source)), False)
 
 
 def stop(clock: Clock, at: datetime) -> Clock:
@@ -215,7 +221,12 @@ def explain(clock: Clock, calendar: Calendar, policy: TimePolicy) -> tuple[Step,
     again, steps = _replay(clock, calendar, policy)
     if again.due_at != clock.due_at:
         on_record = say_end(calendar.local(clock.due_at), year=True)
-        text = f"按日历{clock.calendar_edition}、办理规则第{clock.edition}版记录的时限为{on_record}"
+        text = say(
+            "按日历{calendar_edition}、办理规则第{edition}版记录的时限为{on_record}",
+            calendar_edition=clock.calendar_edition,
+            edition=clock.edition,
+            on_record=on_record,
+        )
         steps.append(Step(at=clock.due_at, text=text))
     return tuple(steps)
 
@@ -259,7 +270,11 @@ def _again(
             return extended(limit, by, calendar, policy)
         case Fixed(due_at=due_at, reason=reason, source=source):
             end = say_end(calendar.local(due_at), year=True)
-            step = Step(at=due_at, text=f"{reason}，时限定为{end}", source=source)
+            step = Step(
+                at=due_at,
+                text=say("{reason}，时限定为{end}", reason=REASONS.get(reason, reason), end=end),
+                source=source,
+            )
             return Deadline(due_at=due_at, steps=(step,))
         case _:
             assert_never(turn)

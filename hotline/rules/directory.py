@@ -18,6 +18,7 @@ from functools import cached_property
 import msgspec
 
 from hotline.rules.refusal import Code, Refusal
+from hotline.rules.text import say
 from hotline.rules.units import UnitKind, UnitTree
 from hotline.rules.words import LegRole, Term
 
@@ -150,16 +151,26 @@ class Directory(msgspec.Struct, frozen=True, dict=True, kw_only=True):
             return None
         if line.duty is Duty.ASSISTING and role is LegRole.CO_HANDLING:
             return None
-        department = units.name(line.department) if line.department else "上级主管部门"
-        basis = f"（{line.legal_basis}）" if line.legal_basis else ""
+        department = units.name(line.department) if line.department else say("上级主管部门")
+        basis = say("（{legal_basis}）", legal_basis=line.legal_basis) if line.legal_basis else ""
         advice = (
-            f"请由{department}主办，{found.name}可作为协办单位。"
+            say(
+                "请由{department}主办，{name}可作为协办单位。",
+                department=department,
+                name=found.name,
+            )
             if line.duty is Duty.ASSISTING
-            else f"该事项已收回，请派给{department}。"
+            else say("该事项已收回，请派给{department}。", department=department)
         )
         return Refusal(
             code=Code.DUTY_LIST,
-            message=f"{found.name}的履职事项清单第 {line.id} 条：{line.duty.zh}{basis}。",
+            message=say(
+                "{name}的履职事项清单第 {id} 条：{duty}{basis}。",
+                name=found.name,
+                id=line.id,
+                duty=line.duty.zh,
+                basis=basis,
+            ),
             advice=advice,
             field="unit",
         )
@@ -169,16 +180,30 @@ class Directory(msgspec.Struct, frozen=True, dict=True, kw_only=True):
         return [*self._unknown_units(units), *self._ties()]
 
     def _unknown_units(self, units: UnitTree) -> Iterator[str]:
-        named = [(f"条目 {one.id}", (one.lead, *one.co_handlers)) for one in self.entries]
-        named += [(f"履职清单 {one.id}", (one.unit, one.department)) for one in self.duties]
-        named += [("兜底单位", tuple(self.last_resort.values()))]
-        for where, ids in named:
+        named = [
+            (say("条目 {id}", id=one.id), True, (one.lead, *one.co_handlers))
+            for one in self.entries
+        ]
+        named += [
+            (say("履职清单 {id}", id=one.id), False, (one.unit, one.department))
+            for one in self.duties
+        ]
+        named += [(say("兜底单位"), False, tuple(self.last_resort.values()))]
+        for where, required, ids in named:
             for unit_id in ids:
                 unit = units.get(unit_id)
-                if unit is None and (unit_id or where.startswith("条目")):
-                    yield f"{where} 的单位“{unit_id}”不存在，请先在单位管理中建立。"
+                if unit is None and (unit_id or required):
+                    yield say(
+                        "{where} 的单位“{unit_id}”不存在，请先在单位管理中建立。",
+                        where=where,
+                        unit_id=unit_id,
+                    )
                 elif unit is not None and not unit.active:
-                    yield f"{where} 的单位“{unit.name}”已撤销，请改为接续的单位。"
+                    yield say(
+                        "{where} 的单位“{name}”已撤销，请改为接续的单位。",
+                        where=where,
+                        name=unit.name,
+                    )
 
     def _ties(self) -> Iterator[str]:
         seen: dict[tuple[str, str, str, str], Entry] = {}
@@ -186,7 +211,11 @@ class Directory(msgspec.Struct, frozen=True, dict=True, kw_only=True):
             key = (entry.topic, entry.area, entry.kind, entry.object)
             other = seen.get(key)
             if other and (other.effective_to is None or other.effective_to >= entry.effective_from):
-                yield f"条目 {other.id} 与 {entry.id} 条件相同且有效期重叠，请调整其中一条。"
+                yield say(
+                    "条目 {id} 与 {other} 条件相同且有效期重叠，请调整其中一条。",
+                    id=other.id,
+                    other=entry.id,
+                )
             seen[key] = entry
 
 

@@ -20,6 +20,7 @@ from decimal import Decimal
 
 import msgspec
 
+from hotline.rules.text import say
 from hotline.rules.words import Term
 
 LONGEST = Decimal(3650)
@@ -44,6 +45,9 @@ class TimeUnit(Term):
 
 _UNITS = {unit.value: unit for unit in TimeUnit}
 _WHOLE_ONLY = frozenset({TimeUnit.MINUTES, TimeUnit.DAYS})
+_MEASURED = {
+    unit: say("个{unit}", unit=unit.zh) for unit in TimeUnit if unit.zh[0] != "个"
+}  # not said: compared
 _ON_THE_CLOCK = {
     TimeUnit.MINUTES: timedelta(minutes=1),
     TimeUnit.HOURS: timedelta(hours=1),
@@ -67,8 +71,8 @@ class Duration(msgspec.Struct, frozen=True, kw_only=True):
         if self.unit is TimeUnit.TODAY:
             return self.unit.zh
         if self.amount == _HALF:
-            return "半" + (self.unit.zh if self.unit.zh.startswith("个") else "个" + self.unit.zh)
-        return f"{self.amount}{self.unit.zh}"
+            return say("半{unit}", unit=_MEASURED.get(self.unit, self.unit.zh))
+        return say("{n}{unit}", n=self.amount, unit=self.unit.zh)
 
     @property
     def is_natural(self) -> bool:
@@ -101,12 +105,20 @@ def parse(text: str) -> Duration:
         return Duration(amount=Decimal(0), unit=TimeUnit.TODAY)
     match = _SHAPE.fullmatch(written)
     if match is None:
-        raise BadDuration(f"“{text}”不是时限：应写作如 10min、2h、4wh、0.5wd、1wd、7d 或 today")
+        raise BadDuration(
+            say("“{text}”不是时限：应写作如 10min、2h、4wh、0.5wd、1wd、7d 或 today", text=text)
+        )
     amount, unit = Decimal(match[1]), _UNITS[match[2]]
     step = Decimal(1) if unit in _WHOLE_ONLY else _HALF
     if amount % step:
-        raise BadDuration(f"“{text}”太细：{unit.value} 只能是 {step} 的整数倍")
+        raise BadDuration(
+            say(
+                "“{text}”太细：{unit} 只能是 {step} 的整数倍", text=text, unit=unit.value, step=step
+            )
+        )
     if not 0 < amount <= LONGEST:
-        raise BadDuration(f"“{text}”超出范围：数量应大于 0，不超过 {LONGEST}")
+        raise BadDuration(
+            say("“{text}”超出范围：数量应大于 0，不超过 {longest}", text=text, longest=LONGEST)
+        )
     exact = amount.to_integral_value() if amount % 1 == 0 else amount.quantize(_HALF)
     return Duration(amount=exact, unit=unit)

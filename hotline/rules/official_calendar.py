@@ -12,18 +12,7 @@ from datetime import date
 
 from chinese_calendar import constants
 
-from hotline.rules.calendar import DEFAULT_HOURS, Calendar, NamedDay, Period
-
-_NAMES = {
-    "New Year's Day": "元旦",
-    "Spring Festival": "春节",
-    "Tomb-sweeping Day": "清明节",
-    "Labour Day": "劳动节",
-    "Dragon Boat Festival": "端午节",
-    "National Day": "国庆节",
-    "Mid-autumn Festival": "中秋节",
-    "Anti-Fascist 70th Day": "抗战胜利纪念日",
-}
+from hotline.rules.calendar import DEFAULT_HOURS, HOLIDAYS, Calendar, NamedDay, Period
 
 
 def official_calendar(
@@ -60,7 +49,7 @@ def published_years() -> tuple[int, ...]:
 def _named(days: Mapping[date, str], years: tuple[int, ...]) -> tuple[NamedDay, ...]:
     known = frozenset(years)
     return tuple(
-        NamedDay(day=day, name=_NAMES[name])
+        NamedDay(day=day, name=str(HOLIDAYS[name]))
         for day, name in sorted(days.items())
         if day.year in known
     )

@@ -29,13 +29,15 @@ import msgspec
 
 from hotline.rules.calendar import Calendar, say_day
 from hotline.rules.duration import Duration, TimeUnit
+from hotline.rules.moments import say_end, say_moment, say_span
+from hotline.rules.text import joined, say
 
-START_DAY = "民法典第201条第1款"
-BY_HOURS = "民法典第201条第2款"
-LAST_DAY_OF_REST = "民法典第203条第1款"
-END_OF_LAST_DAY = "民法典第203条第2款"
-RULEBOOK = "办理规则"
-NOTICE = "国务院办公厅年度放假安排"
+START_DAY = say("民法典第201条第1款")
+BY_HOURS = say("民法典第201条第2款")
+LAST_DAY_OF_REST = say("民法典第203条第1款")
+END_OF_LAST_DAY = say("民法典第203条第2款")
+RULEBOOK = say("办理规则")
+NOTICE = say("国务院办公厅年度放假安排")
 
 TICK = timedelta(microseconds=1)
 
@@ -60,9 +62,9 @@ class TimePolicy(msgspec.Struct, frozen=True, kw_only=True):
     def __post_init__(self) -> None:
         """Refuses choices that contradict one another (ValueError)."""
         if self.ends == "midnight" and self.pause == "working_time":
-            raise ValueError("时限截至 24:00 的，暂停只能按整日计（下班后没有工作时间可扣）")
+            raise ValueError(say("时限截至 24:00 的，暂停只能按整日计（下班后没有工作时间可扣）"))
         if not 1 <= self.yellow_percent <= 99:
-            raise ValueError(f"黄灯比例应在 1 到 99 之间，不能是 {self.yellow_percent}")
+            raise ValueError(say("黄灯比例应在 1 到 99 之间，不能是 {n}", n=self.yellow_percent))
 
 
 class Step(msgspec.Struct, frozen=True, kw_only=True):
@@ -84,11 +86,17 @@ class Deadline(msgspec.Struct, frozen=True, kw_only=True):
 def due(start: datetime, duration: Duration, calendar: Calendar, policy: TimePolicy) -> Deadline:
     """The limit `duration` after `start`. Naive datetimes are refused (ValueError)."""
     here = calendar.local(start)
-    steps = [_step(here, f"{say_moment(here, year=True)}起算，时限{duration.zh}")]
+    steps = [
+        _step(
+            here,
+            say("{start}起算，时限{limit}", start=say_moment(here, year=True), limit=duration.zh),
+        )
+    ]
     if policy.off_hours_start == "shift" and not duration.is_natural:
         moved = calendar.next_working_time(here)
         if moved != here:
-            text = f"不在工作时间（{calendar.label(here.date())}），自{_say(moved, here)}起算"
+            why, begin = calendar.label(here.date()), _say(moved, here)
+            text = say("不在工作时间（{why}），自{start}起算", why=why, start=begin)
             steps.append(_step(moved, text, RULEBOOK))
             here = moved
     return _reckon(here, duration, calendar, policy, steps)
@@ -121,7 +129,11 @@ def extended(due_at: datetime, by: Duration, calendar: Calendar, policy: TimePol
     if by.unit is TimeUnit.TODAY:
         raise ValueError("an extension by `today` has no length")
     here = calendar.local(due_at)
-    steps = [_step(here, f"自原时限{say_end(here, year=True)}起延长{by.zh}", RULEBOOK)]
+    steps = [
+        _step(
+            here, say("自原时限{end}起延长{by}", end=say_end(here, year=True), by=by.zh), RULEBOOK
+        )
+    ]
     if by.unit in (TimeUnit.WORKING_DAYS, TimeUnit.DAYS):
         # The old limit is the end of a day (or half): counted from within that day, not after it.
         here -= TICK
@@ -155,10 +167,12 @@ def ahead_of(
     else:
         raise ValueError(f"{lead_time} cannot be counted backwards")
     floor = calendar.local(not_before)
-    steps = [_step(found, f"早于{say_end(here, year=True)}{lead_time.zh}", RULEBOOK)]
+    steps = [
+        _step(found, say("早于{end}{by}", end=say_end(here, year=True), by=lead_time.zh), RULEBOOK)
+    ]
     if found < floor:
         found = floor
-        steps.append(_step(found, f"不早于{say_moment(found)}", RULEBOOK))
+        steps.append(_step(found, say("不早于{moment}", moment=say_moment(found)), RULEBOOK))
     return _finish(found, calendar, steps, "", RULEBOOK)
 
 
@@ -177,9 +191,10 @@ def resumed(
     old, paused, until = (calendar.local(at) for at in (due_at, *pause))
     if until < paused:
         raise ValueError(f"a pause cannot end at {until} before it began at {paused}")
-    steps = [_step(until, f"{say_moment(paused, year=True)}暂停，{say_moment(until)}恢复")]
+    since, to = say_moment(paused, year=True), say_moment(until)
+    steps = [_step(until, say("{since}暂停，{to}恢复", since=since, to=to))]
     if until == paused or paused >= old:
-        return _finish(old, calendar, steps, "时限不变", RULEBOOK)
+        return _finish(old, calendar, steps, say("时限不变"), RULEBOOK)
     left = calendar.working_time_between(paused, old)
     by_days = unit is TimeUnit.DAYS or (
         policy.pause == "whole_days" and unit in (TimeUnit.WORKING_DAYS, TimeUnit.TODAY)
@@ -188,10 +203,11 @@ def resumed(
         found, text = _shifted_by_days(old, unit, (paused, until), calendar, policy)
     elif unit in (TimeUnit.MINUTES, TimeUnit.HOURS) or not left:
         # Without working time left, what is left lies outside business hours and runs straight.
-        found, text = until + (old - paused), f"暂停时剩余{say_span(old - paused)}，恢复后继续计"
+        found = until + (old - paused)
+        text = say("暂停时剩余{left}，恢复后继续计", left=say_span(old - paused))
     else:
         found = calendar.add_working_time(until, left)
-        text = f"暂停时剩余工作时间{say_span(left)}，恢复后继续计"
+        text = say("暂停时剩余工作时间{left}，恢复后继续计", left=say_span(left))
     steps.append(_step(until, text, RULEBOOK))
     return _finish(found, calendar, steps, "", RULEBOOK)
 
@@ -216,11 +232,11 @@ def _reckon(
     """Counts `duration` from the local moment `here`, whatever was shifted before."""
     match duration.unit:
         case TimeUnit.MINUTES | TimeUnit.HOURS:
-            text, source = "自起算时刻连续计算，不扣除夜间和节假日", BY_HOURS
+            text, source = say("自起算时刻连续计算，不扣除夜间和节假日"), BY_HOURS
             return _finish(here + duration.span, calendar, steps, text, source)
         case TimeUnit.WORKING_HOURS:
             found = calendar.add_working_time(here, duration.span)
-            text = "只计工作时间"
+            text = say("只计工作时间")
             return _finish(found, calendar, steps, text, RULEBOOK)
         case TimeUnit.TODAY:
             return _by_today(here, calendar, policy, steps)
@@ -238,18 +254,19 @@ def _by_today(
     found = day_end(here.date(), calendar, policy)
     if found <= here:
         found = calendar.midnight_after(here.date())
-    return _finish(found, calendar, steps, "当日办理", END_OF_LAST_DAY)
+    return _finish(found, calendar, steps, say("当日办理"), END_OF_LAST_DAY)
 
 
 def _by_days(
     here: datetime, count: int, calendar: Calendar, policy: TimePolicy, steps: list[Step]
 ) -> Deadline:
     last = here.date() + timedelta(days=count)
-    text = f"当日不计入，自次日起计{count}日，最后一日为{_say_day(last, here)}"
+    text = say("当日不计入，自次日起计{n}日，最后一日为{last}", n=count, last=_say_day(last, here))
     steps.append(_step(here, text, START_DAY))
     if policy.days_roll and not calendar.is_working_day(last):
         rolled = calendar.next_working_day(last)
-        why = f"{_say_day(last, here)}{calendar.label(last)}，顺延至{_say_day(rolled, here)}"
+        days = {"day": _say_day(last, here), "to": _say_day(rolled, here)}
+        why = say("{day}{why}，顺延至{to}", why=calendar.label(last), **days)
         steps.append(_step(calendar.moment(last, time()), why, LAST_DAY_OF_REST))
         last = rolled
     found = day_end(last, calendar, policy)
@@ -261,14 +278,14 @@ def _by_working_days(
 ) -> Deadline:
     if not duration.whole_days:
         return _by_half_day(here, calendar, policy, steps)
-    steps.append(_step(here, "当日不计入，自下一工作日起计", START_DAY))
+    steps.append(_step(here, say("当日不计入，自下一工作日起计"), START_DAY))
     last = calendar.add_working_days(here.date(), duration.whole_days)
     steps.extend(_counted(here, last, calendar))
     found = day_end(last, calendar, policy)
     if duration.has_half_day:
         half = calendar.next_working_day(last)
         found = calendar.moment(half, calendar.midday)
-        text = f"另半个工作日计至{_say_day(half, here)}上午"
+        text = say("另半个工作日计至{day}上午", day=_say_day(half, here))
         steps.append(_step(calendar.moment(half, time()), text, RULEBOOK))
     return _finish(found, calendar, steps, "", END_OF_LAST_DAY)
 
@@ -278,11 +295,11 @@ def _by_half_day(
 ) -> Deadline:
     day = here.date()
     if calendar.is_working_day(day) and here.time() < calendar.midday:
-        found, text = day_end(day, calendar, policy), "当日上午不计入，计至当日下午"
+        found, text = day_end(day, calendar, policy), say("当日上午不计入，计至当日下午")
     else:
         day = calendar.next_working_day(day)
         found = calendar.moment(day, calendar.midday)
-        text = f"起算的半日不计入，计至{_say_day(day, here)}上午"
+        text = say("起算的半日不计入，计至{day}上午", day=_say_day(day, here))
     return _finish(found, calendar, steps, text, RULEBOOK)
 
 
@@ -295,14 +312,18 @@ def _counted(here: datetime, last: date, calendar: Calendar) -> Iterator[Step]:
         group = list(stretch)
         said = _say_day(group[0], here)
         if len(group) > 1:
-            said += f"至{_say_day(group[-1], here)}"
+            said = say("{first}至{last}", first=said, last=_say_day(group[-1], here))
         at = calendar.moment(group[0], time())
         if not calendar.is_working_day(group[0]):
-            yield _step(at, f"{said}{label}，不计", NOTICE)
+            yield _step(at, say("{days}{why}，不计", days=said, why=label), NOTICE)
             continue
         first, counted = counted + 1, counted + len(group)
-        which = f"{first}" if first == counted else f"{first}至第{counted}"
-        yield _step(at, f"{said}{label}，计第{which}个工作日", NOTICE if "调休" in label else "")
+        if first == counted:
+            text = say("{days}{why}，计第{n}个工作日", days=said, why=label, n=first)
+        else:
+            which = {"first": first, "last": counted}
+            text = say("{days}{why}，计第{first}至第{last}个工作日", days=said, why=label, **which)
+        yield _step(at, text, NOTICE if calendar.is_moved(group[0]) else "")
 
 
 def _shifted_by_days(
@@ -333,7 +354,9 @@ def _shifted_by_days(
         else:
             found = old
         if found > until:
-            return found, f"暂停{lost}{unit.zh if natural else '个工作日'}，时限顺延"
+            if natural:
+                return found, say("暂停{n}日，时限顺延", n=lost)
+            return found, say("暂停{n}个工作日，时限顺延", n=lost)
         lost += 1
 
 
@@ -343,36 +366,18 @@ def _finish(
     """Closes the explanation: a note on unpublished years, then the moment the limit is due."""
     since, last = calendar.local(steps[0].at), (found - TICK).date()
     years = range(since.year, last.year + 1)
-    unknown = [f"{year}年" for year in years if calendar.is_provisional(date(year, 1, 1))]
+    unknown = [year for year in years if calendar.is_provisional(date(year, 1, 1))]
     if unknown:
-        note = f"{'、'.join(unknown)}放假安排未公布，暂按周末和固定节日计，公布后重新计算"
+        which = joined("、", (say("{year}年", year=year) for year in unknown))
+        note = say("{years}放假安排未公布，暂按周末和固定节日计，公布后重新计算", years=which)
         steps.append(Step(at=steps[-1].at, text=note, source=NOTICE))
-    lead = f"{text}，" if text else ""
     end = say_end(found, year=since.year != last.year)
-    steps.append(_step(found, f"{lead}{end}届满", source))
+    ends = say("{so}，{end}届满", so=text, end=end) if text else say("{end}届满", end=end)
+    steps.append(_step(found, ends, source))
     return Deadline(due_at=found.astimezone(UTC), steps=tuple(steps), provisional=bool(unknown))
 
 
 # -- words ---------------------------------------------------------------------------------------
-
-
-def say_moment(at: datetime, *, year: bool = False) -> str:
-    """A local moment as people write it: 2月13日（周五）16:30."""
-    return f"{say_day(at.date(), year=year)}{at.hour:02d}:{at.minute:02d}"
-
-
-def say_end(at: datetime, *, year: bool = False) -> str:
-    """A local moment that ends something: midnight is 24:00 of the day before."""
-    if at.time() == time():
-        return f"{say_day((at - TICK).date(), year=year)}24:00"
-    return say_moment(at, year=year)
-
-
-def say_span(span: timedelta) -> str:
-    """A span as hours and minutes, seconds dropped: 30小时15分钟."""
-    hours, minutes = divmod(int(span // timedelta(minutes=1)), 60)
-    parts = [f"{hours}小时" if hours else "", f"{minutes}分钟" if minutes or not hours else ""]
-    return "".join(parts)
 
 
 def _say_day(day: date, here: datetime) -> str:

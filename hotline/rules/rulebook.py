@@ -26,10 +26,11 @@ from hotline.rules.calendar import Calendar, Period
 from hotline.rules.deadline import Clock, Deadline, TimePolicy
 from hotline.rules.duration import Duration
 from hotline.rules.rulebook_names import ClauseName, FlagName, LimitName, NumberName
+from hotline.rules.text import joined, say
 from hotline.rules.words import Channel, Kind, Tag, Urgency
 
 Governs = Literal["new", "open"]
-GOVERNS_ZH: Mapping[Governs, str] = {"new": "新受理的适用", "open": "在办的也适用"}
+GOVERNS_ZH: Mapping[Governs, str] = {"new": say("新受理的适用"), "open": say("在办的也适用")}
 
 
 class CaseFacts(msgspec.Struct, frozen=True, kw_only=True):
@@ -75,11 +76,11 @@ class When(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
         groups = (
             [term.zh for term in self.kind],
             [term.zh for term in self.urgency],
-            [f"事项{code}" for code in self.topic],
-            [f"标签{term.zh}" for term in self.tag],
-            [f"{term.zh}渠道" for term in self.channel],
+            [say("事项{code}", code=code) for code in self.topic],
+            [say("标签{term}", term=term.zh) for term in self.tag],
+            [say("{term}渠道", term=term.zh) for term in self.channel],
         )
-        return "；".join("、".join(group) for group in groups if group)
+        return joined("；", (joined("、", group) for group in groups if group))
 
 
 def under(topic: str, prefix: str) -> bool:
@@ -100,7 +101,9 @@ class Clause(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     @property
     def zh(self) -> str:
         """签收时限（特急）."""
-        return self.name.zh + (f"（{self.when.zh}）" if self.when.zh else "")
+        if not self.when.zh:
+            return self.name.zh
+        return say("{name}（{when}）", name=self.name.zh, when=self.when.zh)
 
 
 class NumberClause(msgspec.Struct, frozen=True, kw_only=True):
@@ -213,10 +216,10 @@ class Editions(msgspec.Struct, frozen=True, kw_only=True, dict=True):
         """Refuses an empty set and two editions of the same number (ValueError)."""
         numbers = sorted(book.edition for book in self.books)
         if not numbers:
-            raise ValueError("至少要有一版办理规则")
+            raise ValueError(say("至少要有一版办理规则"))
         twice = [number for number, following in pairwise(numbers) if number == following]
         if twice:
-            raise ValueError(f"办理规则第{twice[0]}版重复")
+            raise ValueError(say("办理规则第{edition}版重复", edition=twice[0]))
 
     @cached_property
     def _ordered(self) -> tuple[Rulebook, ...]:
@@ -253,47 +256,69 @@ def diff(old: Rulebook, new: Rulebook) -> tuple[str, ...]:
     """What changes from one edition to the other, a sentence for each change (Chinese)."""
     said: list[str] = []
     heads = (
-        ("标题", old.title, new.title),
-        ("适用城市", old.city, new.city),
-        ("施行日期", str(old.effective_from), str(new.effective_from)),
-        ("回访时段", str(old.follow_up_hours), str(new.follow_up_hours)),
-        ("工作时间", _hours(old), _hours(new)),
+        (say("标题"), old.title, new.title),
+        (say("适用城市"), old.city, new.city),
+        (say("施行日期"), str(old.effective_from), str(new.effective_from)),
+        (say("回访时段"), str(old.follow_up_hours), str(new.follow_up_hours)),
+        (say("工作时间"), _hours(old), _hours(new)),
     )
-    said += [f"{what}：{was} → {now}" for what, was, now in heads if was != now]
+    said += [
+        say("{what}：{was} → {now}", what=what, was=was, now=now)
+        for what, was, now in heads
+        if was != now
+    ]
     time_before, time_after = (msgspec.to_builtins(book.time) for book in (old, new))
     said += [
-        f"计时规则 {key}：{_plain(was)} → {_plain(time_after[key])}"
+        say(
+            "计时规则 {key}：{was} → {now}",
+            key=key,
+            was=_plain(was),
+            now=_plain(time_after[key]),
+        )
         for key, was in time_before.items()
         if was != time_after[key]
     ]
     before, after = _said(old), _said(new)
     said += _changes(before, after)
     if [what for what in before if what in after] != [what for what in after if what in before]:
-        said.append("各款先后次序有变；同一时限的条款自上而下适用，次序影响结果")
+        said.append(say("各款先后次序有变；同一时限的条款自上而下适用，次序影响结果"))
     return tuple(said)
 
 
 def _changes(before: Mapping[str, str], after: Mapping[str, str]) -> list[str]:
-    said = [f"删去 {what}：{value}" for what, value in before.items() if what not in after]
+    said: list[str] = [
+        say("删去 {what}：{value}", what=what, value=value)
+        for what, value in before.items()
+        if what not in after
+    ]
     for what, value in after.items():
         if what not in before:
-            said.append(f"新增 {what}：{value}")
+            said.append(say("新增 {what}：{value}", what=what, value=value))
         elif before[what] != value:
-            said.append(f"{what}：{before[what]} → {value}")
+            said.append(say("{what}：{was} → {now}", what=what, was=before[what], now=value))
     return said
 
 
 def _said(book: Rulebook) -> dict[str, str]:
     """Every clause in words, by what it is about."""
-    said = {c.zh: f"{c.duration.zh}（{GOVERNS_ZH[c.governs]}）" for c in book.limits}
-    said |= {c.name.zh: f"{c.value}（{GOVERNS_ZH[c.governs]}）" for c in book.numbers}
-    said |= {c.name.zh: f"{_plain(c.value)}（{GOVERNS_ZH[c.governs]}）" for c in book.flags}
+    said: dict[str, str] = {
+        c.zh: say("{value}（{governs}）", value=c.duration.zh, governs=GOVERNS_ZH[c.governs])
+        for c in book.limits
+    }
+    said |= {
+        c.name.zh: say("{value}（{governs}）", value=c.value, governs=GOVERNS_ZH[c.governs])
+        for c in book.numbers
+    }
+    said |= {
+        c.name.zh: say("{value}（{governs}）", value=_plain(c.value), governs=GOVERNS_ZH[c.governs])
+        for c in book.flags
+    }
     return said
 
 
 def _hours(book: Rulebook) -> str:
-    return "、".join(str(period) for period in book.hours)
+    return joined("、", book.hours)
 
 
 def _plain(value: object) -> str:
-    return {True: "是", False: "否"}[value] if isinstance(value, bool) else str(value)
+    return {True: say("是"), False: say("否")}[value] if isinstance(value, bool) else str(value)

@@ -12,6 +12,7 @@ from typing import TypeVar
 
 from hotline.rules.rulebook import Clause, When, under
 from hotline.rules.rulebook_names import LimitName
+from hotline.rules.text import say
 from hotline.rules.toml_table import Problem
 
 _Value = TypeVar("_Value", bound=str)
@@ -23,7 +24,7 @@ def problems_among(clauses: Sequence[Clause]) -> Iterator[Problem]:
     for name in LimitName:
         own = [(number, clause) for number, clause in numbered if clause.name is name]
         if not own:
-            yield Problem(path="limits", value=name.value, right=f"缺少“{name.zh}”")
+            yield Problem(path="limits", value=name.value, right=say("缺少“{name}”", name=name.zh))
             continue
         yield from _among_own(own)
 
@@ -33,14 +34,14 @@ def _among_own(own: Sequence[tuple[int, Clause]]) -> Iterator[Problem]:
     first = own[0][1]
     for position, (number, clause) in enumerate(own):
         if clause.governs != first.governs:
-            right = f"同一时限各条应一致，首条为 {first.governs}"
+            right = say("同一时限各条应一致，首条为 {governs}", governs=first.governs)
             yield Problem(path=f"limits[{number}].governs", value=clause.governs, right=right)
         if _hidden(clause.when, [above.when for _, above in own[:position]]):
-            right = "符合条件的都已由前面的条款处理，这一条用不上：应前移或删去"
+            right = say("符合条件的都已由前面的条款处理，这一条用不上：应前移或删去")
             yield Problem(path=f"limits[{number}]", value=clause.zh, right=right)
     number, last = own[-1]
     if not last.when.is_default:
-        right = "同一时限的最后一条应不带 when，作为兜底"
+        right = say("同一时限的最后一条应不带 when，作为兜底")
         yield Problem(path=f"limits[{number}].when", value=last.when.zh, right=right)
 
 

@@ -35,6 +35,7 @@ class Closed:
     """Stands in a personal field that was not opened or was erased; using it raises."""
 
     def _refuse(self, *_: object) -> NoReturn:
+        # not said: for the log, both languages side by side
         raise PersonalDataClosed("个人信息未解封或已删除 / this personal field is not open")
 
     __str__ = __bool__ = __len__ = __iter__ = __getitem__ = __contains__ = __format__ = _refuse

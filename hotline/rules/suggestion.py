@@ -12,6 +12,7 @@ import msgspec
 from hotline.rules.context import World
 from hotline.rules.directory import Entry, Matter
 from hotline.rules.refusal import Refusal
+from hotline.rules.text import joined, say
 from hotline.rules.words import Kind, LegRole
 
 
@@ -52,7 +53,9 @@ def suggest(world: World, matter: Matter, on: date) -> Suggestion:
         unit = directory.last_resort_unit(matter.area)
         return Suggestion(
             unit=unit,
-            because="目录没有适用的条目，由兜底单位接单。" if unit else "目录没有适用的条目。",
+            because=say("目录没有适用的条目，由兜底单位接单。")
+            if unit
+            else say("目录没有适用的条目。"),
             passed_over=passed_over,
         )
     return Suggestion(
@@ -71,34 +74,40 @@ def _stands(world: World, unit_id: str) -> bool:
 
 
 def _because(entry: Entry, world: World) -> str:
-    parts = [f"事项“{world.topics.get(entry.topic, entry.topic)}”"]
+    parts = [say("事项“{topic}”", topic=world.topics.get(entry.topic, entry.topic))]
     if entry.area:
-        parts.append(f"区域“{world.areas.get(entry.area, entry.area)}”")
+        parts.append(say("区域“{area}”", area=world.areas.get(entry.area, entry.area)))
     if entry.kind:
-        parts.append(f"类型“{_kind(entry.kind)}”")
+        parts.append(say("类型“{kind}”", kind=_kind(entry.kind)))
     if entry.object:
-        parts.append(f"对象“{entry.object}”")
-    basis = f"，依据{entry.legal_basis}" if entry.legal_basis else ""
-    return f"派单目录条目 {entry.id}：{'、'.join(parts)}{basis}。"
+        parts.append(say("对象“{object}”", object=entry.object))
+    basis = say("，依据{legal_basis}", legal_basis=entry.legal_basis) if entry.legal_basis else ""
+    return say(
+        "派单目录条目 {id}：{terms}{basis}。", id=entry.id, terms=joined("、", parts), basis=basis
+    )
 
 
 def _why_not(entry: Entry, decided: Entry | None, matter: Matter, on: date, world: World) -> str:
     """The first thing that keeps the entry from deciding."""
     if on < entry.effective_from:
-        return f"{entry.effective_from} 才生效。"
+        return say("{effective_from} 才生效。", effective_from=entry.effective_from)
     if entry.effective_to is not None and on > entry.effective_to:
-        return f"{entry.effective_to} 已失效。"
+        return say("{effective_to} 已失效。", effective_to=entry.effective_to)
     if not entry.covers_area(matter.area):
         area = world.areas.get(entry.area, entry.area)
         place = world.areas.get(matter.area, matter.area)
-        return f"只管“{area}”，诉求在“{place}”。" if place else f"只管“{area}”，诉求没有区域。"
+        return (
+            say("只管“{area}”，诉求在“{place}”。", area=area, place=place)
+            if place
+            else say("只管“{area}”，诉求没有区域。", area=area)
+        )
     if entry.kind not in ("", matter.kind):
-        return f"只管{_kind(entry.kind)}。"
+        return say("只管{kind}。", kind=_kind(entry.kind))
     if entry.object not in ("", matter.object):
-        return f"只管对象“{entry.object}”。"
+        return say("只管对象“{object}”。", object=entry.object)
     if not _stands(world, entry.lead):
-        return f"主办单位{world.units.name(entry.lead)}已撤销。"
-    return f"条目 {decided.id if decided else ''} 更具体。"
+        return say("主办单位{name}已撤销。", name=world.units.name(entry.lead))
+    return say("条目 {id} 更具体。", id=decided.id if decided else "")
 
 
 def _kind(value: str) -> str:

@@ -15,6 +15,7 @@ from typing import Any, TypeVar
 
 import msgspec
 
+from hotline.rules.text import joined, say
 from hotline.rules.words import Term
 
 _Word = TypeVar("_Word", bound=Term)
@@ -31,7 +32,12 @@ class Problem(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def zh(self) -> str:
         """limits[3].duration：“5 days”，应写作…"""
-        return f"{self.path}：{f'“{self.value}”' if self.value else '缺少'}，{self.right}"
+        return say(
+            "{path}：{value}，{right}",
+            path=self.path,
+            value=f"“{self.value}”" if self.value else say("缺少"),
+            right=self.right,
+        )
 
 
 Problems = tuple[Problem, ...]
@@ -57,7 +63,7 @@ class Table:
         """Every key has been asked for by now; a key left over is a slip of the pen."""
         for key in self.values:
             if key not in self._asked:
-                self.wrong(key, "没有这一项" + _nearest(key, self._asked), key)
+                self.wrong(key, say("没有这一项{nearest}", nearest=_nearest(key, self._asked)), key)
 
     # -- values ------------------------------------------------------------------------------
 
@@ -70,7 +76,7 @@ class Table:
 
     def number(self, key: str, low: int, high: int) -> int:
         """A whole number from `low` to `high`."""
-        right = f"应为 {low} 到 {high} 的整数"
+        right = say("应为 {low} 到 {high} 的整数", low=low, high=high)
         value = self._of_sort(key, int, right)
         if value is not None and not low <= value <= high:
             self.wrong(key, right)
@@ -78,18 +84,18 @@ class Table:
 
     def flag(self, key: str) -> bool:
         """true or false."""
-        return self._of_sort(key, bool, "应为 true 或 false") or False
+        return self._of_sort(key, bool, say("应为 true 或 false")) or False
 
     def day(self, key: str) -> date:
         """A date, written without quotes."""
-        return self._of_sort(key, date, "应为日期，不加引号，如 2026-01-01") or date.min
+        return self._of_sort(key, date, say("应为日期，不加引号，如 2026-01-01")) or date.min
 
     def choice(self, key: str, allowed: Iterable[str]) -> str:
         """One of the words allowed."""
         known, value = list(allowed), self._value(key)
         if value in known:
             return str(value)
-        self.wrong(key, f"应为 {'、'.join(known)} 之一" + _nearest(value, known))
+        self.wrong(key, _one_of(value, known))
         return ""
 
     def texts(self, key: str) -> tuple[str, ...]:
@@ -99,7 +105,7 @@ class Table:
             return ()
         texts = isinstance(value, list) and all(isinstance(text, str) for text in value)
         if not (texts and value and len(set(value)) == len(value)):
-            self.wrong(key, "应为文字列表，不为空、不重复")
+            self.wrong(key, say("应为文字列表，不为空、不重复"))
             return ()
         return tuple(value)
 
@@ -109,7 +115,11 @@ class Table:
         texts = self.texts(key)
         for text in texts:
             if text not in known:
-                self.wrong(key, f"应为 {'、'.join(known)} 之一" + _nearest(text, known), text)
+                self.wrong(
+                    key,
+                    _one_of(text, known),
+                    text,
+                )
         return tuple(known[text] for text in texts if text in known)
 
     # -- tables ------------------------------------------------------------------------------
@@ -118,14 +128,14 @@ class Table:
         """The table of that key."""
         if optional and key not in self.values:
             return Table({}, self.at(key), self.problems)
-        value = self._of_sort(key, dict, "应为一个表")
+        value = self._of_sort(key, dict, say("应为一个表"))
         return Table(value or {}, self.at(key), self.problems)
 
     def rows(self, key: str) -> list["Table"]:
         """The tables of `[[key]]`; at least one."""
         value = self._value(key)
         if not (isinstance(value, list) and value and all(isinstance(v, dict) for v in value)):
-            self.wrong(key, f"应有若干 [[{key}]] 表")
+            self.wrong(key, say("应有若干 [[{key}]] 表", key=key))
             return []
         return [
             Table(row, f"{self.at(key)}[{number}]", self.problems)
@@ -151,11 +161,18 @@ def open_toml(text: str) -> Table | Problem:
         return Table(tomllib.loads(text), "", [])
     except tomllib.TOMLDecodeError as error:
         found = _LINE.search(str(error))
-        where = f"第{found[1]}行第{found[2]}列" if found else "文末"
-        return Problem(path=where, value=str(error), right="此处不符合 TOML 写法")
+        where = (
+            say("第{line}行第{column}列", line=found[1], column=found[2]) if found else say("文末")
+        )
+        return Problem(path=where, value=str(error), right=say("此处不符合 TOML 写法"))
+
+
+def _one_of(value: object, known: Iterable[str]) -> str:
+    names = joined("、", known)
+    return say("应为 {names} 之一{nearest}", names=names, nearest=_nearest(value, known))
 
 
 def _nearest(value: object, known: Iterable[str]) -> str:
     """（是否要写 sign？） for a slip of the pen, else ""."""
     found = get_close_matches(str(value), sorted(known), n=1)
-    return f"（是否要写 {found[0]}？）" if found else ""
+    return say("（是否要写 {found}？）", found=found[0]) if found else ""

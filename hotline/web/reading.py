@@ -17,6 +17,7 @@ import msgspec
 from msgspec import inspect
 
 from hotline.rules.refusal import Code, Refusal
+from hotline.rules.text import joined, say
 from hotline.rules.words import Term
 from hotline.web.field_words import LABELS
 
@@ -27,18 +28,18 @@ _STEP = re.compile(r"\.([^.\[]+)|\[(\d+|\.\.\.)\]")
 _NAMED = re.compile(r"field `(.*?)`")
 _BOUND = re.compile(r"length (<=|>=) (\d+)")
 _TYPES = {
-    "str": "文字",
-    "bool": "是或否（true/false）",
-    "int": "整数",
-    "array": "列表",
-    "object": "对象",
-    "null": "空",
+    "str": say("文字"),
+    "bool": say("是或否（true/false）"),
+    "int": say("整数"),
+    "array": say("列表"),
+    "object": say("对象"),
+    "null": say("空"),
 }
 
 MALFORMED = Refusal(
     code=Code.MALFORMED,
-    message="请求内容不是有效的 JSON。",
-    advice="请以 UTF-8 编码的 JSON 对象提交；没有保存任何内容。",
+    message=say("请求内容不是有效的 JSON。"),
+    advice=say("请以 UTF-8 编码的 JSON 对象提交；没有保存任何内容。"),
 )
 
 
@@ -73,23 +74,37 @@ def refusal_of(error: msgspec.ValidationError, kind: type[msgspec.Struct], data:
     if "missing required" in said:
         return _missing(label, field)
     if "unknown field" in said:
-        return _invalid(f"没有名为“{field}”的字段。", "请删去该字段，或核对拼写。", field)
+        return _invalid(
+            say("没有名为“{field}”的字段。", field=field), say("请删去该字段，或核对拼写。"), field
+        )
     if bound := _BOUND.search(said):
         return _length(label, field, bound[1], int(bound[2]), _value(data, steps))
     value = _shown(_value(data, steps))
     if allowed := _allowed(kind, steps):
         return _not_of(label, value, allowed, field)
     if "datetime" in said:
-        advice = "请写成带时区的时间，如 2026-02-13T16:30:00+08:00。"
-        return _invalid(f"{label}的值“{value}”不是有效的时间。", advice, field)
+        advice = say("请写成带时区的时间，如 2026-02-13T16:30:00+08:00。")
+        return _invalid(
+            say("{label}的值“{value}”不是有效的时间。", label=label, value=value), advice, field
+        )
     if "regex" in said:
         return _invalid(
-            f"{label}的值“{value}”格式不对。", "请只填写号码：数字、+、-、空格。", field
+            say("{label}的值“{value}”格式不对。", label=label, value=value),
+            say("请只填写号码：数字、+、-、空格。"),
+            field,
         )
     if wanted := re.match(r"Expected `(\w+)", said):
         name = _TYPES.get(wanted[1], wanted[1])
-        return _invalid(f"{label}的值“{value}”类型不对。", f"应为{name}。", field)
-    return _invalid(f"{label}的值“{value}”无效。", "请核对后重新提交。", field)
+        return _invalid(
+            say("{label}的值“{value}”类型不对。", label=label, value=value),
+            say("应为{name}。", name=name),
+            field,
+        )
+    return _invalid(
+        say("{label}的值“{value}”无效。", label=label, value=value),
+        say("请核对后重新提交。"),
+        field,
+    )
 
 
 @cache
@@ -110,28 +125,39 @@ def _invalid(message: str, advice: str, field: str) -> Refusal:
 
 def _missing(label: str, field: str) -> Refusal:
     return Refusal(
-        code=Code.MISSING, message=f"没有填写{label}。", advice="请填写后重新提交。", field=field
+        code=Code.MISSING,
+        message=say("没有填写{label}。", label=label),
+        advice=say("请填写后重新提交。"),
+        field=field,
     )
 
 
 def _not_of(label: str, value: str, allowed: str, field: str) -> Refusal:
     """Outside a closed vocabulary; a list left at its empty line is missing, not wrong."""
-    advice = f"可用的值：{allowed}。"
+    advice = say("可用的值：{allowed}。", allowed=allowed)
     if value:
-        return _invalid(f"{label}的值“{value}”无效。", advice, field)
-    return Refusal(code=Code.MISSING, message=f"没有选择{label}。", advice=advice, field=field)
+        return _invalid(say("{label}的值“{value}”无效。", label=label, value=value), advice, field)
+    return Refusal(
+        code=Code.MISSING, message=say("没有选择{label}。", label=label), advice=advice, field=field
+    )
 
 
 def _length(label: str, field: str, sign: str, bound: int, value: object) -> Refusal:
     """Too short means empty: no bound from below is anything but one."""
     if sign == ">=":
         return _missing(label, field)
-    unit = "个字" if isinstance(value, str) else "项"
+    unit = say("个字") if isinstance(value, str) else say("项")
     size = len(value) if isinstance(value, (str, list, tuple)) else "?"
     return Refusal(
         code=Code.TOO_LONG,
-        message=f"{label}有 {size} {unit}，最多 {bound} {unit}。",
-        advice="请缩短后重新提交；没有保存任何内容。",
+        message=say(
+            "{label}有 {size} {unit}，最多 {bound} {unit}。",
+            label=label,
+            size=size,
+            unit=unit,
+            bound=bound,
+        ),
+        advice=say("请缩短后重新提交；没有保存任何内容。"),
         field=field,
     )
 
@@ -147,8 +173,8 @@ def _label(field: str) -> str:
     last = re.sub(r"\[[^\]]*\]", "", field).rpartition(".")[2]
     word = LABELS.get(last, "")
     if not field:
-        return "内容"
-    return f"{word}（{field}）" if word else field
+        return say("内容")
+    return say("{word}（{field}）", word=word, field=field) if word else field
 
 
 def _value(data: object, steps: list[str]) -> object:
@@ -172,13 +198,17 @@ def _allowed(kind: type[msgspec.Struct], steps: list[str]) -> str:
     found: list[inspect.Type] = [inspect.type_info(kind)]
     for step in steps:
         if step == "type" and (tags := [str(t.tag) for t in _structs(found) if t.tag]):
-            return "、".join(tags)
+            return joined("、", tags)
         found = [inner for outer in _flat(found) for inner in _into(outer, step)]
     values: list[str] = []
     for one in _flat(found):
         if isinstance(one, inspect.EnumType):
-            values += [f"{term.value}（{term.zh}）" for term in one.cls if isinstance(term, Term)]
-    return "、".join(values)
+            values += [
+                say("{term}（{term2}）", term=term.value, term2=term.zh)
+                for term in one.cls
+                if isinstance(term, Term)
+            ]
+    return joined("、", values)
 
 
 def _flat(types: list[inspect.Type]) -> list[inspect.Type]:

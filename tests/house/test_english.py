@@ -41,11 +41,12 @@ def test_every_text_has_its_english(room: str) -> None:
 
 @pytest.mark.parametrize("room", ROOMS)
 def test_english_names_the_same_values(room: str) -> None:
+    """A measure word (件, 条), named …_word, is Chinese only and may fall away."""
     wrong = [
         f"{one.text} → {english}"
         for one, texts in messages.held(room).items()
         for english in filter(None, texts)
-        if _names(one.text) != _names(english)
+        if {name for name in _names(one.text) ^ _names(english) if not name.endswith("_word")}
     ]
     assert not wrong, "\n".join(wrong)
 

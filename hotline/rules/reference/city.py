@@ -20,6 +20,7 @@ from hotline.rules.reference.office import (
     text,
 )
 from hotline.rules.refusal import Code, Refusal
+from hotline.rules.text import say
 from hotline.rules.words import Role
 
 
@@ -126,19 +127,19 @@ def decide(state: City, command: CityCommand, office: Office) -> Decision:
     if isinstance(command, FoundCity):
         return _found(state, command, office)
     if not state.code:
-        return not_found("城市", office.actor.city)
+        return not_found(say("城市"), office.actor.city)
     match command:
         case SetSettings():
             return (SettingsSet(at=office.now, settings=command.settings),)
         case AdoptCalendar():
             return _adopt_calendar(state, command, office)
         case AdoptTopics():
-            refusal = _codes(command.topics, "topics", "事项")
+            refusal = _codes(command.topics, "topics", say("事项"))
             return refusal or (
                 TopicsAdopted(at=office.now, edition=command.edition, topics=command.topics),
             )
         case AdoptAreas():
-            refusal = _codes(command.areas, "areas", "区域")
+            refusal = _codes(command.areas, "areas", say("区域"))
             return refusal or (
                 AreasAdopted(at=office.now, edition=command.edition, areas=command.areas),
             )
@@ -148,17 +149,21 @@ def decide(state: City, command: CityCommand, office: Office) -> Decision:
 
 def _found(state: City, command: FoundCity, office: Office) -> Decision:
     if state.code:
-        return already(f"{state.name}已经建立。", "code")
+        return already(say("{name}已经建立。", name=state.name), "code")
     if command.code != office.actor.city:
         return Refusal(
             code=Code.WRONG_CITY,
-            message=f"城市代码“{command.code}”与操作者所在城市“{office.actor.city}”不同。",
-            advice="请以该城市的身份建立。",
+            message=say(
+                "城市代码“{code}”与操作者所在城市“{city}”不同。",
+                code=command.code,
+                city=office.actor.city,
+            ),
+            advice=say("请以该城市的身份建立。"),
             field="code",
         )
     refusal = first(
-        text(command.code, "code", "城市代码", limit=40),
-        text(command.name, "name", "城市名称", limit=40),
+        text(command.code, "code", say("城市代码"), limit=40),
+        text(command.name, "name", say("城市名称"), limit=40),
     )
     return refusal or (
         CityFounded(at=office.now, code=command.code, name=command.name, zone=command.zone),
@@ -167,8 +172,8 @@ def _found(state: City, command: FoundCity, office: Office) -> Decision:
 
 def _adopt_calendar(state: City, command: AdoptCalendar, office: Office) -> Decision:
     if (command.edition, command.through) == (state.calendar, state.calendar_through):
-        return already(f"已经在使用日历 {command.edition}。", "edition")
-    refusal = text(command.edition, "edition", "日历版本", limit=40)
+        return already(say("已经在使用日历 {edition}。", edition=command.edition), "edition")
+    refusal = text(command.edition, "edition", say("日历版本"), limit=40)
     return refusal or (
         CalendarAdopted(at=office.now, edition=command.edition, through=command.through),
     )
@@ -178,7 +183,8 @@ def _codes(codes: dict[str, str], field: str, label: str) -> Refusal | None:
     """Refuses a tree with a blank name or a code whose parent is not in the list."""
     for code, name in codes.items():
         refusal = first(
-            text(code, field, f"{label}代码", limit=64), text(name, field, f"{label}“{code}”的名称")
+            text(code, field, say("{label}代码", label=label), limit=64),
+            text(name, field, say("{label}“{code}”的名称", label=label, code=code)),
         )
         if refusal:
             return refusal
@@ -186,8 +192,13 @@ def _codes(codes: dict[str, str], field: str, label: str) -> Refusal | None:
         if slash and parent not in codes:
             return Refusal(
                 code=Code.INVALID,
-                message=f"{label}“{code}”的上级“{parent}”不在列表中。",
-                advice="请补上上级，或修改代码。",
+                message=say(
+                    "{label}“{code}”的上级“{parent}”不在列表中。",
+                    label=label,
+                    code=code,
+                    parent=parent,
+                ),
+                advice=say("请补上上级，或修改代码。"),
                 field=field,
             )
     return None

@@ -24,6 +24,7 @@ from hotline.rules.reference.office import (
     wrong_state,
 )
 from hotline.rules.refusal import Code, Refusal
+from hotline.rules.text import say
 from hotline.rules.words import Role
 
 AUTHORS = (Role.DISPATCHER, Role.MANAGEMENT)
@@ -203,11 +204,11 @@ def decide(state: DirectoryEdition, command: DirectoryCommand, office: Office) -
 
 def _draft(state: DirectoryEdition, command: DraftDirectory, office: Office) -> Decision:
     if state.standing is not Standing.NONE:
-        return already(f"目录版本“{state.edition}”已经建立。", "edition")
+        return already(say("目录版本“{edition}”已经建立。", edition=state.edition), "edition")
     refusal = first(
         allowed(office, *AUTHORS),
-        text(command.edition, "edition", "版本号", limit=40),
-        optional(command.note, "note", "说明", limit=500),
+        text(command.edition, "edition", say("版本号"), limit=40),
+        optional(command.note, "note", say("说明"), limit=500),
         _sound(command.entries, command.duties),
     )
     return refusal or (
@@ -229,7 +230,9 @@ def _edit(
     command: PutEntries | RemoveEntry | PutDuties | RemoveDuty | NameLastResort,
     office: Office,
 ) -> Decision:
-    refusal = first(allowed(office, *AUTHORS), drafted(state.edition or "目录", state.standing))
+    refusal = first(
+        allowed(office, *AUTHORS), drafted(state.edition or say("目录"), state.standing)
+    )
     if refusal:
         return refusal
     at, author = office.now, office.actor.id
@@ -242,15 +245,15 @@ def _edit(
             return refusal or (DutiesPut(at=at, author=author, duties=command.duties),)
         case RemoveEntry():
             if command.id not in state.entries:
-                return not_found("条目", command.id, "id")
+                return not_found(say("条目"), command.id, "id")
             return (EntryRemoved(at=at, author=author, id=command.id),)
         case RemoveDuty():
             if command.id not in state.duties:
-                return not_found("履职清单条目", command.id, "id")
+                return not_found(say("履职清单条目"), command.id, "id")
             return (DutyRemoved(at=at, author=author, id=command.id),)
         case NameLastResort():
             if command.unit and office.units.get(command.unit) is None:
-                return not_found("单位", command.unit, "unit")
+                return not_found(say("单位"), command.unit, "unit")
             return (LastResortNamed(at=at, author=author, area=command.area, unit=command.unit),)
         case _:
             assert_never(command)
@@ -261,21 +264,23 @@ def _sound(entries: tuple[Entry, ...], duties: tuple[DutyLine, ...]) -> Refusal 
     lines: tuple[Entry | DutyLine, ...] = (*entries, *duties)
     for line in lines:
         refusal = first(
-            text(line.id, "id", "条目编号", limit=40),
-            text(line.topic, "topic", f"条目 {line.id} 的事项", limit=64),
-            optional(line.legal_basis, "legal_basis", f"条目 {line.id} 的法定依据", limit=500),
+            text(line.id, "id", say("条目编号"), limit=40),
+            text(line.topic, "topic", say("条目 {id} 的事项", id=line.id), limit=64),
+            optional(
+                line.legal_basis, "legal_basis", say("条目 {id} 的法定依据", id=line.id), limit=500
+            ),
         )
         if refusal:
             return refusal
     for entry in entries:
-        refusal = optional(entry.object, "object", f"条目 {entry.id} 的对象")
+        refusal = optional(entry.object, "object", say("条目 {id} 的对象", id=entry.id))
         if refusal:
             return refusal
         if entry.effective_to is not None and entry.effective_to < entry.effective_from:
             return Refusal(
                 code=Code.INVALID,
-                message=f"条目 {entry.id} 的失效日期早于生效日期。",
-                advice="请改正日期。",
+                message=say("条目 {id} 的失效日期早于生效日期。", id=entry.id),
+                advice=say("请改正日期。"),
                 field="effective_to",
             )
     return None
@@ -285,12 +290,12 @@ def _rule(
     state: DirectoryEdition, command: ApproveDirectory | RejectDirectory, office: Office
 ) -> Decision:
     refusal = approvable(
-        state.edition or "目录", state.standing, state.authors, state.effective_from, office
+        state.edition or say("目录"), state.standing, state.authors, state.effective_from, office
     )
     if isinstance(command, RejectDirectory):
         if refusal and refusal.code is not Code.TOO_LATE:
             return refusal
-        refusal = text(command.reason, "reason", "退回原因", limit=500)
+        refusal = text(command.reason, "reason", say("退回原因"), limit=500)
         return refusal or (
             DirectoryRejected(at=office.now, approver=office.actor.id, reason=command.reason),
         )
@@ -298,8 +303,10 @@ def _rule(
         return refusal
     problems = state.directory().problems(office.units)
     if problems:
-        more = f"（共 {len(problems)} 处）" if len(problems) > 1 else ""
-        return wrong_state(problems[0] + more, "请改正后再审批。")
+        said = problems[0]
+        if len(problems) > 1:
+            said = say("{first}（共 {n} 处）", first=said, n=len(problems))
+        return wrong_state(said, say("请改正后再审批。"))
     return (DirectoryApproved(at=office.now, approver=office.actor.id),)
 
 

@@ -10,6 +10,7 @@ from datetime import date
 from hotline.rules.actor import SETUP_ID
 from hotline.rules.reference.office import Office, allowed, first, second_person, wrong_state
 from hotline.rules.refusal import Code, Refusal
+from hotline.rules.text import say
 from hotline.rules.words import Role, Term
 
 APPROVERS = (Role.MANAGEMENT,)
@@ -44,8 +45,12 @@ def approvable(
         second_person(office, authors),
         Refusal(
             code=Code.TOO_LATE,
-            message=f"“{name}”的生效日期 {effective_from} 已过。",
-            advice="请退回后改定今天或以后的生效日期，已作出的决定不能追溯改变。",
+            message=say(
+                "“{name}”的生效日期 {effective_from} 已过。",
+                name=name,
+                effective_from=effective_from,
+            ),
+            advice=say("请退回后改定今天或以后的生效日期，已作出的决定不能追溯改变。"),
             field="effective_from",
         )
         if backdated
@@ -57,4 +62,7 @@ def drafted(name: str, standing: Standing) -> Refusal | None:
     """Refuses whatever needs a draft on anything else."""
     if standing is Standing.DRAFT:
         return None
-    return wrong_state(f"“{name}”{standing.zh}，不能再改动。", "请另拟新的版本。")
+    return wrong_state(
+        say("“{name}”{standing}，不能再改动。", name=name, standing=standing.zh),
+        say("请另拟新的版本。"),
+    )

@@ -15,6 +15,7 @@ import msgspec
 
 from hotline.rules.actor import Actor
 from hotline.rules.refusal import Code, Refusal
+from hotline.rules.text import joined, say
 from hotline.rules.units import UnitTree
 from hotline.rules.words import Role
 
@@ -53,11 +54,13 @@ def allowed(office: Office, *roles: Role) -> Refusal | None:
     """Refuses an actor who holds none of the roles."""
     if office.actor.is_a(*roles):
         return None
-    names = "、".join(role.zh for role in roles)
+    names = joined("、", (role.zh for role in roles))
     return Refusal(
         code=Code.WRONG_ROLE,
-        message=f"只有{names}可以这样做，您（{office.actor.name}）没有这个角色。",
-        advice="请联系有此角色的人员办理。",
+        message=say(
+            "只有{roles}可以这样做，您（{name}）没有这个角色。", roles=names, name=office.actor.name
+        ),
+        advice=say("请联系有此角色的人员办理。"),
     )
 
 
@@ -67,8 +70,8 @@ def second_person(office: Office, authors: Collection[str]) -> Refusal | None:
         return None
     return Refusal(
         code=Code.PARTY,
-        message="拟定人不能审批自己拟定的内容。",
-        advice="请由另一位有审批权限的人员审批。",
+        message=say("拟定人不能审批自己拟定的内容。"),
+        advice=say("请由另一位有审批权限的人员审批。"),
     )
 
 
@@ -76,7 +79,10 @@ def text(value: str, field: str, label: str, *, limit: int = 100) -> Refusal | N
     """Refuses blank, over-long (in characters) or unprintable text."""
     if not value.strip():
         return Refusal(
-            code=Code.MISSING, message=f"没有填写{label}。", advice=f"请填写{label}。", field=field
+            code=Code.MISSING,
+            message=say("没有填写{label}。", label=label),
+            advice=say("请填写{label}。", label=label),
+            field=field,
         )
     return optional(value, field, label, limit=limit)
 
@@ -86,15 +92,20 @@ def optional(value: str, field: str, label: str, *, limit: int = 100) -> Refusal
     if len(value) > limit:
         return Refusal(
             code=Code.TOO_LONG,
-            message=f"{label}有 {len(value)} 个字，最多 {limit} 个字。",
-            advice="请缩短后再提交。",
+            message=say(
+                "{label}有 {n} 个字，最多 {limit} 个字。",
+                label=label,
+                n=len(value),
+                limit=limit,
+            ),
+            advice=say("请缩短后再提交。"),
             field=field,
         )
     if any(unicodedata.category(char) in ("Cc", "Cs") and char not in "\n\t" for char in value):
         return Refusal(
             code=Code.INVALID,
-            message=f"{label}中有不可见的控制字符。",
-            advice="请删除后重新输入。",
+            message=say("{label}中有不可见的控制字符。", label=label),
+            advice=say("请删除后重新输入。"),
             field=field,
         )
     return None
@@ -104,15 +115,15 @@ def not_found(what: str, name: str, field: str = "") -> Refusal:
     """There is no such thing."""
     return Refusal(
         code=Code.NOT_FOUND,
-        message=f"没有{what}“{name}”。",
-        advice="请核对后再试，或刷新页面。",
+        message=say("没有{what}“{name}”。", what=what, name=name),
+        advice=say("请核对后再试，或刷新页面。"),
         field=field,
     )
 
 
 def already(message: str, field: str = "") -> Refusal:
     """It is so already; nothing to do."""
-    return Refusal(code=Code.ALREADY, message=message, advice="无需重复操作。", field=field)
+    return Refusal(code=Code.ALREADY, message=message, advice=say("无需重复操作。"), field=field)
 
 
 def wrong_state(message: str, advice: str) -> Refusal:
@@ -130,8 +141,8 @@ def storable(commands: Sequence[msgspec.Struct]) -> Refusal | None:
         return None
     return Refusal(
         code=Code.INVALID,
-        message="输入中有无法保存的字符。",
-        advice="请删除不可见字符或重新输入后再提交。",
+        message=say("输入中有无法保存的字符。"),
+        advice=say("请删除不可见字符或重新输入后再提交。"),
     )
 
 

@@ -23,6 +23,7 @@ from hotline.rules.reference.office import (
 from hotline.rules.refusal import Code, Refusal
 from hotline.rules.rulebook import Rulebook
 from hotline.rules.rulebook_reading import read_rulebook
+from hotline.rules.text import say
 from hotline.rules.toml_table import Problems
 from hotline.rules.words import Role
 
@@ -92,7 +93,7 @@ def decide(state: RulebookEdition, command: RulebookCommand, office: Office) -> 
     if isinstance(command, ProposeRulebook):
         return _propose(state, command, office)
     refusal = approvable(
-        f"办理规则第{state.book.edition}版" if state.book else "办理规则",
+        say("办理规则第{edition}版", edition=state.book.edition) if state.book else say("办理规则"),
         state.standing,
         (state.author,),
         state.book.effective_from if state.book else office.now.date(),
@@ -101,7 +102,7 @@ def decide(state: RulebookEdition, command: RulebookCommand, office: Office) -> 
     if isinstance(command, RejectRulebook):
         if refusal and refusal.code is not Code.TOO_LATE:
             return refusal
-        refusal = text(command.reason, "reason", "退回原因", limit=500)
+        refusal = text(command.reason, "reason", say("退回原因"), limit=500)
         return refusal or (
             RulebookRejected(at=office.now, approver=office.actor.id, reason=command.reason),
         )
@@ -110,10 +111,10 @@ def decide(state: RulebookEdition, command: RulebookCommand, office: Office) -> 
 
 def _propose(state: RulebookEdition, command: ProposeRulebook, office: Office) -> Decision:
     if state.standing in (Standing.DRAFT, Standing.APPROVED):
-        return already(f"这一版办理规则{state.standing.zh}。", "toml")
+        return already(say("这一版办理规则{standing}。", standing=state.standing.zh), "toml")
     refusal = first(
         allowed(office, Role.MANAGEMENT, Role.SYSTEM_ADMIN),
-        optional(command.note, "note", "说明", limit=500),
+        optional(command.note, "note", say("说明"), limit=500),
     )
     if refusal:
         return refusal
@@ -132,7 +133,7 @@ def _unreadable(problems: Problems) -> Refusal:
     return Refusal(
         code=Code.INVALID,
         message="\n".join(problem.zh for problem in problems[:20]),
-        advice=f"共 {len(problems)} 处，请改正后再提交。",
+        advice=say("共 {n} 处，请改正后再提交。", n=len(problems)),
         field="toml",
     )
 

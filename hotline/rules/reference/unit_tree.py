@@ -20,6 +20,7 @@ from hotline.rules.reference.office import (
     wrong_state,
 )
 from hotline.rules.refusal import Code, Refusal
+from hotline.rules.text import joined, say
 from hotline.rules.units import Unit, UnitKind, UnitTree
 from hotline.rules.words import Role
 
@@ -132,9 +133,11 @@ def decide(state: UnitTree, command: UnitCommand, office: Office) -> Decision:
         return _add(state, command, office)
     unit = state.get(command.id)
     if unit is None:
-        return not_found("单位", command.id, "id")
+        return not_found(say("单位"), command.id, "id")
     if not unit.active:
-        return wrong_state(f"{unit.name}已撤销，不能再变更。", "如需恢复，请新建单位。")
+        return wrong_state(
+            say("{name}已撤销，不能再变更。", name=unit.name), say("如需恢复，请新建单位。")
+        )
     match command:
         case RenameUnit():
             return _rename(state, unit, command, office)
@@ -150,11 +153,11 @@ def decide(state: UnitTree, command: UnitCommand, office: Office) -> Decision:
 
 def _add(state: UnitTree, command: AddUnit, office: Office) -> Decision:
     if state.get(command.id):
-        return already(f"单位“{state.name(command.id)}”已经建立。", "id")
+        return already(say("单位“{name}”已经建立。", name=state.name(command.id)), "id")
     refusal = first(
-        text(command.name, "name", "单位名称"),
-        optional(command.short, "short", "简称", limit=30),
-        optional(command.duty_phone, "duty_phone", "值班电话", limit=30),
+        text(command.name, "name", say("单位名称")),
+        optional(command.short, "short", say("简称"), limit=30),
+        optional(command.duty_phone, "duty_phone", say("值班电话"), limit=30),
         _name_free(state, command.name, command.parent),
         _parent_stands(state, command.parent),
     )
@@ -176,11 +179,11 @@ def _add(state: UnitTree, command: AddUnit, office: Office) -> Decision:
 
 def _rename(state: UnitTree, unit: Unit, command: RenameUnit, office: Office) -> Decision:
     if command.name == unit.name and command.short == unit.short:
-        return already(f"单位名称已经是“{unit.name}”。", "name")
+        return already(say("单位名称已经是“{name}”。", name=unit.name), "name")
     refusal = first(
-        text(command.name, "name", "单位名称"),
-        optional(command.short, "short", "简称", limit=30),
-        optional(command.reason, "reason", "原因", limit=500),
+        text(command.name, "name", say("单位名称")),
+        optional(command.short, "short", say("简称"), limit=30),
+        optional(command.reason, "reason", say("原因"), limit=500),
         _name_free(state, command.name, unit.parent, but=unit.id),
     )
     return refusal or (
@@ -198,9 +201,9 @@ def _rename(state: UnitTree, unit: Unit, command: RenameUnit, office: Office) ->
 def _move(state: UnitTree, unit: Unit, command: MoveUnit, office: Office) -> Decision:
     area = unit.area if command.area is None else command.area
     if command.parent == unit.parent and area == unit.area:
-        return already(f"{unit.name}已经在这个位置。", "parent")
+        return already(say("{name}已经在这个位置。", name=unit.name), "parent")
     refusal = first(
-        optional(command.reason, "reason", "原因", limit=500),
+        optional(command.reason, "reason", say("原因"), limit=500),
         _parent_stands(state, command.parent),
         _name_free(state, unit.name, command.parent, but=unit.id),
     )
@@ -209,8 +212,12 @@ def _move(state: UnitTree, unit: Unit, command: MoveUnit, office: Office) -> Dec
     if command.parent and state.is_within(command.parent, unit.id):
         return Refusal(
             code=Code.LOOP,
-            message=f"{state.name(command.parent)}在{unit.name}之下，不能作为它的上级。",
-            advice="请先把下级移出。",
+            message=say(
+                "{parent}在{name}之下，不能作为它的上级。",
+                parent=state.name(command.parent),
+                name=unit.name,
+            ),
+            advice=say("请先把下级移出。"),
             field="parent",
         )
     return (
@@ -226,29 +233,37 @@ def _move(state: UnitTree, unit: Unit, command: MoveUnit, office: Office) -> Dec
 
 
 def _close(state: UnitTree, unit: Unit, command: CloseUnit, office: Office) -> Decision:
-    refusal = text(command.reason, "reason", "撤销原因", limit=500)
+    refusal = text(command.reason, "reason", say("撤销原因"), limit=500)
     if refusal:
         return refusal
     below = [one for one in state.children.get(unit.id, ()) if state.units[one].active]
     if below:
-        names = "、".join(state.name(one) for one in below[:3])
+        names = joined("、", (state.name(one) for one in below[:3]))
         return wrong_state(
-            f"{unit.name}之下还有{names}等 {len(below)} 个单位。", "请先移走或撤销。"
+            say(
+                "{name}之下还有{names}等 {n} 个单位。",
+                name=unit.name,
+                names=names,
+                n=len(below),
+            ),
+            say("请先移走或撤销。"),
         )
     successor = state.get(command.successor)
     if command.successor and (successor is None or not successor.active or successor.id == unit.id):
-        return not_found("可接续的单位", command.successor, "successor")
+        return not_found(say("可接续的单位"), command.successor, "successor")
     return (
         UnitClosed(at=office.now, id=unit.id, reason=command.reason, successor=command.successor),
     )
 
 
 def _set_phone(unit: Unit, command: SetDutyPhone, office: Office) -> Decision:
-    refusal = text(command.phone, "phone", "值班电话", limit=30)
+    refusal = text(command.phone, "phone", say("值班电话"), limit=30)
     if refusal:
         return refusal
     if command.phone == unit.duty_phone:
-        return already(f"{unit.name}的值班电话已经是 {command.phone}。", "phone")
+        return already(
+            say("{name}的值班电话已经是 {phone}。", name=unit.name, phone=command.phone), "phone"
+        )
     return (DutyPhoneSet(at=office.now, id=unit.id, phone=command.phone),)
 
 
@@ -257,7 +272,7 @@ def _name_free(state: UnitTree, name: str, parent: str, but: str = "") -> Refusa
     for sibling in state.children.get(parent, ()):
         unit = state.units[sibling]
         if unit.active and unit.name == name and unit.id != but:
-            return already(f"同一上级之下已有单位“{name}”。", "name")
+            return already(say("同一上级之下已有单位“{name}”。", name=name), "name")
     return None
 
 
@@ -265,7 +280,7 @@ def _parent_stands(state: UnitTree, parent: str) -> Refusal | None:
     unit = state.get(parent)
     if not parent or (unit is not None and unit.active):
         return None
-    return not_found("上级单位", state.name(parent), "parent")
+    return not_found(say("上级单位"), state.name(parent), "parent")
 
 
 def evolve(state: UnitTree, event: UnitEvent) -> UnitTree:
