@@ -19,6 +19,7 @@ from hotline.desk.choices import AREAS, TOPICS, UNITS, lists, resolve
 from hotline.desk.directory import HasMatter, proposal
 from hotline.desk.forms import At, Typed, fields_of, plainly
 from hotline.desk.gate import Desk, staff
+from hotline.desk.placing import proposed
 from hotline.desk.shell import show
 from hotline.handling import actions, queries
 from hotline.ledger import Outcome
@@ -26,6 +27,7 @@ from hotline.people.actions import note_access
 from hotline.rules.case import commands as c
 from hotline.rules.case.table import BY_COMMAND, OPEN
 from hotline.rules.refusal import Refusal
+from hotline.rules.text import say
 from hotline.rules.words import Channel, Nature
 from hotline.web.permission import page
 from hotline.web.reading import from_data
@@ -88,7 +90,7 @@ def _form_page(
     typed: Typed | None,
     refusal: Refusal | None,
 ) -> HttpResponse:
-    where = At(desk=desk, title="接诉登记", begin=BEGIN)
+    where = At(desk=desk, title=say("接诉登记"), begin=BEGIN)
     own = fields_of(c.RegisterContact, where, "contact", typed, refusal)
     world = desk.who.world
     context = {
@@ -119,7 +121,7 @@ def caller(request: HttpRequest, desk: Desk) -> HttpResponse:
     found = queries.by_phone(desk.who, phone) if digits >= 7 else []
     if isinstance(found, Refusal):
         return render(request, "desk/parts/caller.html", {"refusal": found}, status=found.status)
-    note_access(desk.actor, [line.case.id for line in found], ("phone",), page="来电历史")
+    note_access(desk.actor, [line.case.id for line in found], ("phone",), page=say("来电历史"))
     acts = {
         name: bool(BY_COMMAND[kind].roles & desk.actor.roles)
         for name, kind in (("remind", c.Remind), ("supplement", c.Supplement))
@@ -151,6 +153,23 @@ def unit(request: HttpRequest, desk: Desk) -> HttpResponse:
     )
     context = {"proposal": proposal(desk.who, asked) if asked.topic else None}
     return render(request, "desk/parts/unit.html", context)
+
+
+@page(permission="contact.register")
+@staff
+@require_POST
+def place(request: HttpRequest, desk: Desk) -> HttpResponse:
+    """The area that the address being typed means, or which ones; by POST, for it is personal."""
+    n, typed = request.POST.get("n", "")[:10], request.POST
+    prefix = f"m{n}-"
+    area = resolve(desk.who.world, AREAS, typed.get(prefix + "area", ""), prefix + "area")
+    found = proposed(
+        desk,
+        typed.get(prefix + "address", "")[:500],
+        typed.get(prefix + "text", "")[:2000],
+        "" if isinstance(area, Refusal) else area,
+    )
+    return render(request, "desk/parts/place.html", {"place": found, "n": n})
 
 
 @page(permission="contact.register")

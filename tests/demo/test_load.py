@@ -18,8 +18,7 @@ from hotline.handling import queries
 from hotline.handling.models import CaseRow, CaseTextRow, LegRow
 from hotline.handling.queues import queries as queues
 from hotline.handling.streams import case_ref
-from hotline.people.gazetteer import gazetteer
-from hotline.people.queries import world
+from hotline.people.queries import gazetteer, world
 from hotline.people.sign_in import Opened, sign_in
 from hotline.rules.directory import Matter
 from hotline.rules.lights import light

@@ -2,9 +2,12 @@
 
 from hotline.handling.models import CaseRow, ContactRow
 from hotline.handling.queries import caller
+from hotline.people import actions as people
+from hotline.rules.gazetteer import Place
+from hotline.rules.reference.gazetteer import AdoptPlaces
 from hotline.rules.words import Role
 from tests.desk.seat import Seat, words
-from tests.fixtures.people import City
+from tests.fixtures.people import City, done
 from tests.handling.steps import PHONE, register
 
 CONTACT = {"channel": "phone", "nature": "matter", "caller_phone": PHONE, "caller_name": "王建国"}
@@ -189,3 +192,29 @@ def test_the_unit_is_proposed_while_typing_with_its_basis(city: City) -> None:
     assert "市场监管局" in said
     assert "《消保法》" in said
     assert "填写事项和区域后" in words(seat.get("/desk/register/unit?n=0&m0-topic=不存在"))
+
+
+def test_an_address_proposes_its_area_and_asks_which_one(city: City) -> None:
+    places = (
+        Place(name="铁塔", area="dong/heping"),
+        Place(name="幸福里", area="dong"),
+        Place(name="幸福里", area="xi"),
+    )
+    done(people.adopt_places(city.setup, AdoptPlaces(edition="1", places=places)))
+    seat = Seat(city.user(Role.AGENT))
+
+    def proposed(**typed: str) -> str:
+        data = {"n": "0", **{f"m0-{name}": value for name, value in typed.items()}}
+        return words(seat.post("/desk/register/place", data))
+
+    one = proposed(address="铁塔下面")
+    assert "东城区和平街道 Alt+A" in one
+    assert "依据：铁塔" in one
+    which = proposed(address="幸福里3号楼")
+    assert "“幸福里”是哪一个？ 东城区 Alt+A 西城区" in which
+    assert "西城区 Alt+A" in proposed(address="西城区幸福里")
+    assert "和平街道" in proposed(address="", text="铁塔底下的灯不亮")
+    # What the agent has chosen already is not proposed again, an inner area neither.
+    assert proposed(address="铁塔", area="dong/heping") == ""
+    assert proposed(address="幸福里", area="西城区") == ""
+    assert proposed(address="没有地名") == ""

@@ -29,6 +29,7 @@ PAGES: dict[str, tuple[Role, str]] = {
     "register": (Role.AGENT, "/desk/register"),
     "register/unit": (Role.AGENT, "/desk/register/unit?n=0&m0-topic=cg/zd&m0-area=dong"),
     "register/caller": (Role.AGENT, "POST /desk/register/caller"),
+    "register/place": (Role.AGENT, "POST /desk/register/place"),
     "registered": (Role.DISPATCHER, "/desk/register/{contact}"),
     "triage": (Role.AGENT, "/desk/triage"),
     "dispatch": (Role.DISPATCHER, "/desk/dispatch"),

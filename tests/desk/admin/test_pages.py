@@ -18,7 +18,9 @@ from hotline.dispatching import actions as dispatching
 from hotline.people import actions
 from hotline.people.actions import NewUser
 from hotline.rules.directory import Entry
+from hotline.rules.gazetteer import Place
 from hotline.rules.reference.directory_edition import DraftDirectory
+from hotline.rules.reference.gazetteer import AdoptPlaces
 from hotline.rules.reference.unit_tree import AddUnit, SetDutyPhone
 from hotline.rules.units import UnitKind
 from hotline.rules.words import Role
@@ -34,6 +36,7 @@ PAGES: dict[str, tuple[Role, str]] = {
     "person": (Role.SYSTEM_ADMIN, "/desk/admin/people/{person}"),
     "person/tokens": (Role.SECURITY_ADMIN, "/desk/admin/people/{person}/tokens"),
     "topics": (Role.SYSTEM_ADMIN, "/desk/admin/topics"),
+    "places": (Role.SYSTEM_ADMIN, "/desk/admin/places?q=第"),
     "directory": (Role.MANAGEMENT, "/desk/admin/directory"),
     "directory/edition": (Role.MANAGEMENT, "/desk/admin/directory/edition?edition=2030-1"),
     "directory/try": (Role.EDITOR, "/desk/admin/directory/try?topic=cg/lj"),
@@ -65,6 +68,8 @@ def _furnish(city: City, rows: int) -> dict[str, str]:
     for n in range(min(rows, 5)):
         draft = DraftDirectory(edition=f"2030-{n + 1}", effective_from=day, entries=lines)
         done(dispatching.draft_directory(city.by(Role.DISPATCHER), draft))
+    places = tuple(Place(name=f"第{n}里", area="dong") for n in range(rows))
+    done(actions.adopt_places(setup, AdoptPlaces(edition=f"{rows} 个", places=places)))
     reader = city.actor(Role.DISPATCHER)
     actions.note_access(reader, [uuid4() for _ in range(rows)], ("phone",), page="测试")
     integrator = city.user(Role.INTEGRATOR)
