@@ -49,6 +49,7 @@ class Paper(Stage):
         self._reference = world(staff.city).reference
         self._worlds: dict[date, World] = {}
         self._requests: dict[tuple[str, str, type[Any]], ledger.Request] = {}
+        self._states: dict[str, Case] = {}
         self._timers: dict[str, dict[str, datetime]] = {}
         self._numbers: Iterator[int] = iter(())
         self._clock = By(actor=clock_actor(staff.city), face=Face.CLOCK)
@@ -56,6 +57,7 @@ class Paper(Stage):
     def live(self, at: datetime, fate: Fate) -> None:
         """One life from its beginning to its end, or to the present."""
         self._timers.clear()
+        self._states.clear()
         self.enter(at, fate)
         while self._waiting and self._waiting[0][0] <= self.until:
             moment, _, going_on = heapq.heappop(self._waiting)
@@ -66,8 +68,7 @@ class Paper(Stage):
 
     def case(self, case_id: str) -> Case:
         """The case as it stands."""
-        found: Case = self.portion.state(case_ref(self.staff.city, case_id))
-        return found
+        return self._states[case_id]
 
     def happened(self, outcome: ledger.Outcome) -> None:
         """Known already."""
@@ -115,7 +116,8 @@ class Paper(Stage):
         events = self.portion.append(self._requests[key], appends, now)
         for ref in appends:
             if ref.type == "case":
-                self._timers[str(ref.id)] = timers(self.portion.state(ref))
+                case_id, state = str(ref.id), self.portion.state(ref)
+                self._states[case_id], self._timers[case_id] = state, timers(state)
         return events
 
     def _fire(self, at: datetime) -> None:
