@@ -150,8 +150,11 @@ def _load_demo() -> None:
     with explained(), connection.cursor() as cursor:
         cursor.execute("SELECT NOT EXISTS (SELECT 1 FROM ledger_event)")
         empty = cursor.fetchone()[0]
+    demo = import_module("hotline.cli.demo")
     if empty:
-        import_module("hotline.cli.demo").load(print)
+        demo.load(print)
+    else:
+        demo.check(print)
 
 
 def _look(server: Postgres | None, children: list[Child]) -> None:

@@ -20,13 +20,21 @@ from hotline.dispatching import actions as dispatching
 from hotline.people import actions, queries
 from hotline.people.by import By
 from hotline.rules.actor import setup_actor
-from hotline.rules.reference.city import AdoptAreas, AdoptCalendar, AdoptTopics, FoundCity
+from hotline.rules.reference.city import (
+    AdoptAreas,
+    AdoptCalendar,
+    AdoptTopics,
+    FoundCity,
+    SetSettings,
+)
 from hotline.rules.reference.gazetteer import AdoptPlaces
 from hotline.rules.refusal import Refusal
 from hotline.rules.words import Face
 
 CASES, SEED, DAYS = 300, 12345, 60
 RULEBOOKS = ((1, "national-2021.toml"), (2, "national.toml"))
+MARK, BEGUN, WHOLE = "demo", "begun", "whole"
+"""The city's setting that says whether its sixty days were lived through to the end."""
 Say = Callable[[str], object]
 T = TypeVar("T")
 
@@ -59,6 +67,7 @@ def load(say: Say, *, cases: int = CASES, seed: int = SEED, city: str = "") -> L
     lives = calls.enter_all(stage, world.units, cases=cases, seed=seed, start=start)
     stage.run(_progress(say, start, until))
     logins.write(city, password, lives)
+    _mark(city, WHOLE)
     seconds = time.monotonic() - began
     say(
         f"演示城市{place.plan().name}已装载：{len(lives)} 次来电，{stage.steps} 步，"
@@ -72,6 +81,17 @@ def load(say: Say, *, cases: int = CASES, seed: int = SEED, city: str = "") -> L
         refused=tuple(stage.refused),
         seconds=seconds,
     )
+
+
+def begun_only(city: str = "") -> bool:
+    """Whether the demo city is there but was never finished: it is being loaded, or broke off."""
+    row = queries.city_row(city or place.plan().code)
+    return row is not None and row.settings.get(MARK) == BEGUN
+
+
+def _mark(city: str, what: str) -> None:
+    setup = By(actor=setup_actor(city), face=Face.IMPORT)
+    done(actions.change_city(setup, SetSettings(settings={MARK: what})))
 
 
 def _progress(say: Say, start: datetime, until: datetime) -> Callable[[datetime], None]:
@@ -93,6 +113,7 @@ def _found(city: str, seed: int) -> None:
     founding = actions.Founding(
         city=(
             FoundCity(code=city, name=place.plan().name),
+            SetSettings(settings={MARK: BEGUN}),
             AdoptCalendar(edition="CN2026", through=2026),
             AdoptTopics(edition="1", topics=directory.topics()),
             AdoptAreas(edition="1", areas=place.areas()),
