@@ -33,13 +33,18 @@ NOT_SAID: dict[str, str] = {
     "hotline/rules/case/lifecycle_doc.py": "prints docs/lifecycle.md, which is Chinese",
     "hotline/rules/case/lifecycle_plan.py": "prints docs/lifecycle.md, which is Chinese",
     "hotline/api/openapi.py": "a document for programs: both languages stand side by side",
+    "hotline/rules/rulebook_models.py": "prints docs/rulebooks, which is Chinese",
+    "hotline/ledger/custody.py": "for engineers at start: both languages side by side",
+    "hotline/ledger/durability.py": "for engineers at start: both languages side by side",
     "hotline/web/permission.py": "for developers: both languages stand side by side",
     "hotline/desk/gallery.py": "samples for builders of pages, in debug only",
     "hotline/desk/templates/desk/gallery.html": "samples for builders of pages, in debug only",
+    "hotline/web/static/web/components.css": "says “required” in both languages by :lang",
     "hotline/web/templates/web/language.html": "names each language in that language",
 }
 """Files whose Chinese nobody has to translate, and why."""
 
+_HAN = re.compile(r"[\u4e00-\u9fff]")
 CHINESE = re.compile(r"[\u3001-\u303f\u4e00-\u9fff\uff01-\uff60]")
 _CALLS = {"say", "tell", "joined", "_", "gettext", "gettext_lazy", "ngettext", "ngettext_lazy"}
 _IN_CONTEXT = {"pgettext", "pgettext_lazy"}
@@ -89,7 +94,7 @@ def read(path: Path) -> Found:
     if path.suffix == ".html":
         return read_template(text)
     bare = _COMMENT.sub(lambda m: "\n" * m[0].count("\n"), text)
-    return Found([], _lines_with_chinese(bare))
+    return Found([], [line for line in _lines_with_chinese(bare) if _HAN.search(line)])
 
 
 # -- Python ----------------------------------------------------------------------------------------

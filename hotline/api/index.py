@@ -10,11 +10,13 @@ from hotline.api.problems import NO_ROUTE
 from hotline.api.reading import QUEUES
 from hotline.rules.refusal import Refusal
 
+TITLE = "12345 热线开放接口 / Hotline 12345 API"  # not said: in both languages
+
 
 def index(call: Call) -> object:
     """All addresses, and the city's time (virtual in a demonstration)."""
     return {
-        "title": "12345 热线开放接口 / Hotline 12345 API",
+        "title": TITLE,
         "now": ledger.clock.now(),
         "openapi": "/api/v1/openapi.json",
         "docs": "/api/v1/docs",

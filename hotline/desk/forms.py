@@ -10,7 +10,7 @@ form_words.py. Values are read by `hotline.web.reading`, as the API does: both r
 
 from collections.abc import Mapping, Sequence
 from functools import cache
-from typing import Any, TypeVar
+from typing import Any
 
 import msgspec
 from msgspec import inspect
@@ -22,10 +22,10 @@ from hotline.desk.gate import Desk
 from hotline.desk.second_thoughts import LASTING
 from hotline.rules.case.fields import Command
 from hotline.rules.refusal import Refusal
-from hotline.rules.text import Said, say
+from hotline.rules.text import say
 from hotline.rules.words import Term
 from hotline.web.field_words import LABELS
-from hotline.web.reading import from_data
+from hotline.web.reading import from_data, plainly
 
 COMBOS = {
     "unit": UNITS, "lead": UNITS, "believed_unit": UNITS, "reported_unit": UNITS,
@@ -35,7 +35,6 @@ NUMBERS = ("parent", "other")
 TARGETS = ("leg", "request")
 SHORT = 4
 Typed = Mapping[str, Any]
-T = TypeVar("T")
 
 
 class Field(msgspec.Struct, frozen=True, kw_only=True):
@@ -226,24 +225,6 @@ def read(command: type[Command], typed: Any, desk: Desk) -> Command | Refusal:
     """The command in a posted form, or the first thing that is wrong with it."""
     data = data_of(command, typed, desk)
     return data if isinstance(data, Refusal) else plainly(from_data(command, data))
-
-
-def plainly(found: T | Refusal) -> T | Refusal:
-    """A refusal without the field's path in its words: on a page it stands beside the field."""
-    if not isinstance(found, Refusal):
-        return found
-    return msgspec.structs.replace(found, message=_without_path(found.message))
-
-
-def _without_path(message: str) -> str:
-    """The sentence with the field's word only, where `reading` put its path behind the word."""
-    if not isinstance(message, Said) or not isinstance(message.values, Mapping):
-        return message
-    label = message.values.get("label")
-    if not isinstance(label, Said) or not isinstance(label.values, Mapping):
-        return message
-    word = label.values.get("word", label)
-    return say(message.template, **{**message.values, "label": word})
 
 
 def data_of(

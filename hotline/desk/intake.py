@@ -17,7 +17,7 @@ from django_htmx.http import HttpResponseClientRedirect
 from hotline.desk import matters, rows
 from hotline.desk.choices import AREAS, TOPICS, UNITS, lists, resolve
 from hotline.desk.directory import HasMatter, proposal
-from hotline.desk.forms import At, Typed, fields_of, plainly
+from hotline.desk.forms import At, Typed, fields_of
 from hotline.desk.gate import Desk, staff
 from hotline.desk.placing import proposed
 from hotline.desk.shell import show
@@ -30,7 +30,7 @@ from hotline.rules.refusal import Refusal
 from hotline.rules.text import say
 from hotline.rules.words import Channel, Nature
 from hotline.web.permission import page
-from hotline.web.reading import from_data
+from hotline.web.reading import from_data, plainly
 
 MOST = 20
 CONTACT = ("channel", "nature", "caller_phone", "caller_name", "anonymous", "note")

@@ -4,14 +4,14 @@ from typing import Any
 
 import msgspec
 
-from hotline.desk.forms import At, Field, Form, Typed, data_of, fields_of, plainly
+from hotline.desk.forms import At, Field, Form, Typed, data_of, fields_of
 from hotline.desk.gate import Desk
 from hotline.rules.case import commands as c
 from hotline.rules.case.fields import Command
 from hotline.rules.refusal import Refusal
 from hotline.rules.text import say
 from hotline.rules.words import Urgency
-from hotline.web.reading import from_data
+from hotline.web.reading import from_data, plainly
 
 PREFIX = "matter-"
 LEAVE_OUT = (

@@ -8,4 +8,4 @@ class DispatchingConfig(AppConfig):
 
     name = "hotline.dispatching"
     label = "dispatching"
-    verbose_name = "派单目录"
+    verbose_name = "派单目录"  # not said: for engineers

@@ -8,4 +8,4 @@ class HandlingConfig(AppConfig):
 
     name = "hotline.handling"
     label = "handling"
-    verbose_name = "办理"
+    verbose_name = "办理"  # not said: for engineers

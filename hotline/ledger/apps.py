@@ -11,7 +11,7 @@ class LedgerConfig(AppConfig):
 
     name = "hotline.ledger"
     label = "ledger"
-    verbose_name = "日志账本"
+    verbose_name = "日志账本"  # not said: for engineers
 
     def ready(self) -> None:
         """Have privileges set again whenever tables may have changed."""

@@ -16,6 +16,7 @@ from hotline.ledger.streams import Erased, Loaded, Outcome, Request, StreamRef, 
 from hotline.ledger.switches import is_broken
 from hotline.ledger.writing import Writing
 from hotline.rules.refusal import Code, Refusal
+from hotline.rules.text import say
 
 _JOURNAL: Final = "SELECT journal FROM ledger_epoch ORDER BY epoch LIMIT 1"
 _LISTED: Final = """
@@ -36,7 +37,9 @@ def erase(refs: Sequence[StreamRef], request: Request, reason: str) -> Outcome |
     def decide(loaded: Loaded) -> Any:
         for ref in refs:
             if loaded.states[ref] is None:
-                return Refusal(code=Code.NOT_FOUND, message=f"没有 {ref.type} {ref.id}。")
+                return Refusal(
+                    code=Code.NOT_FOUND, message=say("没有 {type} {id}。", type=ref.type, id=ref.id)
+                )
         return {ref: [Erased(reason=reason, by=request.who.user_id)] for ref in refs}
 
     def also(writing: Writing, loaded: Loaded) -> None:
@@ -87,6 +90,7 @@ def replay_erasures() -> int:
     reasons = {key.key_id: key.reason for key in outside.destroyed(journal)}
     back = statements.run(_RETURNED, (list(reasons),))
     for city, kind, stream_id, key_id in back:
+        # not said: a name, kept in the journal
         who = Who(user_id="ledger", name="系统", role="clock", unit_id="", face="clock")
         ref = StreamRef(city, kind, stream_id)
         erase([ref], Request(city=city, who=who), reasons[key_id])

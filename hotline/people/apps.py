@@ -8,4 +8,4 @@ class PeopleConfig(AppConfig):
 
     name = "hotline.people"
     label = "people"
-    verbose_name = "单位与人员"
+    verbose_name = "单位与人员"  # not said: for engineers

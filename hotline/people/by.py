@@ -8,6 +8,8 @@ from hotline import ledger
 from hotline.rules.actor import Actor
 from hotline.rules.words import Face
 
+_BETWEEN = "、"  # not said: goes into the journal
+
 
 class Outdated(Exception):
     """Users, roles or tokens changed since the actor was looked up: ask again who it is."""
@@ -42,8 +44,7 @@ class By(msgspec.Struct, frozen=True, kw_only=True):
             who=ledger.Who(
                 user_id=self.actor.id,
                 name=self.actor.name,
-                # not said: goes into the journal
-                role="、".join(sorted(self.actor.roles)),
+                role=_BETWEEN.join(sorted(self.actor.roles)),
                 unit_id=self.actor.unit,
                 face=self.face,
                 on_behalf_of=self.on_behalf_of,

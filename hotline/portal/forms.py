@@ -13,16 +13,17 @@ import msgspec
 
 from hotline.rules.case import commands as c
 from hotline.rules.refusal import Code, Refusal
+from hotline.rules.text import say
 from hotline.rules.words import Channel, Kind, Satisfied, Solved
-from hotline.web.reading import from_data
+from hotline.web.reading import from_data, plainly
 
 KINDS = (
-    (Kind.CONSULT, "问政策、问怎么办事"),
-    (Kind.HELP, "遇到困难，请求帮助"),
-    (Kind.COMPLAINT, "对服务或办理不满意"),
-    (Kind.REPORT, "反映违法违规的线索"),
-    (Kind.SUGGESTION, "提意见、提建议"),
-    (Kind.PRAISE, "表扬好人好事"),
+    (Kind.CONSULT, say("问政策、问怎么办事")),
+    (Kind.HELP, say("遇到困难，请求帮助")),
+    (Kind.COMPLAINT, say("对服务或办理不满意")),
+    (Kind.REPORT, say("反映违法违规的线索")),
+    (Kind.SUGGESTION, say("提意见、提建议")),
+    (Kind.PRAISE, say("表扬好人好事")),
 )
 PATHS = {
     "matters[0].kind": "kind",
@@ -77,9 +78,8 @@ def read_report(
 
 def placed(refusal: Refusal) -> Refusal:
     """The refusal at the form's own field; the label needs no path on a page."""
-    message = re.sub(r"（[\w.\[\]]+）", "", refusal.message)
     field = PATHS.get(refusal.field, refusal.field)
-    return msgspec.structs.replace(refusal, message=message, field=field)
+    return msgspec.structs.replace(plainly(refusal), field=field)
 
 
 def phone_of(typed: str) -> str:
@@ -91,9 +91,9 @@ def _slips(
     typed: Mapping[str, str], phone: str, anonymous: bool, areas: Mapping[str, str]
 ) -> list[Refusal | None]:
     return [
-        _one_of("kind", typed.get("kind", ""), [kind.value for kind, _ in KINDS], "诉求类型"),
-        _needed("text", text(typed, "text"), "要反映的内容"),
-        _one_of("area", typed.get("area", ""), ["", *areas], "区域"),
+        _one_of("kind", typed.get("kind", ""), [kind.value for kind, _ in KINDS], say("诉求类型")),
+        _needed("text", text(typed, "text"), say("要反映的内容")),
+        _one_of("area", typed.get("area", ""), ["", *areas], say("区域")),
         _phone(phone, anonymous),
     ]
 
@@ -103,7 +103,10 @@ def _one_of(field: str, value: str, known: list[str], label: str) -> Refusal | N
         return None
     code = Code.INVALID if value else Code.MISSING
     return Refusal(
-        code=code, message=f"没有选择{label}。", advice="请从列出的各项中选择。", field=field
+        code=code,
+        message=say("没有选择{label}。", label=label),
+        advice=say("请从列出的各项中选择。"),
+        field=field,
     )
 
 
@@ -112,8 +115,8 @@ def _needed(field: str, value: str, label: str) -> Refusal | None:
         return None
     return Refusal(
         code=Code.MISSING,
-        message=f"没有填写{label}。",
-        advice="写几句话就可以：什么事、在哪里、什么时候。",
+        message=say("没有填写{label}。", label=label),
+        advice=say("写几句话就可以：什么事、在哪里、什么时候。"),
         field=field,
     )
 
@@ -124,8 +127,8 @@ def _phone(phone: str, anonymous: bool) -> Refusal | None:
             return None
         return Refusal(
             code=Code.MISSING,
-            message="没有填写联系电话。",
-            advice="请留下电话，办理人员要与您联系；不愿留的，请勾选“匿名”。",
+            message=say("没有填写联系电话。"),
+            advice=say("请留下电话，办理人员要与您联系；不愿留的，请勾选“匿名”。"),
             field="phone",
         )
     digits = re.sub(r"\D", "", phone)
@@ -134,8 +137,8 @@ def _phone(phone: str, anonymous: bool) -> Refusal | None:
         return None
     return Refusal(
         code=Code.INVALID,
-        message=f"联系电话“{phone[:30]}”不像是电话号码。",
-        advice="请填写手机号，或带区号的固定电话。",
+        message=say("联系电话“{phone}”不像是电话号码。", phone=phone[:30]),
+        advice=say("请填写手机号，或带区号的固定电话。"),
         field="phone",
     )
 
@@ -143,11 +146,14 @@ def _phone(phone: str, anonymous: bool) -> Refusal | None:
 # --- rating -----------------------------------------------------------------------------------
 
 GRADES: dict[str, tuple[str, tuple[tuple[str, str], ...]]] = {
-    "contacted": ("办理单位和您联系过吗？", (("yes", "联系过"), ("no", "没有联系过"))),
-    "solved": ("问题解决了吗？", tuple((one.value, one.zh) for one in Solved)),
-    "result": ("对办理结果满意吗？", tuple((one.value, one.zh) for one in Satisfied)),
+    "contacted": (
+        say("办理单位和您联系过吗？"),
+        (("yes", say("联系过")), ("no", say("没有联系过"))),
+    ),
+    "solved": (say("问题解决了吗？"), tuple((one.value, one.zh) for one in Solved)),
+    "result": (say("对办理结果满意吗？"), tuple((one.value, one.zh) for one in Satisfied)),
     "process": (
-        "对办理过程（态度、速度）满意吗？",
+        say("对办理过程（态度、速度）满意吗？"),
         tuple((one.value, one.zh) for one in Satisfied),
     ),
 }
@@ -158,8 +164,8 @@ def read_rating(typed: Mapping[str, str]) -> c.Rate | list[Refusal]:
     slips = [
         Refusal(
             code=Code.MISSING,
-            message=f"没有回答“{question}”",
-            advice="请选择一项。",
+            message=say("没有回答“{question}”", question=question),
+            advice=say("请选择一项。"),
             field=field,
         )
         for field, (question, choices) in GRADES.items()

@@ -8,13 +8,16 @@ Assumes that many citizens can share one address (mobile networks), so per addre
 Behind a proxy name it in HOTLINE_TRUSTED_PROXIES, or all citizens are one.
 """
 
+from hotline.rules.text import say
 from hotline.web.rates import Rate
 from hotline.web.visitor import household as address
 
-__all__ = ["CODES", "GUESSES", "REPORTS", "address", "in_minutes"]
+__all__ = ["CODES", "GUESSES", "REPORTS", "UPLOADS", "address", "in_minutes"]
 
 REPORTS = Rate("reports", most=30, seconds=600)
 """Reports from one address: 30 at once, then one every 20 seconds."""
+UPLOADS = Rate("uploads", most=40, seconds=900)
+"""Forms with files from one address: 40, then one every 23 seconds."""
 CODES = Rate("codes", most=5, seconds=900)
 """Wrong codes for one number from one address: 5, then one every 3 minutes."""
 GUESSES = Rate("guesses", most=40, seconds=900)
@@ -23,4 +26,4 @@ GUESSES = Rate("guesses", most=40, seconds=900)
 
 def in_minutes(seconds: int) -> str:
     """约 3 分钟."""
-    return f"{max(1, -(-seconds // 60))} 分钟"
+    return say("{n} 分钟", n=max(1, -(-seconds // 60)))

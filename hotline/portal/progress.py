@@ -8,9 +8,10 @@ import msgspec
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from hotline.handling.files.showing import FIELD
 from hotline.people.actions import note_access
 from hotline.people.cover import mask_phone
-from hotline.portal import queries, story
+from hotline.portal import photos, queries, story
 from hotline.portal.forms import new_key
 from hotline.portal.gate import Opened, Visit, forget, remember, show, visited
 from hotline.portal.limits import CODES, GUESSES, address, in_minutes
@@ -20,9 +21,11 @@ from hotline.rules.case.decide import options
 from hotline.rules.case.events import Registered
 from hotline.rules.context import Context
 from hotline.rules.refusal import Code, Refusal
+from hotline.rules.text import joined, say
 from hotline.rules.words import Face
 from hotline.web.permission import page
 
+PURPOSE = "凭工单号与查询码"  # not said: goes into the access log
 KEPT = ("text", "words")
 """Fields that survive an expired visit: they are carried along while number and code are asked."""
 
@@ -69,8 +72,8 @@ def _look_up(visit: Visit, typed: Mapping[str, str], where: str) -> UUID | Refus
     if number is None:
         return Refusal(
             code=Code.INVALID,
-            message="工单号不对：可能少了一位，或有一位写错。",
-            advice="工单号共 14 位数字，形如 260213-0001234-7，请对照短信或记录再输一次。",
+            message=say("工单号不对：可能少了一位，或有一位写错。"),
+            advice=say("工单号共 14 位数字，形如 260213-0001234-7，请对照短信或记录再输一次。"),
             field="number",
         )
     code = "".join(typed.get("code", "").split()).replace("-", "").upper()
@@ -79,8 +82,10 @@ def _look_up(visit: Visit, typed: Mapping[str, str], where: str) -> UUID | Refus
     if wait:
         return Refusal(
             code=Code.TOO_MANY,
-            message="输错次数过多，暂时不能查询。",
-            advice=f"请 {in_minutes(wait)}后再试，或拨打 12345 由话务员核实身份后告知。",
+            message=say("输错次数过多，暂时不能查询。"),
+            advice=say(
+                "请 {wait}后再试，或拨打 12345 由话务员核实身份后告知。", wait=in_minutes(wait)
+            ),
         )
     found = queries.by_code(visit.city, number, code) if code else None
     if found is None:
@@ -88,8 +93,8 @@ def _look_up(visit: Visit, typed: Mapping[str, str], where: str) -> UUID | Refus
         GUESSES.mark(where)
         return Refusal(
             code=Code.NOT_FOUND,
-            message="没有查到：工单号或查询码不对。",
-            advice="请核对后再输一次；忘记查询码的，可拨打 12345。",
+            message=say("没有查到：工单号或查询码不对。"),
+            advice=say("请核对后再输一次；忘记查询码的，可拨打 12345。"),
             field="code",
         )
     CODES.clear(one)
@@ -118,24 +123,33 @@ def case_page(
         response = visit.to("progress/")
         forget(response)
         return response
-    note_access(
-        visit.who.actor, [own.id], ("words", "address"), page="portal", purpose="凭工单号与查询码"
+    note_access(visit.who.actor, [own.id], _read(own), page="portal", purpose=PURPOSE)
+    context = (
+        facts(own, visit)
+        | photos.part(own, visit)
+        | {
+            "acts": acts(own, visit),
+            "typed": typed or {},
+            "refusal": refusal,
+            "wrong": {refusal.field: refusal} if refusal and refusal.field else {},
+            "done": DONE.get(done, ""),
+            "key": (typed or {}).get("key") or new_key(),
+        }
     )
-    context = facts(own, visit) | {
-        "acts": acts(own, visit),
-        "typed": typed or {},
-        "refusal": refusal,
-        "done": DONE.get(done, ""),
-        "key": (typed or {}).get("key") or new_key(),
-    }
     return show(request, visit, "case", context, refusal.status if refusal else 200)
 
 
+def _read(own: Own) -> tuple[str, ...]:
+    """What the page shows of the person, for the access log."""
+    return ("words", "address", FIELD) if own.case.files else ("words", "address")
+
+
 DONE = {
-    "supplement": "已收到您补充的情况，会一并转给办理人员。",
-    "remind": "已为您催办，办理单位会收到提醒。",
-    "withdraw": "诉求已撤回，不再办理。",
-    "rate": "感谢您的评价。",
+    "files": say("文件已收到，会一并转给办理人员。"),
+    "supplement": say("已收到您补充的情况，会一并转给办理人员。"),
+    "remind": say("已为您催办，办理单位会收到提醒。"),
+    "withdraw": say("诉求已撤回，不再办理。"),
+    "rate": say("感谢您的评价。"),
 }
 
 
@@ -160,7 +174,7 @@ def facts(own: Own, visit: Visit) -> dict[str, Any]:
         "due_words": story.due_words(state, visit.who.now, world.calendar),
         "answer": story.answer(own),
         "kind": state.kind.zh,
-        "where": "，".join(word for word in where if word),
+        "where": joined("，", [word for word in where if word]),
         "phone": mask_phone(said.caller_phone) if said and said.caller_phone else "",
         "confidential": state.confidential,
         "lines": [(story.moment(one.at, world.calendar), one) for one in lines],

@@ -1,6 +1,6 @@
 """Writing to the hotline, and the number and code that come back."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -8,12 +8,16 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from hotline.handling import actions
+from hotline.handling.files.attaching import attach, look
 from hotline.ledger import Outcome
 from hotline.portal import queries
 from hotline.portal.forms import KINDS, new_key, placed, read_report
 from hotline.portal.gate import Opened, Visit, remember, show, visited
 from hotline.portal.limits import REPORTS, address, in_minutes
+from hotline.portal.photos import limits
 from hotline.rules.refusal import Code, Refusal
+from hotline.rules.text import say
+from hotline.web.files import uploads
 from hotline.web.permission import page
 
 
@@ -24,24 +28,40 @@ def report(request: HttpRequest, visit: Visit) -> HttpResponse:
     """The form; sent, it becomes a case, once, however often it is sent."""
     if request.method != "POST":
         about = request.GET.get("about", "")[:20]
-        start = {"text": f"关于工单 {about}：\n"} if about else {}
+        start = {"text": say("关于工单 {about}：\n", about=about)} if about else {}
         return _form(request, visit, start, [])
     wait = REPORTS.wait(address(request))
     if wait:
         return _form(request, visit, request.POST.dict(), [_too_often(wait)])
-    command = read_report(request.POST.dict(), visit.world.areas)
-    if isinstance(command, list):
-        return _form(request, visit, request.POST.dict(), command)
-    found = actions.register(visit.by(request.POST.get("key", "")), command)
+    key, sent = request.POST.get("key", ""), uploads(request)
+    command, looked = read_report(request.POST.dict(), visit.world.areas), look(sent)
+    if isinstance(command, list) or isinstance(looked, Refusal):
+        slips = [*(command if isinstance(command, list) else ()), *_photo_slips(looked, sent)]
+        return _form(request, visit, request.POST.dict(), slips)
+    found = actions.register(visit.by(key), command)
     if isinstance(found, Refusal):
         return _form(request, visit, request.POST.dict(), [placed(found)])
     REPORTS.mark(address(request))
-    return _received(visit, found)
+    case = found.answer["cases"][0]["case"]
+    # The report counts even where its photos do not come through: then the next page says so.
+    again = f"{key[:190]}-files" if key else ""
+    kept = attach(visit.by(again), case, sent, looked) if sent else None
+    return _received(visit, found, lost=isinstance(kept, Refusal))
 
 
-def _received(visit: Visit, found: Outcome) -> HttpResponse:
+def _photo_slips(looked: object, sent: Sequence[object]) -> list[Refusal]:
+    """Why a photo was not taken; or that a browser forgets what was chosen in a refused form."""
+    if isinstance(looked, Refusal):
+        return [looked]
+    if not sent:
+        return []
+    again = say("照片没有问题，但要请您重新选择一次。")
+    return [Refusal(code=Code.INVALID, message=again, field="files")]
+
+
+def _received(visit: Visit, found: Outcome, *, lost: bool) -> HttpResponse:
     """On to the page with number and code, which this browser may see for half an hour."""
-    response = visit.to("report/done/")
+    response = visit.to("report/done/?lost=1" if lost else "report/done/")
     remember(response, Opened(visit.city, UUID(found.answer["cases"][0]["case"]), fresh=True))
     return response
 
@@ -49,8 +69,10 @@ def _received(visit: Visit, found: Outcome) -> HttpResponse:
 def _too_often(wait: int) -> Refusal:
     return Refusal(
         code=Code.TOO_MANY,
-        message="这个网络短时间内提交过多。",
-        advice=f"填写的内容已保留，请 {in_minutes(wait)}后再提交；急事请直接拨打 12345。",
+        message=say("这个网络短时间内提交过多。"),
+        advice=say(
+            "填写的内容已保留，请 {wait}后再提交；急事请直接拨打 12345。", wait=in_minutes(wait)
+        ),
     )
 
 
@@ -64,6 +86,7 @@ def _form(
         "kinds": KINDS,
         "areas": _grouped(visit.world.areas),
         "refusals": refusals,
+        **limits(),
         "wrong": {one.field: one for one in refusals if one.field},
     }
     response = show(request, visit, "report", context, refusals[0].status if refusals else 200)
@@ -96,5 +119,7 @@ def done(request: HttpRequest, visit: Visit) -> HttpResponse:
         "code": f"{code[:4]} {code[4:]}",
         "receipt": own.events[0].hash.hex(),
         "reachable": own.case.reachable,
+        "files": own.case.files,
+        "lost": "lost" in request.GET,
     }
     return show(request, visit, "done", context)

@@ -13,19 +13,20 @@ import msgspec
 
 from hotline.ledger import Recorded
 from hotline.portal.queries import Own
-from hotline.rules.calendar import Calendar, say_day
+from hotline.rules.calendar import Calendar
 from hotline.rules.case import events as e
 from hotline.rules.case import files
 from hotline.rules.case import leg_events as le
 from hotline.rules.case.files import FilesAttached
 from hotline.rules.case.state import Case
 from hotline.rules.lights import in_words
+from hotline.rules.moments import say_moment
 from hotline.rules.text import say
 from hotline.rules.units import UnitTree
 from hotline.rules.words import CaseStage, CloseReason, LegRole, LegState, Solved
 
 S = CaseStage
-ERASED = "（内容已按要求删除）"
+ERASED = say("（内容已按要求删除）")
 
 
 class Line(msgspec.Struct, frozen=True, kw_only=True):
@@ -47,51 +48,51 @@ def now_words(own: Own, units: UnitTree) -> str:
 def _handling(case: Case, units: UnitTree) -> str:
     lead = case.lead
     if lead is None or lead.state is LegState.DISPUTED:
-        return "正在确定承办单位"
+        return say("正在确定承办单位")
     if case.round > 1:
-        return f"{units.name(lead.unit)}正在重新办理"
-    return f"{units.name(lead.unit)}正在办理"
+        return say("{unit}正在重新办理", unit=units.name(lead.unit))
+    return say("{unit}正在办理", unit=units.name(lead.unit))
 
 
 def _merged(own: Own, units: UnitTree) -> str:
     parent = own.parent
     if parent is None or parent.stage is not S.HANDLING:
-        return "与同类诉求合并办理"
-    return f"与同类诉求合并办理，{_handling(parent, units)}"
+        return say("与同类诉求合并办理")
+    return say("与同类诉求合并办理，{now}", now=_handling(parent, units))
 
 
 def _handed_over(own: Own, units: UnitTree) -> str:
-    line = own.case.hand_over.line.zh if own.case.hand_over else "紧急热线"
-    return f"已转{line}，正在等待对方接收"
+    line = own.case.hand_over.line.zh if own.case.hand_over else say("紧急热线")
+    return say("已转{line}，正在等待对方接收", line=line)
 
 
 def _followed_up(own: Own, units: UnitTree) -> str:
     verdict = own.case.verdict
     if verdict and verdict.solved is Solved.NOT:
-        return "您表示没有解决，我们正在核实"
-    return "感谢您的评价" if verdict else "已办结，没有联系上您"
+        return say("您表示没有解决，我们正在核实")
+    return say("感谢您的评价") if verdict else say("已办结，没有联系上您")
 
 
 CLOSED = {
-    CloseReason.FOLLOWED_UP: "已结案",
-    CloseReason.UNREACHABLE: "已结案",
-    CloseReason.ANSWERED: "已当场解答",
-    CloseReason.HANDED_OVER: "已由紧急热线接收办理",
-    CloseReason.LEGAL_ROUTE: "已告知法定办理途径",
-    CloseReason.EXPLAINED: "已向您解释说明",
-    CloseReason.POLICE: "已移送公安机关",
+    CloseReason.FOLLOWED_UP: say("已结案"),
+    CloseReason.UNREACHABLE: say("已结案"),
+    CloseReason.ANSWERED: say("已当场解答"),
+    CloseReason.HANDED_OVER: say("已由紧急热线接收办理"),
+    CloseReason.LEGAL_ROUTE: say("已告知法定办理途径"),
+    CloseReason.EXPLAINED: say("已向您解释说明"),
+    CloseReason.POLICE: say("已移送公安机关"),
 }
 
 NOW: dict[CaseStage, Callable[[Own, UnitTree], str]] = {
-    S.REGISTERED: lambda own, units: "已收到，工作人员正在阅看",
-    S.SENT_BACK: lambda own, units: "需要向您核实信息，请留意来电",
-    S.ACCEPTED: lambda own, units: "已受理，正在确定承办单位",
+    S.REGISTERED: lambda own, units: say("已收到，工作人员正在阅看"),
+    S.SENT_BACK: lambda own, units: say("需要向您核实信息，请留意来电"),
+    S.ACCEPTED: lambda own, units: say("已受理，正在确定承办单位"),
     S.HANDED_OVER: _handed_over,
     S.HANDLING: lambda own, units: _handling(own.case, units),
-    S.COMPLETED: lambda own, units: "已办结，请您评价",
+    S.COMPLETED: lambda own, units: say("已办结，请您评价"),
     S.FOLLOWED_UP: _followed_up,
     S.MERGED: _merged,
-    S.WITHDRAWN: lambda own, units: "您已撤回",
+    S.WITHDRAWN: lambda own, units: say("您已撤回"),
     S.CLOSED: lambda own, units: CLOSED.get(own.case.close_reason or CloseReason.FOLLOWED_UP, ""),
 }
 
@@ -104,14 +105,15 @@ def due_words(case: Case, now: datetime, calendar: Calendar) -> str:
     due = promise.due_at
     when = moment(due, calendar)
     if now > due:
-        return f"承诺 {when} 前答复，{in_words(now, due)}，我们正在督促办理"
-    return f"承诺 {when} 前答复，{in_words(now, due)}"
+        return say(
+            "承诺 {when} 前答复，{left}，我们正在督促办理", when=when, left=in_words(now, due)
+        )
+    return say("承诺 {when} 前答复，{left}", when=when, left=in_words(now, due))
 
 
 def moment(at: datetime, calendar: Calendar) -> str:
     """2月13日（周五）16:30."""
-    local = calendar.local(at)
-    return f"{say_day(local.date())}{local:%H:%M}"
+    return say_moment(calendar.local(at))
 
 
 def answer(own: Own) -> str:
@@ -131,10 +133,10 @@ def answer(own: Own) -> str:
 # --- what happened ----------------------------------------------------------------------------
 
 COMPLETED, ANSWERED, ROUTE, EXPLAINED = (
-    "已办结，答复如下",
-    "工作人员当场答复",
-    "告知法定办理途径",
-    "向您解释说明",
+    say("已办结，答复如下"),
+    say("工作人员当场答复"),
+    say("告知法定办理途径"),
+    say("向您解释说明"),
 )
 ANSWERS = frozenset({COMPLETED, ANSWERED, ROUTE, EXPLAINED})
 
@@ -149,7 +151,7 @@ class _Teller:
 
     def unit(self, leg_id: str) -> str:
         leg = self.case.leg(leg_id)
-        return self.units.name(leg.unit) if leg and self.units else "承办单位"
+        return self.units.name(leg.unit) if leg and self.units else say("承办单位")
 
     def day(self, at: datetime) -> str:
         return moment(at, self.calendar) if self.calendar else ""
@@ -180,7 +182,7 @@ def timeline(own: Own, units: UnitTree | None, calendar: Calendar | None = None)
 
 
 def _accepted(t: _Teller, one: Recorded) -> str:
-    return f"已受理，承诺 {t.day(one.event.promise.due_at)} 前答复"
+    return say("已受理，承诺 {day} 前答复", day=t.day(one.event.promise.due_at))
 
 
 def _dispatched(t: _Teller, one: Recorded) -> str:
@@ -188,16 +190,20 @@ def _dispatched(t: _Teller, one: Recorded) -> str:
     unit = t.unit(event.leg)
     match event.role:
         case LegRole.LEAD:
-            return f"交由{unit}办理"
+            return say("交由{unit}办理", unit=unit)
         case LegRole.CO_HANDLING:
-            return f"由{unit}协助办理"
+            return say("由{unit}协助办理", unit=unit)
         case LegRole.HANDED_DOWN:
-            return f"交由{unit}具体落实"
+            return say("交由{unit}具体落实", unit=unit)
 
 
 def _signed(t: _Teller, one: Recorded) -> str | None:
     leg = t.case.leg(one.event.leg)
-    return f"{t.unit(one.event.leg)}已接收" if leg and leg.role is LegRole.LEAD else None
+    return (
+        say("{unit}已接收", unit=t.unit(one.event.leg))
+        if leg and leg.role is LegRole.LEAD
+        else None
+    )
 
 
 def _replied(t: _Teller, one: Recorded) -> None:
@@ -218,13 +224,14 @@ def _completed(t: _Teller, one: Recorded) -> tuple[str, str]:
 
 def _asked(t: _Teller, one: Recorded) -> tuple[str, str]:
     event: e.FollowedUp = one.event
-    how = "您已评价" if event.by_citizen else "已电话回访"
-    return f"{how}：{event.solved.zh}，对结果{event.result.zh}", t.said(one, event.words)
+    how = say("您已评价") if event.by_citizen else say("已电话回访")
+    said = {"solved": event.solved.zh, "result": event.result.zh}
+    return say("{how}：{solved}，对结果{result}", how=how, **said), t.said(one, event.words)
 
 
 def _closed(t: _Teller, one: Recorded) -> str | None:
     ways = (CloseReason.FOLLOWED_UP, CloseReason.UNREACHABLE)
-    return "已结案" if one.event.why in ways else None
+    return say("已结案") if one.event.why in ways else None
 
 
 def _uploaded(t: _Teller, one: Recorded) -> str | None:
@@ -245,39 +252,43 @@ def _plain(what: str) -> Tell:
 
 
 _TOLD: dict[type[Any], Tell] = {
-    e.Registered: _sealed("我们收到了您的诉求", "text"),
-    e.SentBack: _plain("信息不全，话务员会与您核实"),
-    e.IntakeCompleted: _plain("信息已补充完整"),
+    e.Registered: _sealed(say("我们收到了您的诉求"), "text"),
+    e.SentBack: _plain(say("信息不全，话务员会与您核实")),
+    e.IntakeCompleted: _plain(say("信息已补充完整")),
     e.Accepted: _accepted,
     e.AnsweredDirectly: _sealed(ANSWERED, "answer"),
-    e.HandOverSent: lambda t, one: f"已转{one.event.line.zh}",
-    e.HandOverTaken: _plain("紧急热线已接收"),
-    e.HandOverRefused: _plain("紧急热线未接收，由我们继续办理"),
+    e.HandOverSent: lambda t, one: say("已转{line}", line=one.event.line.zh),
+    e.HandOverTaken: _plain(say("紧急热线已接收")),
+    e.HandOverRefused: _plain(say("紧急热线未接收，由我们继续办理")),
     e.LegalRouteTold: _sealed(ROUTE, "words"),
     e.Explained: _sealed(EXPLAINED, "words"),
-    e.PoliceReferred: _plain("已移送公安机关"),
+    e.PoliceReferred: _plain(say("已移送公安机关")),
     le.LegDispatched: _dispatched,
     le.LegSigned: _signed,
-    le.FirstContactMade: lambda t, one: f"{t.unit(one.event.leg)}与您联系",
-    le.ProgressRecorded: lambda t, one: f"{t.unit(one.event.leg)}有新的办理进展",
-    le.ReturnFiled: _plain("正在确定承办单位"),
+    le.FirstContactMade: lambda t, one: say("{unit}与您联系", unit=t.unit(one.event.leg)),
+    le.ProgressRecorded: lambda t, one: say("{unit}有新的办理进展", unit=t.unit(one.event.leg)),
+    le.ReturnFiled: _plain(say("正在确定承办单位")),
     le.ReplyFiled: _replied,
     le.CompletionApproved: _approved,
     e.CaseCompleted: _completed,
-    e.FollowUpTried: _plain("给您打过回访电话，没有接通"),
-    e.FollowUpLinkOpened: lambda t, one: f"请在 {t.day(one.event.due)} 前在此评价",
+    e.FollowUpTried: _plain(say("给您打过回访电话，没有接通")),
+    e.FollowUpLinkOpened: lambda t, one: say("请在 {day} 前在此评价", day=t.day(one.event.due)),
     e.FollowedUp: _asked,
-    e.FollowUpExhausted: _plain("没有联系上您，不计入评价"),
+    e.FollowUpExhausted: _plain(say("没有联系上您，不计入评价")),
     e.CaseClosed: _closed,
-    e.CaseReopened: lambda t, one: f"重新办理，承诺 {t.day(one.event.promise.due_at)} 前答复",
-    e.CaseWithdrawn: _plain("您撤回了诉求"),
-    e.Supplemented: _sealed("您补充了情况", "text"),
-    e.Reminded: _sealed("您催办了一次", "words"),
+    e.CaseReopened: lambda t, one: say(
+        "重新办理，承诺 {day} 前答复", day=t.day(one.event.promise.due_at)
+    ),
+    e.CaseWithdrawn: _plain(say("您撤回了诉求")),
+    e.Supplemented: _sealed(say("您补充了情况"), "text"),
+    e.Reminded: _sealed(say("您催办了一次"), "words"),
     FilesAttached: _uploaded,
-    e.SplitOff: lambda t, one: f"其中另一件事单独登记，工单号 {one.event.number}",
-    e.MergedInto: _plain("与同一事件的其他诉求合并办理，您的工单号和查询码不变"),
-    e.MergeUndone: _plain("恢复单独办理"),
-    e.PromiseBreached: _plain("没有在承诺时间内答复，我们正在督促办理"),
+    e.SplitOff: lambda t, one: say(
+        "其中另一件事单独登记，工单号 {number}", number=one.event.number
+    ),
+    e.MergedInto: _plain(say("与同一事件的其他诉求合并办理，您的工单号和查询码不变")),
+    e.MergeUndone: _plain(say("恢复单独办理")),
+    e.PromiseBreached: _plain(say("没有在承诺时间内答复，我们正在督促办理")),
 }
 
 HIDDEN: frozenset[type[Any]] = frozenset(

@@ -38,11 +38,13 @@ class Actor(msgspec.Struct, frozen=True, kw_only=True):
 
 def clock_actor(city: str) -> Actor:
     """The machine that acts when a time has come; it may only do what the tables give `CLOCK`."""
+    # not said: a name, kept in the journal
     return Actor(id="clock", name="系统时钟", city=city, roles=frozenset({Role.CLOCK}))
 
 
 def citizen_actor(city: str) -> Actor:
     """A citizen at the portal, known only by case number and query code."""
+    # not said: a name, kept in the journal
     return Actor(id="citizen", name="诉求人", city=city, roles=frozenset({Role.CITIZEN}))
 
 
@@ -52,4 +54,5 @@ def setup_actor(city: str) -> Actor:
     It draws up but never approves: the second person is always a user.
     """
     powers = frozenset({Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.DISPATCHER})
+    # not said: a name, kept in the journal
     return Actor(id=SETUP_ID, name="系统初始化", city=city, roles=powers)

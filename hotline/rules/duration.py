@@ -15,12 +15,13 @@ Amounts are exact decimals in steps of a half (minutes and days: whole), above z
 """
 
 import re
+from collections.abc import Callable
 from datetime import timedelta
 from decimal import Decimal
 
 import msgspec
 
-from hotline.rules.text import say
+from hotline.rules.text import Said, say
 from hotline.rules.words import Term
 
 LONGEST = Decimal(3650)
@@ -45,9 +46,18 @@ class TimeUnit(Term):
 
 _UNITS = {unit.value: unit for unit in TimeUnit}
 _WHOLE_ONLY = frozenset({TimeUnit.MINUTES, TimeUnit.DAYS})
-_MEASURED = {
-    unit: say("个{unit}", unit=unit.zh) for unit in TimeUnit if unit.zh[0] != "个"
-}  # not said: compared
+_COUNTED: dict[TimeUnit, Callable[[Decimal], Said]] = {
+    TimeUnit.MINUTES: lambda n: say("{n}分钟", n=n),
+    TimeUnit.HOURS: lambda n: say("{n}小时", n=n),
+    TimeUnit.WORKING_HOURS: lambda n: say("{n}个工作小时", n=n),
+    TimeUnit.WORKING_DAYS: lambda n: say("{n}个工作日", n=n),
+    TimeUnit.DAYS: lambda n: say("{n}日", n=n),
+}
+_HALF_OF = {
+    TimeUnit.HOURS: say("半个小时"),
+    TimeUnit.WORKING_HOURS: say("半个工作小时"),
+    TimeUnit.WORKING_DAYS: say("半个工作日"),
+}
 _ON_THE_CLOCK = {
     TimeUnit.MINUTES: timedelta(minutes=1),
     TimeUnit.HOURS: timedelta(hours=1),
@@ -66,13 +76,13 @@ class Duration(msgspec.Struct, frozen=True, kw_only=True):
         return "today" if self.unit is TimeUnit.TODAY else f"{self.amount}{self.unit.value}"
 
     @property
-    def zh(self) -> str:
+    def zh(self) -> Said:
         """As people read it: 5个工作日, 2小时, 半个工作日, 当日."""
         if self.unit is TimeUnit.TODAY:
             return self.unit.zh
         if self.amount == _HALF:
-            return say("半{unit}", unit=_MEASURED.get(self.unit, self.unit.zh))
-        return say("{n}{unit}", n=self.amount, unit=self.unit.zh)
+            return _HALF_OF[self.unit]
+        return _COUNTED[self.unit](self.amount)
 
     @property
     def is_natural(self) -> bool:

@@ -8,6 +8,8 @@ from enum import StrEnum
 
 import msgspec
 
+from hotline.rules.text import joined
+
 
 class Code(StrEnum):
     """Every reason for which the platform may refuse a command."""
@@ -76,6 +78,11 @@ class Refusal(msgspec.Struct, frozen=True, kw_only=True):
     message: str
     advice: str = ""
     field: str = ""
+
+    @property
+    def whole(self) -> str:
+        """Message and advice in one, for a place that has room for one sentence only."""
+        return joined("", filter(None, (self.message, self.advice)))
 
     @property
     def status(self) -> int:

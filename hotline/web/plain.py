@@ -15,7 +15,7 @@ from django.http import HttpRequest, HttpResponse
 from django.templatetags.static import static
 from django.utils import translation
 
-from hotline.rules.text import Said, say
+from hotline.rules.text import Said, joined, say
 from hotline.web import language
 from hotline.web.speech import spoken
 
@@ -104,12 +104,12 @@ def refusal_page(
 def _problem(
     status: int, code: str, title: str, advice: str, told: Mapping[str, str]
 ) -> HttpResponse:
-    said = "".join(f"{name}：{value}。" for name, value in told.items())
+    said = joined("", [say("{name}：{value}。", name=name, value=told[name]) for name in told])
     problem = {
         "type": f"urn:hotline:problem:{code}",
         "title": title,
         "status": status,
-        "detail": f"{title}。{said}",
+        "detail": spoken(joined("", [say("{title}。", title=title), *([said] if told else [])])),
         "code": code,
         "advice": advice,
         "field": "",

@@ -17,11 +17,12 @@ import msgspec
 from msgspec import inspect
 
 from hotline.rules.refusal import Code, Refusal
-from hotline.rules.text import joined, say
+from hotline.rules.text import Said, joined, say
 from hotline.rules.words import Term
 from hotline.web.field_words import LABELS
 
 S = TypeVar("S", bound=msgspec.Struct)
+T = TypeVar("T")
 
 _LONGEST = 200
 _STEP = re.compile(r"\.([^.\[]+)|\[(\d+|\.\.\.)\]")
@@ -61,6 +62,24 @@ def from_data(kind: type[S], data: Mapping[str, Any]) -> S | Refusal:
         return msgspec.convert(data, kind, strict=False)
     except msgspec.ValidationError as error:
         return refusal_of(error, kind, data)
+
+
+def plainly(found: T | Refusal) -> T | Refusal:
+    """A refusal without the field's path in its words: on a page it stands beside the field."""
+    if not isinstance(found, Refusal):
+        return found
+    return msgspec.structs.replace(found, message=_without_path(found.message))
+
+
+def _without_path(message: str) -> str:
+    """The sentence with the field's word only, where `_label` put its path behind the word."""
+    if not isinstance(message, Said) or not isinstance(message.values, Mapping):
+        return message
+    label = message.values.get("label")
+    if not isinstance(label, Said) or not isinstance(label.values, Mapping):
+        return message
+    word = label.values.get("word", label)
+    return say(message.template, **{**message.values, "label": word})
 
 
 def refusal_of(error: msgspec.ValidationError, kind: type[msgspec.Struct], data: object) -> Refusal:
@@ -204,7 +223,7 @@ def _allowed(kind: type[msgspec.Struct], steps: list[str]) -> str:
     for one in _flat(found):
         if isinstance(one, inspect.EnumType):
             values += [
-                say("{term}（{term2}）", term=term.value, term2=term.zh)
+                say("{word}（{field}）", word=term.value, field=term.zh)
                 for term in one.cls
                 if isinstance(term, Term)
             ]
