@@ -21,6 +21,7 @@ from hotline.rules.refusal import Code, Refusal
 from hotline.rules.text import say
 from hotline.rules.words import Kind
 
+_BETWEEN = "、"  # not said: what stands in an input is read again
 KINDS = (("-", say("不限")), *((kind.value, kind.zh) for kind in Kind))
 DUTIES = tuple((duty.value, duty.zh) for duty in Duty)
 ALWAYS = date(2000, 1, 1)
@@ -42,8 +43,7 @@ def entry_ask(world: World, entry: Entry | None) -> Ask:
         field("lead", say("主办单位"), listed=UNITS, value=written(world, UNITS, one.lead),
               required=True),
         field("co_handlers", say("协办单位"),
-              # not said: what stands in the input is read again
-              value="、".join(map(world.units.name, one.co_handlers)),
+              value=_BETWEEN.join(map(world.units.name, one.co_handlers)),
               hint=say("多个用顿号分开")),
         field("legal_basis", say("法定依据"), value=one.legal_basis, longest=500),
         field("effective_from", say("生效日期"), "date", value=begins),
