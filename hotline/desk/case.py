@@ -17,6 +17,7 @@ from hotline.desk.gate import Desk, staff
 from hotline.desk.shell import show
 from hotline.handling import queries
 from hotline.handling.actions import NO_CASE
+from hotline.handling.files import showing
 from hotline.handling.models import CallerRow, CaseTextRow
 from hotline.handling.streams import case_ref
 from hotline.handling.timeline import lines
@@ -73,8 +74,11 @@ def see(desk: Desk, case_id: UUID, where: str, clicked: Sequence[str] = ()) -> S
     covers = desk.who.sight.covers(row)
     words = queries.words(row.id) if covers.words > Cover.HIDDEN else None
     caller = queries.caller(row.id) if max(covers.name, covers.phone) > Cover.HIDDEN else None
-    note_access(desk.actor, [row.id], covers.open_fields(clicked=tuple(clicked)), page=where)
     state: Case = ledger.state_of(case_ref(desk.actor.city, case_id))
+    read = covers.open_fields(clicked=tuple(clicked))
+    if where == PAGE and state.files and "words" in read:  # small pictures are part of that page
+        read = (*read, showing.FIELD)
+    note_access(desk.actor, [row.id], read, page=where)
     return Seen(row=row, state=state, covers=covers, words=words, caller=caller)
 
 

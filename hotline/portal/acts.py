@@ -41,13 +41,13 @@ def _simple(
 ) -> HttpResponse:
     """Carries it out from the case page; refused, the page comes back with what was typed."""
     if visit.opened is None:
-        return _run_out(request, visit)
+        return run_out(request, visit)
     if request.method != "POST":  # the address of a refused form, opened or reloaded by hand
         return visit.to("progress/case/")
     found = command if isinstance(command, Refusal) else _perform(request, visit, command)
     if isinstance(found, Refusal):
         return progress.case_page(request, visit, typed=request.POST.dict(), refusal=placed(found))
-    return _done(visit, name)
+    return onward(visit, name)
 
 
 @page(permission="citizen.code")
@@ -57,13 +57,13 @@ def withdraw(request: HttpRequest, visit: Visit) -> HttpResponse:
     """撤单, asked for once more because it cannot be undone."""
     own = queries.own(visit.who, visit.opened.case) if visit.opened else None
     if own is None:
-        return _run_out(request, visit)
+        return run_out(request, visit)
     refusal = None
     if request.method == "POST":
         command = from_data(c.Withdraw, {"reason": text(request.POST.dict(), "words")})
         found = command if isinstance(command, Refusal) else _perform(request, visit, command)
         if not isinstance(found, Refusal):
-            return _done(visit, "withdraw")
+            return onward(visit, "withdraw")
         refusal = placed(found)
     elif "Withdraw" not in progress.acts(own, visit):
         return visit.to("progress/case/")
@@ -83,7 +83,7 @@ def rate(request: HttpRequest, visit: Visit) -> HttpResponse:
     """评价: four questions, none answered beforehand, and room for words."""
     own = queries.own(visit.who, visit.opened.case) if visit.opened else None
     if own is None:
-        return _run_out(request, visit)
+        return run_out(request, visit)
     if request.method != "POST":
         if "Rate" not in progress.acts(own, visit):
             return visit.to("progress/case/")
@@ -95,7 +95,7 @@ def rate(request: HttpRequest, visit: Visit) -> HttpResponse:
     found = _perform(request, visit, command)
     if isinstance(found, Refusal):
         return _rating(request, visit, request.POST.dict(), [placed(found)], own)
-    return _done(visit, "rate")
+    return onward(visit, "rate")
 
 
 def _rating(
@@ -125,7 +125,7 @@ def _perform(request: HttpRequest, visit: Visit, command: Command) -> Any:
     return actions.perform(visit.by(request.POST.get("key", "")), case, command)
 
 
-def _done(visit: Visit, name: str) -> HttpResponse:
+def onward(visit: Visit, name: str) -> HttpResponse:
     """Back to the case, which stays open for another half hour."""
     response = visit.to(f"progress/case/?done={name}")
     if visit.opened:
@@ -133,7 +133,7 @@ def _done(visit: Visit, name: str) -> HttpResponse:
     return response
 
 
-def _run_out(request: HttpRequest, visit: Visit) -> HttpResponse:
+def run_out(request: HttpRequest, visit: Visit) -> HttpResponse:
     """Half an hour has passed: number and code again; what was typed is carried along."""
     if request.method != "POST":
         return visit.to("progress/")

@@ -64,14 +64,14 @@ class Visit(msgspec.Struct, frozen=True, kw_only=True):
         return HttpResponseRedirect(self.base + where, status=303)
 
 
-View = Callable[[HttpRequest, Visit], HttpResponse]
+View = Callable[..., HttpResponse]
 
 
 def visited(view: View) -> Callable[..., HttpResponse]:
     """Finds the city and the open case, and gives the view a Visit."""
 
     @wraps(view)
-    def found(request: HttpRequest, city: str = "") -> HttpResponse:
+    def found(request: HttpRequest, city: str = "", **given: Any) -> HttpResponse:
         base = f"/c/{city}/" if city else "/"
         code = city or config.city() or next(iter(cities()), "")
         opened = read_cookie(request, code)
@@ -81,7 +81,7 @@ def visited(view: View) -> Callable[..., HttpResponse]:
             if city or not _is_home(request):
                 raise Http404 from None
             return render(request, "portal/nobody.html", {"base": base})
-        return view(request, Visit(base=base, who=who, opened=opened))
+        return view(request, Visit(base=base, who=who, opened=opened), **given)
 
     return found
 

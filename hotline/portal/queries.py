@@ -1,6 +1,7 @@
 """What a citizen may read: the one case whose number and query code they gave."""
 
 from collections.abc import Sequence
+from typing import Any
 from uuid import UUID
 
 import msgspec
@@ -20,6 +21,7 @@ class Own(msgspec.Struct, frozen=True, kw_only=True):
     """A citizen's case: its events, the state they lead to, and the parent's state if merged."""
 
     id: UUID
+    row: Any
     events: Sequence[Recorded]
     case: Case
     parent: Case | None
@@ -43,4 +45,4 @@ def own(who: Reader, case_id: UUID) -> Own | None:
     if case is None:
         return None
     parent = ledger.state_of(case_ref(city, case.parent)) if case.parent else None
-    return Own(id=row.id, events=events, case=case, parent=parent)
+    return Own(id=row.id, row=row, events=events, case=case, parent=parent)

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from hotline.portal import acts, progress, reporting, views
+from hotline.portal import acts, progress, reporting, sending, views
 
 app_name = "portal"
 
@@ -17,6 +17,8 @@ _pages = [
     path("progress/withdraw/", acts.withdraw),
     path("progress/supplement/", acts.supplement),
     path("progress/remind/", acts.remind),
+    path("progress/files/", sending.add),
+    path("progress/files/<uuid:file_id>/<str:which>", sending.file),
     path("type/", views.type_size),
 ]
 urlpatterns = [path("c/<slug:city>/", include(_pages)), *_pages]

@@ -61,7 +61,7 @@ def answered(request: HttpRequest, opened: Opened, *, download: bool) -> HttpRes
         response["Content-Range"] = f"bytes */{size}"
     else:
         first, last = part
-        response = HttpResponse(content[first : last + 1], 206, content_type=opened.media)
+        response = HttpResponse(content[first : last + 1], opened.media, 206)
         response["Content-Range"] = f"bytes {first}-{last}/{size}"
     for name, value in HEADERS.items():
         response[name] = value

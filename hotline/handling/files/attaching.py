@@ -35,23 +35,34 @@ NOTHING = Refusal(
 )
 
 
-def check(uploads: Sequence[Upload]) -> Refusal | None:
-    """Why these would not be taken, before a case is made that they belong to."""
+def look(uploads: Sequence[Upload]) -> list[Inspected] | Refusal:
+    """What these are, or why the first of them is not taken: before there is a case for them."""
     if len(uploads) > f.MOST_FILES:
         return _too_many(len(uploads))
-    return next((no for one in uploads if isinstance(no := inspect(one), Refusal)), None)
+    looked: list[Inspected] = []
+    for upload in uploads:
+        found = inspect(upload)
+        if isinstance(found, Refusal):
+            return found
+        looked.append(found)
+    return looked
 
 
-def attach(by: By, case_id: UUID | str, uploads: Sequence[Upload]) -> Outcome | Refusal:
-    """上传材料: what the citizen gives, all of it or nothing."""
-    return _attach(by, case_id, uploads, "", FileGroup.REQUEST)
+def attach(
+    by: By,
+    case_id: UUID | str,
+    uploads: Sequence[Upload],
+    looked: Sequence[Inspected] | None = None,
+) -> Outcome | Refusal:
+    """上传材料: what the citizen gives, all of it or nothing. `looked` if that was done before."""
+    return _attach(by, case_id, uploads, looked, "", FileGroup.REQUEST)
 
 
 def attach_evidence(
     by: By, case_id: UUID | str, leg: str, group: FileGroup, uploads: Sequence[Upload]
 ) -> Outcome | Refusal:
     """上传佐证: the unit's proof on its leg, all of it or nothing."""
-    return _attach(by, case_id, uploads, leg, group)
+    return _attach(by, case_id, uploads, None, leg, group)
 
 
 def about(ref: StreamRef, file: str, part: str) -> bytes:
@@ -60,20 +71,21 @@ def about(ref: StreamRef, file: str, part: str) -> bytes:
 
 
 def _attach(
-    by: By, case_id: UUID | str, uploads: Sequence[Upload], leg: str, group: FileGroup
+    by: By,
+    case_id: UUID | str,
+    uploads: Sequence[Upload],
+    looked: Sequence[Inspected] | None,
+    leg: str,
+    group: FileGroup,
 ) -> Outcome | Refusal:
     if not uploads:
         return NOTHING
-    if len(uploads) > f.MOST_FILES:
-        return _too_many(len(uploads))
+    found = look(uploads) if looked is None else looked
+    if isinstance(found, Refusal):
+        return found
     ref = case_ref(by.city, case_id)
-    made: list[f.NewFile] = []
     blobs: dict[str, bytes] = {}
-    for upload in uploads:
-        found = inspect(upload)
-        if isinstance(found, Refusal):
-            return found
-        made.append(_sealed(ref, upload, found, blobs))
+    made = [_sealed(ref, *pair, blobs) for pair in zip(uploads, found, strict=True)]
     command = _command(tuple(made), leg, group)
 
     def decided(loaded: Loaded) -> Appends | Refusal:

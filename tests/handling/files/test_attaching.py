@@ -140,10 +140,14 @@ def test_nothing_too_many_and_no_case(city: City) -> None:
         assert isinstance(found, Refusal)
         assert found.code is code
     assert attaching.attach(by, "0" * 8 + case[8:], [p.upload(p.PDF)]) is actions.NO_CASE
-    assert attaching.check([p.upload(p.PDF)] * 21) is not None
-    assert attaching.check([p.upload(p.HTML)]) is not None
-    assert attaching.check([p.upload(p.PDF)]) is None
+    assert isinstance(attaching.look([p.upload(p.PDF)] * 21), Refusal)
+    assert isinstance(attaching.look([p.upload(p.PDF), p.upload(p.HTML)]), Refusal)
+    sent = [p.upload(p.PDF)]
+    looked = attaching.look(sent)
+    assert not isinstance(looked, Refusal)
     assert not lying()
+    done(attaching.attach(by, case, sent, looked))
+    assert len(lying()) == 1
 
 
 # --- sight ------------------------------------------------------------------------------------

@@ -22,7 +22,7 @@ for (const button of document.querySelectorAll("[data-print]")) {
 }
 
 const draft = (form) => `draft:${location.pathname}:${form.dataset.draft}`;
-const kept = (form) => [...form.elements].filter((one) => one.name && one.type !== "hidden");
+const kept = (form) => [...form.elements].filter((one) => one.name && one.type !== "hidden" && one.type !== "file");
 
 for (const form of document.querySelectorAll("form[data-draft]")) {
   const empty = kept(form).every((one) => one.checked !== true && (one.type === "radio" || one.type === "checkbox" || one.value === ""));
@@ -34,7 +34,7 @@ for (const form of document.querySelectorAll("form[data-draft]")) {
     }
   }
   form.addEventListener("input", () => {
-    sessionStorage.setItem(draft(form), JSON.stringify([...new FormData(form)].filter(([name]) => !["key", "csrfmiddlewaretoken"].includes(name))));
+    sessionStorage.setItem(draft(form), JSON.stringify([...new FormData(form)].filter(([name, value]) => typeof value === "string" && !["key", "csrfmiddlewaretoken"].includes(name))));
   });
 }
 if (document.querySelector("[data-sent]")) {
