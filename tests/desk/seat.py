@@ -38,6 +38,14 @@ class Seat:
         return words(response)
 
 
+def sit(page: Any, live_server: str, account: Account, *, keep: bool = False) -> None:
+    """The browser of the page signed in as that account; `keep` what other cookies it has."""
+    if not keep:
+        page.context.clear_cookies()
+    cookie = {"name": COOKIE, "value": Seat(account).secret, "url": f"{live_server}/desk/"}
+    page.context.add_cookies([cookie])
+
+
 def words(response: HttpResponse) -> str:
     """Visible text, without marks and runs of spaces."""
     body = re.sub(r"(?s)<(script|style|datalist|template).*?</\1>", " ", response.content.decode())

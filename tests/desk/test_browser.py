@@ -4,28 +4,15 @@ import re
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
 from hotline.desk.gate import COOKIE
-from hotline.handling import actions
 from hotline.handling.models import CaseRow
-from hotline.people.sign_in import Opened, sign_in
-from hotline.rules.case import commands as c
-from hotline.rules.words import ReturnReason, Role
-from tests.fixtures.people import Account, City, done
-from tests.handling.steps import PHONE, REPLY, WORDS, complete, matter, register
+from hotline.rules.words import Role
+from tests.desk.seat import sit
+from tests.fixtures.people import City
+from tests.handling.steps import register
 
 pytestmark = pytest.mark.browser
-
-
-def _sit(page: Any, live_server: str, account: Account, *, keep: bool = False) -> None:
-    """The page's browser signed in as that account; `keep` what other cookies it has."""
-    opened = sign_in(account.city.code, account.username, account.password)
-    assert isinstance(opened, Opened)
-    cookie = {"name": COOKIE, "value": opened.secret, "url": f"{live_server}/desk/"}
-    if not keep:
-        page.context.clear_cookies()
-    page.context.add_cookies([cookie])
 
 
 def _keys(page: Any, *keys: str) -> None:
@@ -70,7 +57,7 @@ def test_a_call_with_two_matters_is_registered_by_keyboard_alone(
 def test_what_was_typed_survives_refusal_reload_and_a_lost_connection(
     city: City, page: Any, live_server: str
 ) -> None:
-    _sit(page, live_server, city.user(Role.AGENT))
+    sit(page, live_server, city.user(Role.AGENT))
     page.goto("/desk/register")
     page.fill("#m0-text", "电梯坏了半个月")
     page.select_option("#m0-kind", "complaint")
@@ -97,7 +84,7 @@ def test_what_was_typed_survives_a_resting_server_and_an_ended_session(
     city: City, page: Any, live_server: str
 ) -> None:
     account = city.user(Role.AGENT)
-    _sit(page, live_server, account)
+    sit(page, live_server, account)
     page.goto("/desk/register")
     page.fill("#m0-text", "路灯不亮")
     page.select_option("#m0-kind", "help")
@@ -108,7 +95,7 @@ def test_what_was_typed_survives_a_resting_server_and_an_ended_session(
     page.context.clear_cookies(name=COOKIE)
     page.get_by_text("登录已过期，内容没有提交但都在").wait_for()
     assert page.input_value("#m0-text") == "路灯不亮"
-    _sit(page, live_server, account, keep=True)
+    sit(page, live_server, account, keep=True)
     page.keyboard.press("Control+Enter")
     page.wait_for_url(re.compile("/desk/register/[0-9a-f-]{36}"))
 
@@ -118,7 +105,7 @@ def test_the_loop_is_walked_through_the_pages_by_its_people(
 ) -> None:
     """签收、联系、答复、审批、回访，各人在自己的列表里点第一个按钮。"""
     [case] = register(city)
-    _sit(page, live_server, city.user(Role.OFFICER))
+    sit(page, live_server, city.user(Role.OFFICER))
     page.goto("/desk/inbox")
     _keys(page, "j", "s")
     page.get_by_text("签收已记录").wait_for()
@@ -133,12 +120,12 @@ def test_the_loop_is_walked_through_the_pages_by_its_people(
     form.locator("[name=public_answer]").fill("您好，已处理。")
     page.keyboard.press("Control+Enter")
     page.get_by_text("答复已记录").wait_for()
-    _sit(page, live_server, city.user(Role.UNIT_HEAD))
+    sit(page, live_server, city.user(Role.UNIT_HEAD))
     page.goto("/desk/approvals")
     _keys(page, "j", "o")
     page.get_by_role("button", name="审批办结").click()
     page.get_by_text("审批办结已记录").wait_for()
-    _sit(page, live_server, city.user(Role.FOLLOW_UP_CALLER))
+    sit(page, live_server, city.user(Role.FOLLOW_UP_CALLER))
     page.goto(f"/desk/follow-up/{case}")
     _keys(page, "1", "2", "1", "1", "Enter")
     page.get_by_text("回访结果已记录").wait_for()
@@ -149,7 +136,7 @@ def test_a_change_elsewhere_is_announced_without_moving_anything(
     city: City, page: Any, live_server: str
 ) -> None:
     register(city)
-    _sit(page, live_server, city.user(Role.OFFICER))
+    sit(page, live_server, city.user(Role.OFFICER))
     page.goto("/desk/inbox")
     page.focus("#q")
     page.keyboard.type("1380")
@@ -162,60 +149,3 @@ def test_a_change_elsewhere_is_announced_without_moving_anything(
     page.keyboard.press("Escape")
     page.keyboard.press("r")
     page.locator("[data-row]").nth(1).wait_for()
-
-
-def _furnish(city: City) -> dict[str, str]:
-    known = {"handled": register(city)[0]}
-    officer = city.by(Role.OFFICER)
-    for command in (c.Sign(leg="L1"), c.RecordFirstContact(leg="L1", number=PHONE), REPLY):
-        done(actions.perform(officer, known["handled"], command))
-    [known["returned"]] = register(city, matter(topic="cg/zs"))
-    back = c.FileReturn(leg="L1", reason=ReturnReason.NOT_DUTY, explanation=WORDS)
-    done(actions.perform(city.by(Role.LIAISON), known["returned"], back))
-    [known["completed"]] = register(city)
-    complete(city, known["completed"])
-    [known["waiting"], _] = register(
-        city, matter(dispatch=False), matter(triage=None, dispatch=False)
-    )
-    return known
-
-
-PAGES: tuple[tuple[Role, tuple[str, ...]], ...] = (
-    (Role.AGENT, ("/desk/register", "/desk/triage", "/desk/find")),
-    (
-        Role.DISPATCHER,
-        (
-            "/desk/dispatch",
-            "/desk/cases/{waiting}?open=Dispatch",
-            "/desk/rulings",
-            "/desk/rulings/{returned}/R1",
-        ),
-    ),
-    (
-        Role.UNIT_HEAD,
-        ("/desk/inbox", "/desk/approvals", "/desk/approvals/{handled}/R1", "/desk/cases/{handled}"),
-    ),
-    (Role.FOLLOW_UP_CALLER, ("/desk/follow-up", "/desk/follow-up/{completed}")),
-    (Role.SUPERVISOR, ("/desk/watch", "/desk/register", "/desk/sign-in")),
-)
-
-
-def test_every_page_is_clean_for_axe_and_fits_a_phone(
-    city: City, page: Any, live_server: str
-) -> None:
-    """WCAG 2.1 A and AA at 1440 px; no sideways scrolling at 390 px."""
-    known, axe, wrong = _furnish(city), Axe(), []
-    options = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]}
-    for role, paths in PAGES:
-        _sit(page, live_server, city.user(role))
-        for path in paths:
-            page.set_viewport_size({"width": 1440, "height": 900})
-            page.goto(path.format(**known))
-            found = axe.run(page, options=options).response["violations"]
-            wrong += [(path, one["id"], one["nodes"][0]["html"][:200]) for one in found]
-            page.set_viewport_size({"width": 390, "height": 844})
-            over = page.evaluate(
-                "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-            )
-            wrong += [(path, "scrolls sideways", over)] if over > 0 else []
-    assert not wrong

@@ -1,4 +1,4 @@
-"""Every page of the administration: cost for one row and for fifty, axe, and the width of a phone.
+"""Every page of the administration: cost for one row and for fifty.
 
 To renew the figures: HOTLINE_RENEW_STATEMENTS=1 .venv/bin/python -m pytest tests/desk/admin
 """
@@ -7,13 +7,9 @@ import json
 import os
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
 from uuid import uuid4
 
-import pytest
-
 from hotline import ledger
-from hotline.desk.gate import COOKIE
 from hotline.dispatching import actions as dispatching
 from hotline.people import actions
 from hotline.people.actions import NewUser
@@ -99,27 +95,3 @@ def test_no_page_costs_more_for_more_rows(city: City, other_city: City) -> None:
     assert counted == counted_many
     assert counted_many == json.loads(FILE.read_text())
     assert max(counted_many.values()) <= BUDGET
-
-
-@pytest.mark.browser
-def test_every_page_is_clean_for_axe_and_fits_a_phone(
-    city: City, page: Any, live_server: str
-) -> None:
-    from axe_playwright_python.sync_playwright import Axe
-
-    known, axe, wrong = _furnish(city, 3), Axe(), []
-    options = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]}
-    for role, path in PAGES.values():
-        cookie = {"name": COOKIE, "value": Seat(city.user(role)).secret}
-        page.context.clear_cookies()
-        page.context.add_cookies([{**cookie, "url": f"{live_server}/desk/"}])
-        page.set_viewport_size({"width": 1440, "height": 900})
-        page.goto(path.format(**known))
-        found = axe.run(page, options=options).response["violations"]
-        wrong += [(path, one["id"], one["nodes"][0]["html"][:200]) for one in found]
-        page.set_viewport_size({"width": 390, "height": 844})
-        over = page.evaluate(
-            "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-        )
-        wrong += [(path, "scrolls sideways", over)] if over > 0 else []
-    assert not wrong

@@ -1,0 +1,220 @@
+"""Every page of desk, administration and portal: clean under axe, and fits a phone and 200 %.
+
+What there is comes from the address lists themselves: a route that is neither visited here nor
+named as no page turns this red.
+"""
+
+import re
+from typing import Any
+
+import pytest
+from django.urls import get_resolver
+from django.urls.resolvers import URLPattern, URLResolver
+
+from hotline.handling import actions
+from hotline.handling.models import CaseRow
+from hotline.rules.case import commands as c
+from hotline.rules.words import ReturnReason, Role
+from tests.desk.seat import sit
+from tests.fixtures.people import City, done
+from tests.handling.steps import PHONE, REPLY, WORDS, complete, matter, register
+from tests.web.looking import PHONE as NARROW
+from tests.web.looking import look, too_wide, unclean
+
+DESK: dict[str, tuple[Role | None, str]] = {
+    "sign-in": (None, "sign-in"),
+    "password": (Role.OFFICER, "password"),
+    "register": (Role.AGENT, "register"),
+    "registered": (Role.AGENT, "register/{contact}"),
+    "triage": (Role.AGENT, "triage"),
+    "dispatch": (Role.DISPATCHER, "dispatch"),
+    "dispatch-directory": (Role.DISPATCHER, "dispatch post dispatch/directory pick={waiting}"),
+    "inbox": (Role.OFFICER, "inbox"),
+    "inbox-sign": (Role.OFFICER, "inbox post inbox/sign pick={fresh}.L1 pick={handled}.L1"),
+    "inbox-reassign": (Role.LIAISON, "inbox post inbox/reassign pick={handled}.L1"),
+    "rulings": (Role.DISPATCHER, "rulings"),
+    "ruling": (Role.DISPATCHER, "rulings/{returned}/R1"),
+    "approvals": (Role.UNIT_HEAD, "approvals"),
+    "approval": (Role.UNIT_HEAD, "approvals/{replied}/R1"),
+    "follow-up": (Role.FOLLOW_UP_CALLER, "follow-up"),
+    "call": (Role.FOLLOW_UP_CALLER, "follow-up/{completed}"),
+    "watch": (Role.SUPERVISOR, "watch"),
+    "duty": (Role.DUTY_MANAGER, "duty"),
+    "overview": (Role.LEADER, "overview"),
+    "reading": (Role.INSPECTOR, "reading"),
+    "find": (Role.SUPERVISOR, "find?stage=handling"),
+    "find-keep": (Role.AGENT, "find post find/kept name="),
+    "find-export": (Role.SUPERVISOR, "find post find/export personal=phone"),
+    "case": (Role.UNIT_HEAD, "cases/{replied}"),
+    "do": (Role.DISPATCHER, "dispatch post cases/{waiting}/do/Dispatch lead=月球"),
+    "uncover": (Role.SUPERVISOR, "find post cases/{handled}/show/phone"),
+    "admin-units": (Role.SYSTEM_ADMIN, "admin/units"),
+    "admin-unit": (Role.SYSTEM_ADMIN, "admin/units/urban"),
+    "admin-people": (Role.SECURITY_ADMIN, "admin/people"),
+    "admin-person": (Role.SYSTEM_ADMIN, "admin/people/{person}"),
+    "admin-person-tokens": (Role.SECURITY_ADMIN, "admin/people/{person}/tokens"),
+    "admin-topics": (Role.SYSTEM_ADMIN, "admin/topics"),
+    "admin-places": (Role.SYSTEM_ADMIN, "admin/places"),
+    "admin-directory": (Role.MANAGEMENT, "admin/directory"),
+    "admin-directory-edition": (Role.MANAGEMENT, "admin/directory/edition?edition=2026-1"),
+    "admin-directory-try": (Role.EDITOR, "admin/directory/try?topic=cg/lj"),
+    "admin-directory-import": (Role.DISPATCHER, "admin/directory/import"),
+    "admin-rules": (Role.MANAGEMENT, "admin/rules"),
+    "admin-rule": (Role.MANAGEMENT, "admin/rules/2"),
+    "admin-rules-propose": (Role.SYSTEM_ADMIN, "admin/rules/propose?from=2"),
+    "admin-limits": (Role.MANAGEMENT, "admin/limits?start=2026-02-13T16:30&kind=complaint"),
+    "admin-calendar": (Role.MANAGEMENT, "admin/calendar"),
+    "admin-access": (Role.AUDIT_ADMIN, "admin/access"),
+    "admin-sign-ins": (Role.AUDIT_ADMIN, "admin/sign-ins"),
+    "admin-erase": (Role.SECURITY_ADMIN, "admin/erase"),
+    "admin-tokens": (Role.INTEGRATOR, "admin/tokens"),
+}
+"""route: who opens which page; `A post B name=value` sends a form from page A to B."""
+
+NO_PAGE = {
+    "home": "leads on to a list",
+    "sign-out": "leads on to sign-in",
+    "register-caller": "a part of the registration page",
+    "register-unit": "a part of the registration page",
+    "register-place": "a part of the registration page",
+    "file": "a file",
+    "gallery": "in debug only: tests/desk/test_gallery.py",
+    "live": "figures for scripts",
+    "watermark": "a picture",
+}
+PORTAL = {
+    "": "",
+    "report/": "report/",
+    "report/done/": "sent",
+    "progress/": "progress/",
+    "progress/case/": "progress/case/",
+    "progress/rate/": "progress/rate/",
+    "progress/withdraw/": "progress/withdraw/",
+}
+PORTAL_NO_PAGE = {
+    "progress/files/",
+    "progress/files/<uuid:file_id>/<str:which>",
+    "progress/leave/",
+    "progress/remind/",
+    "progress/supplement/",
+    "type/",
+}
+
+
+def _routes(prefix: str) -> list[URLPattern]:
+    """The routes under a prefix of the whole address list, opened up."""
+    for one in get_resolver().url_patterns:
+        if isinstance(one, URLResolver) and str(one.pattern) == prefix:
+            return [route for route in one.url_patterns if isinstance(route, URLPattern)]
+    raise LookupError(prefix)
+
+
+def test_every_route_is_looked_at_or_is_no_page() -> None:
+    desk = {route.name for route in _routes("desk/")}
+    assert desk - DESK.keys() == NO_PAGE.keys() & desk, "visit the new page in DESK"
+    assert DESK.keys() - desk == set(), "these are gone"
+    portal = {str(route.pattern) for route in _routes("")}
+    assert portal == PORTAL.keys() | PORTAL_NO_PAGE, "visit the new page in PORTAL"
+
+
+def _furnish(city: City) -> dict[str, str]:
+    """One case for each kind of page."""
+    known = {"person": city.user(Role.OFFICER).id}
+    officer, liaison = city.by(Role.OFFICER), city.by(Role.LIAISON)
+    [known["handled"]] = register(city)
+    done(actions.perform(officer, known["handled"], c.Sign(leg="L1")))
+    [known["replied"]] = register(city)
+    for command in (c.Sign(leg="L1"), c.RecordFirstContact(leg="L1", number=PHONE), REPLY):
+        done(actions.perform(officer, known["replied"], command))
+    [known["returned"]] = register(city, matter(topic="cg/zs"))
+    back = c.FileReturn(leg="L1", reason=ReturnReason.NOT_DUTY, explanation=WORDS)
+    done(actions.perform(liaison, known["returned"], back))
+    [known["completed"]] = register(city)
+    complete(city, known["completed"])
+    known["waiting"], _ = register(
+        city, matter(dispatch=False), matter(triage=None, dispatch=False)
+    )
+    [known["fresh"]] = register(city)
+    known["contact"] = str(CaseRow.objects.get(id=known["fresh"]).contact)
+    return known
+
+
+_SEND = """([to, fields]) => {
+  const form = document.createElement("form");
+  form.method = "post";
+  form.action = to;
+  const token = document.querySelector("[name=csrfmiddlewaretoken]").value;
+  for (const [name, value] of [["csrfmiddlewaretoken", token], ...fields]) {
+    const one = document.createElement("input");
+    one.type = "hidden";
+    one.name = name;
+    one.value = value;
+    form.append(one);
+  }
+  document.body.append(form);
+  form.submit();
+}"""
+
+
+def _open(page: Any, how: str) -> None:
+    """Goes to the page, by a form where it is the answer to one."""
+    path, _, sent = how.partition(" post ")
+    page.goto(f"/desk/{path}")
+    if sent:
+        to, *fields = sent.split(" ")
+        with page.expect_navigation():
+            page.evaluate(_SEND, [f"/desk/{to}", [one.split("=", 1) for one in fields]])
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("part", ["work", "admin"])
+def test_every_page_of_the_desk(city: City, page: Any, live_server: str, part: str) -> None:
+    known, wrong = _furnish(city), []
+    for name, (role, how) in DESK.items():
+        if name.startswith("admin-") != (part == "admin"):
+            continue
+        if role:
+            sit(page, live_server, city.user(role))
+        _open(page, how.format(**known))
+        assert page.locator("main").count() == 1, name
+        wrong += [(name, one) for one in look(page)]
+    assert not wrong
+
+
+@pytest.mark.browser
+def test_every_page_of_the_portal(city: City, page: Any) -> None:
+    base, wrong = f"/c/{city.code}/", []
+    [case] = register(city)
+    complete(city, case)
+    row = CaseRow.objects.get(id=case)
+
+    def seen(name: str) -> None:
+        wrong.extend((name, one) for one in look(page))
+
+    for where in ("", "report/", "progress/"):
+        page.goto(base + where)
+        seen(where)
+    page.fill("#number", row.number)
+    page.fill("#code", actions.query_code(city.code, str(row.contact)))
+    page.click("main .primary")
+    for where in ("progress/case/", "progress/rate/"):
+        page.goto(base + where)
+        seen(where)
+    page.goto(base + "report/")
+    page.check("input[value=help]")
+    page.fill("#text", "路灯不亮")
+    page.fill("#phone", PHONE)
+    page.click("main .primary")
+    page.wait_for_url(re.compile("report/done/"))
+    seen("report/done/")
+    page.goto(base + "progress/withdraw/")
+    seen("progress/withdraw/")
+    assert not wrong
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("path", ["/no-such-page", "/desk/no-such-page", "/type/"])
+def test_pages_of_refusal(page: Any, path: str) -> None:
+    page.goto(path)
+    assert page.locator("h1").count() == 1
+    assert unclean(page) + too_wide(page, NARROW) == []
