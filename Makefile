@@ -6,10 +6,10 @@ VENV := .venv
 RUN_READY := $(VENV)/.ready-run
 DEV_READY := $(VENV)/.ready-dev
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench pins
+.PHONY: help run test check bench pins bundle bundle-check
 
 help: ## 显示本说明 / show this help
-	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 8
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
 
 run: $(RUN_READY) ## 启动全部（make run ARGS="--at 2026-02-13T16:30"）/ start everything
 	@exec $(VENV)/bin/python -m hotline.cli up $(ARGS)
@@ -26,6 +26,13 @@ check: $(DEV_READY) ## ruff、mypy、import-linter
 
 bench: $(DEV_READY) ## 运行基准测试 / run the benchmarks
 	@$(VENV)/bin/python -m bench $(ARGS)
+
+bundle: $(DEV_READY) ## 制作离线安装包 / one archive that installs without a network
+	@$(VENV)/bin/python scripts/bundle.py
+
+bundle-check: $(DEV_READY) ## 在无网络环境中试装 / install it where there is no network
+	@ls dist/hotline-*.tar.gz >/dev/null 2>&1 || $(VENV)/bin/python scripts/bundle.py
+	@$(VENV)/bin/python scripts/bundle_check.py $(ARGS)
 
 pins: $(DEV_READY) ## 更新全部依赖的固定版本 / renew every pinned version
 	@$(VENV)/bin/uv pip compile --quiet --upgrade --generate-hashes --no-emit-index-url \
