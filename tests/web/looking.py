@@ -65,7 +65,8 @@ _BEGIN = """() => {
     const one = event.target, at = all.indexOf(one), style = getComputedStyle(one);
     window.walked.reached.push(at);
     if (one.tabIndex < 0 || at < 0) return;
-    const seen = style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2;
+    const seen = style.outlineStyle === "auto"
+      || style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2;
     if (!seen) window.walked.blind.push(name(one));
     const box = one.getBoundingClientRect();
     const part = one.closest("fieldset, form, nav, header, section, aside, tr, main, body");
