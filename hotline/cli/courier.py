@@ -1,4 +1,5 @@
-"""Give committed events their place in the feed, seal them, and deliver what follows from them.
+"""Give committed events their place in the feed, seal them, and deliver what follows from them;
+make the exports that people asked for, a batch between two rounds.
 
 One process at a time does it, under an advisory lock; further couriers stand by and take over
 when it dies. Nothing is lost in between: the outbox is part of each command's transaction.
@@ -23,9 +24,12 @@ def run(options: argparse.Namespace) -> int:
     django_ready()
     check_durable()
     from hotline import ledger
+    from hotline.desk.export_work import Maker
+
+    maker = Maker()
 
     def once() -> int:
-        return ledger.sequence_once()
+        return ledger.sequence_once() + maker.step()
 
     if options.once:
         print(f"排序 {once()} 条 / done")

@@ -136,7 +136,11 @@ def results(
     return show(request, desk, "desk/find.html", "find", context | more, status=status)
 
 
-_DONE = {"kept": say("这个查找已保存。"), "dropped": say("已删去保存的查找。")}
+_DONE = {
+    "kept": say("这个查找已保存。"),
+    "renamed": say("这个查找已改名。"),
+    "dropped": say("已删去保存的查找。"),
+}
 
 
 def _form(desk: Desk, typed: Mapping[str, str], refusal: Refusal | None) -> dict[str, Any]:
@@ -154,12 +158,17 @@ def _form(desk: Desk, typed: Mapping[str, str], refusal: Refusal | None) -> dict
 @page(permission="case.read")
 @staff
 def keep(request: HttpRequest, desk: Desk) -> HttpResponse:
-    """保存查找, 删去保存的查找: the reader's own only, without words."""
+    """保存查找, 改名, 删去: the reader's own only, without words."""
     if request.method != "POST":
         return HttpResponseRedirect(reverse("desk:find"))
     if request.POST.get("drop"):
         saved.drop(desk.actor, request.POST["drop"])
         return HttpResponseRedirect(f"{reverse('desk:find')}?done=dropped")
+    if request.POST.get("rename"):
+        wrong = saved.rename(desk.actor, request.POST["rename"], request.POST.get("name", ""))
+        if wrong:
+            return blank(request, desk, refused=wrong)
+        return HttpResponseRedirect(f"{reverse('desk:find')}?done=renamed")
     words, asked = asked_of(desk, request.POST)
     if isinstance(asked, Refusal):
         return blank(request, desk, typed=request.POST, q=words, refusal=asked)

@@ -224,6 +224,15 @@ def user(actor: Actor, user_id: UUID | str) -> UserRow | None:
     return UserRow.objects.filter(city=actor.city, id=wanted).first()
 
 
+def holder_of(city: str, user_id: str) -> Actor | None:
+    """Who has that account, with the roles of now; None for nobody, or for an account that is
+    locked, disabled or owes a new password. For work done later in somebody's name."""
+    row = UserRow.objects.filter(city=city, id=user_id).first()
+    if row is None or row.locked or row.disabled or row.must_change:
+        return None
+    return actor_of(row)
+
+
 def password_hash(user_id: str) -> str | None:
     """What is kept of a user's password; None before one was set."""
     return Credential.objects.filter(user_id=user_id).values_list("password", flat=True).first()

@@ -9,7 +9,7 @@ import pytest
 from django.http import HttpResponse
 
 from hotline import ledger
-from hotline.desk import exporting
+from hotline.desk import exports
 from hotline.handling.search import queries as search
 from hotline.people.models import AccessRow
 from hotline.rules.words import Role
@@ -134,7 +134,7 @@ def test_personal_fields_need_a_purpose_and_an_export_needs_cases(city: City) ->
 
 def test_more_than_one_export_holds_is_refused(city: City, monkeypatch: pytest.MonkeyPatch) -> None:
     register(city, matter(), matter(), matter())
-    monkeypatch.setattr(exporting, "MOST", 2)
+    monkeypatch.setattr(exports, "MOST", 2)
     response = Seat(city.user(Role.DISPATCHER)).post("/desk/find/export", {"sort": "newest"})
     assert (response.status_code, "请缩小范围" in words(response)) == (409, True)
 

@@ -1,0 +1,149 @@
+"""后台导出: asked for, made by the courier in steps, fetched by its asker, gone after a day."""
+
+import io
+import zipfile
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+
+from hotline import ledger
+from hotline.desk import export_work, exporting
+from hotline.desk.export_work import Maker, make
+from hotline.handling.exports import jobs
+from hotline.handling.models import ExportPartRow, ExportRow
+from hotline.people.models import AccessRow
+from hotline.rules.words import Role
+from tests.desk.seat import Seat, words
+from tests.fixtures.people import City
+from tests.handling.steps import NAME, matter, register
+
+PERSONAL = {"kind": "complaint", "personal": ["name"], "purpose": "月度分析"}
+
+
+@pytest.fixture(autouse=True)
+def _nothing_waits(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Three cases are many here; exports of other tests are out of the way."""
+    monkeypatch.setattr(exporting, "MOST", 2)
+    monkeypatch.setattr(export_work, "LOOK", 0.0)
+    ExportRow.objects.all().delete()
+    yield
+    ExportRow.objects.all().delete()
+    ExportPartRow.objects.all().delete()
+
+
+def _asked(city: City, role: Role = Role.DISPATCHER, **form: object) -> tuple[Seat, ExportRow]:
+    register(city, *(matter() for _ in range(3)))
+    seat = Seat(city.user(role))
+    response = seat.post("/desk/find/export", {"kind": "complaint", **form})
+    assert response["Location"] == "/desk/find/exports"
+    return seat, ExportRow.objects.get(city=city.code)
+
+
+def _made() -> None:
+    maker = Maker()
+    while maker.step():
+        pass
+
+
+def _sheet(seat: Seat, row: ExportRow) -> str:
+    response = seat.get(f"/desk/find/exports/{row.id}/file")
+    assert response["Content-Disposition"].startswith("attachment")
+    body = b"".join(response.streaming_content)  # type: ignore[attr-defined]
+    with zipfile.ZipFile(io.BytesIO(body)) as packed:
+        return "".join(packed.read(name).decode() for name in packed.namelist() if "xl/" in name)
+
+
+def test_many_cases_are_made_in_the_background_and_fetched_by_their_asker(city: City) -> None:
+    seat, row = _asked(city, **PERSONAL)
+    assert NAME.encode() not in bytes(row.asked)
+    assert "等待" in seat.text("/desk/find/exports")
+    assert seat.get(f"/desk/find/exports/{row.id}/progress").json()["state"] == "running"
+    _made()
+    row.refresh_from_db()
+    assert (row.state, row.done, row.total) == ("ready", 3, 3)
+    assert "下载 Excel" in seat.text("/desk/find/exports")
+    sheet = _sheet(seat, row)
+    assert sheet.count(NAME) >= 1
+    assert "dispatcher" in sheet
+    read = AccessRow.objects.filter(city=city.code, page="导出Excel")
+    assert read.count() == 3
+    assert {(one.user_id, "月度分析" in one.purpose) for one in read} == {(seat.account.id, True)}
+    kept = b"".join(bytes(part.content) for part in ExportPartRow.objects.filter(export_id=row.id))
+    assert kept[:2] != b"PK", "what lies in the table is sealed"
+
+
+def test_nobody_else_sees_or_fetches_it(city: City) -> None:
+    _, row = _asked(city)
+    _made()
+    other = Seat(city.user(Role.MANAGEMENT))
+    assert "没有后台导出" in other.text("/desk/find/exports")
+    assert other.get(f"/desk/find/exports/{row.id}/progress").status_code == 404
+    assert other.get(f"/desk/find/exports/{row.id}/file").status_code == 302
+    other.post(f"/desk/find/exports/{row.id}")
+    row.refresh_from_db()
+    assert row.state == "ready"
+
+
+def test_a_maker_that_dies_leaves_it_to_the_next(city: City) -> None:
+    seat, row = _asked(city)
+    job = jobs.claim()
+    assert job is not None
+    dying = make(job)
+    next(dying)
+    next(dying)
+    del dying
+    assert jobs.claim() is None, "another maker may still be at it"
+    row.lease_until = ledger.clock.wall() - timedelta(seconds=1)
+    row.state, row.tries = "running", 1
+    row.save()
+    _made()
+    row.refresh_from_db()
+    assert (row.state, row.done) == ("ready", 3)
+    assert "dispatcher" in _sheet(seat, row)
+
+
+def test_after_three_dead_makers_it_has_failed(city: City) -> None:
+    seat, row = _asked(city)
+    row.state, row.tries = "running", jobs.TRIES
+    row.lease_until = ledger.clock.wall() - timedelta(seconds=1)
+    row.save()
+    _made()
+    assert "没有完成" in seat.text("/desk/find/exports")
+
+
+def test_cancelling_ends_it_at_the_next_batch(city: City) -> None:
+    seat, row = _asked(city)
+    job = jobs.claim()
+    assert job is not None
+    making = make(job)
+    next(making)
+    seat.post(f"/desk/find/exports/{row.id}")
+    assert list(making) == []
+    row.refresh_from_db()
+    assert row.state == "cancelled"
+    assert not ExportPartRow.objects.filter(export_id=row.id).exists()
+    assert "已取消" in seat.text("/desk/find/exports")
+
+
+def test_who_may_no_more_gets_nothing(city: City) -> None:
+    _, row = _asked(city)
+    ExportRow.objects.filter(id=row.id).update(user_id=city.user(Role.SYSTEM_ADMIN).id)
+    _made()
+    row.refresh_from_db()
+    assert row.state == "failed"
+
+
+def test_no_more_than_three_at_once_and_none_after_a_day(city: City) -> None:
+    seat, row = _asked(city)
+    for _ in range(2):
+        seat.post("/desk/find/export", {"kind": "complaint"})
+    refused = seat.post("/desk/find/export", {"kind": "complaint"})
+    assert "您已有3个导出" in words(refused)
+    _made()
+    assert ExportRow.objects.filter(city=city.code, state="ready").count() == 3
+    ExportRow.objects.filter(id=row.id).update(expires_at=ledger.clock.wall() - timedelta(hours=1))
+    assert seat.get(f"/desk/find/exports/{row.id}/file").status_code == 302
+    jobs.sweep()
+    assert not ExportRow.objects.filter(id=row.id).exists()
+    assert not ExportPartRow.objects.filter(export_id=row.id).exists()
