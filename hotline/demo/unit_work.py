@@ -131,6 +131,9 @@ def reply(life: Life, leg_id: str) -> Fate:
     for left in reversed(range(rounds)):
         answer(life, leg)
         yield life.worked(0.4, 5)
+        leg = open_leg(life, leg_id)
+        if leg is None or leg.state is not LegState.REPLIED:  # withdrawn meanwhile
+            return
         if left:
             life.do(
                 head,
