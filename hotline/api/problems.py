@@ -117,18 +117,23 @@ def wrong_method(method: str, allowed: Iterable[str]) -> HttpResponse:
     return response
 
 
-def wrong_media(given: str) -> HttpResponse:
-    """415; bodies are JSON."""
+def wrong_media(given: str, wanted: str) -> HttpResponse:
+    """415; bodies are JSON, or a form with files."""
     code, detail = "unsupported_media_type", say("不支持内容类型“{given}”。", given=given[:80])
-    advice = say("请以 Content-Type: application/json 提交。")
+    advice = say("请以 Content-Type: {wanted} 提交。", wanted=wanted)
     response = _response(_plain(415, code, detail, advice))
-    response["Accept"] = "application/json"
+    response["Accept"] = wanted
     return response
 
 
 def _plain(status: int, code: str, detail: str, advice: str) -> Problem:
     return Problem(
-        type=URN + code, title=TITLES[code], status=status, detail=detail, code=code, advice=advice
+        type=URN + code,
+        title=spoken(TITLES[code]),
+        status=status,
+        detail=spoken(detail),
+        code=code,
+        advice=spoken(advice),
     )
 
 

@@ -10,15 +10,13 @@ _TICK = timedelta(microseconds=1)
 
 def say_moment(at: datetime, *, year: bool = False) -> Said:
     """A local moment as people write it: 2月13日（周五）16:30."""
-    return say(
-        "{day}{time}", day=say_day(at.date(), year=year), time=f"{at.hour:02d}:{at.minute:02d}"
-    )
+    return joined("", (say_day(at.date(), year=year), f"{at.hour:02d}:{at.minute:02d}"))
 
 
 def say_end(at: datetime, *, year: bool = False) -> Said:
     """A local moment that ends something: midnight is 24:00 of the day before."""
     if at.time() == time():
-        return say("{day}24:00", day=say_day((at - _TICK).date(), year=year))
+        return joined("", (say_day((at - _TICK).date(), year=year), "24:00"))
     return say_moment(at, year=year)
 
 

@@ -93,9 +93,8 @@ def refusal_of(error: msgspec.ValidationError, kind: type[msgspec.Struct], data:
     if "missing required" in said:
         return _missing(label, field)
     if "unknown field" in said:
-        return _invalid(
-            say("没有名为“{field}”的字段。", field=field), say("请删去该字段，或核对拼写。"), field
-        )
+        no_such = say("没有名为“{field}”的字段。", field=field)
+        return _invalid(no_such, say("请删去该字段，或核对拼写。"), field)
     if bound := _BOUND.search(said):
         return _length(label, field, bound[1], int(bound[2]), _value(data, steps))
     value = _shown(_value(data, steps))
