@@ -34,7 +34,7 @@ def register(call: Call) -> object:
     return Created(
         RegisterReceipt(
             contact=UUID(answer["contact"]),
-            cases=[_receipt(city[0], outcome, case) for case in answer["cases"]],
+            cases=[receipt(city[0], outcome, case) for case in answer["cases"]],
             query_code=actions.query_code(city[0], answer["contact"]),
             repeated=outcome.repeated,
         )
@@ -57,7 +57,7 @@ def command(call: Call, case: str, name: str) -> object:
         return actions.perform(by, case_id, found) if case_id else actions.NO_CASE
 
     outcome = call.act(action)
-    return outcome if isinstance(outcome, Refusal) else _receipt(city[0], outcome, outcome.answer)
+    return outcome if isinstance(outcome, Refusal) else receipt(city[0], outcome, outcome.answer)
 
 
 def as_id(text: str) -> UUID | None:
@@ -69,7 +69,8 @@ def as_id(text: str) -> UUID | None:
     return found if str(found) == text.lower() else None
 
 
-def _receipt(city: str, outcome: Outcome, answer: dict[str, Any]) -> CaseReceipt:
+def receipt(city: str, outcome: Outcome, answer: dict[str, Any]) -> CaseReceipt:
+    """Where the case stands, as every command on one answers."""
     ref = case_ref(city, answer["case"])
     return CaseReceipt(
         case=ref.id,

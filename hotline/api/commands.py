@@ -3,7 +3,8 @@ API by itself. What only the clock may do has no address."""
 
 import re
 
-from hotline.rules.case.table import EDGES, Edge
+from hotline.rules.case.edges import Edge
+from hotline.rules.case.table import EDGES
 from hotline.rules.words import Role
 
 _WORDS = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")

@@ -29,6 +29,7 @@ from hotline.web.permission import page
 from hotline.web.reading import from_json
 
 S = TypeVar("S", bound=msgspec.Struct)
+JSON = "application/json"
 _encode = msgspec.json.Encoder(enc_hook=plain).encode
 
 NO_RULES = Refusal(
@@ -107,11 +108,14 @@ class Call(msgspec.Struct, frozen=True):
 Handler = Callable[..., object]
 
 
-def endpoint(permission: str, **handlers: Handler) -> Callable[..., HttpResponse]:
-    """A view that answers these methods, marked with the permission it asks for."""
+def endpoint(
+    permission: str, *, media: str = JSON, **handlers: Handler
+) -> Callable[..., HttpResponse]:
+    """A view that answers these methods, marked with the permission it asks for; bodies are of
+    that media type."""
     if "GET" in handlers:
         handlers["HEAD"] = handlers["GET"]
-    view = partial(_answer, handlers)
+    view = partial(_answer, handlers, media)
     return csrf_exempt(page(permission=permission)(_named(view, permission)))
 
 
@@ -123,13 +127,15 @@ def _named(view: Callable[..., HttpResponse], name: str) -> Callable[..., HttpRe
     return answer
 
 
-def _answer(handlers: dict[str, Handler], request: HttpRequest, **given: str) -> HttpResponse:
+def _answer(
+    handlers: dict[str, Handler], media: str, request: HttpRequest, **given: str
+) -> HttpResponse:
     method = request.method or ""
     handler = handlers.get(method)
     if handler is None:
         return problems.wrong_method(method, handlers)
-    if method == "POST" and request.content_type != "application/json" and _has_body(request):
-        return problems.wrong_media(request.META.get("CONTENT_TYPE", ""))
+    if method == "POST" and request.content_type != media and _has_body(request):
+        return problems.wrong_media(request.META.get("CONTENT_TYPE", ""), media)
     try:
         found = handler(Call(request), **given)
     except UnknownCity:

@@ -209,3 +209,28 @@ class Options(msgspec.Struct, frozen=True, kw_only=True):
 
     case: UUID
     options: list[Option]
+
+
+class FileShown(msgspec.Struct, frozen=True, kw_only=True):
+    """A file of a case. `open` says whether this reader gets its content, `original` whether as it
+    came; name and place (WGS 84) are given with the original only. `taken_at` is the camera's own
+    clock. `size` is in bytes."""
+
+    id: UUID
+    kind: str
+    media: str
+    group: str
+    size: int
+    at: datetime
+    name: str
+    taken_at: str
+    place: list[float] | None
+    open: bool
+    original: bool
+
+
+class Files(msgspec.Struct, frozen=True, kw_only=True):
+    """The files of a case, oldest first; erased ones are not among them."""
+
+    case: UUID
+    files: list[FileShown]

@@ -25,6 +25,7 @@ def index(call: Call) -> object:
         "case": "/api/v1/cases/{case}",
         "events": "/api/v1/cases/{case}/events",
         "options": "/api/v1/cases/{case}/options",
+        "files": "/api/v1/cases/{case}/files",
         "commands": [f"/api/v1/cases/{{case}}/{name}" for name in BY_ADDRESS],
         "queues": [f"/api/v1/queues/{name}" for name in QUEUES],
     }

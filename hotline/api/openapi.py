@@ -9,11 +9,12 @@ from typing import Any
 import msgspec
 
 from hotline import __version__
-from hotline.api import forms
+from hotline.api import files, forms
 from hotline.api.commands import BY_ADDRESS
 from hotline.api.problems import Problem
 from hotline.api.reading import QUEUES
-from hotline.rules.case.table import REGISTER, Edge
+from hotline.rules.case.edges import Edge
+from hotline.rules.case.table import REGISTER
 from hotline.rules.text import plain
 from hotline.rules.words import CaseStage, Role
 
@@ -25,6 +26,7 @@ ANSWERS = (
     forms.CaseShown,
     forms.Timeline,
     forms.Options,
+    forms.Files,
     Problem,
 )
 REFUSED = {
@@ -129,6 +131,7 @@ def _paths() -> dict[str, Any]:
             "parameters": case,
             "post": _command(edge, "CaseReceipt", "200"),
         }
+    paths |= files.described(case, {"$ref": "#/components/parameters/key"}, _refused())
     for queue in QUEUES:
         paths[f"/queues/{queue}"] = {"get": _read(f"队列 {queue} / queue", "Listing", listing)}
     return paths

@@ -14,7 +14,8 @@ from hotline.api.commands import BY_ADDRESS
 from hotline.api.endpoint import Call
 from hotline.api.problems import TITLES
 from hotline.api.reading import QUEUES
-from hotline.rules.case.table import REGISTER, Edge
+from hotline.rules.case.edges import Edge
+from hotline.rules.case.table import REGISTER
 from hotline.rules.refusal import STATUS, Code
 from hotline.rules.text import joined, say
 from hotline.rules.words import Role
@@ -30,6 +31,8 @@ READS = (
     ("/cases/{case}", say("一件工单；open=name,phone 要求明文，记入访问记录")),
     ("/cases/{case}/events", say("流转记录")),
     ("/cases/{case}/options", say("现在可以办什么，不能办的说明原因")),
+    ("/cases/{case}/files", say("附件；POST 上传，multipart/form-data，字段 files、group、leg")),
+    ("/cases/{case}/files/{file}", say("一个附件；part=view 或 thumb 为重绘的照片；记入访问记录")),
     *((f"/queues/{name}", say("队列")) for name in QUEUES),
 )
 # not said: an example of what is sent

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from hotline.api import changing, index, reading, reference
+from hotline.api import changing, files, index, reading, reference
 from hotline.api.endpoint import endpoint
 
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
@@ -11,6 +11,11 @@ urlpatterns: list[URLPattern] = [
     path("contacts", endpoint("api.token", POST=changing.register)),
     path("cases/<str:case>/events", endpoint("api.token", GET=reading.events)),
     path("cases/<str:case>/options", endpoint("api.token", GET=reading.options)),
+    path(
+        "cases/<str:case>/files",
+        endpoint("api.token", media=files.MEDIA, GET=files.listing, POST=files.add),
+    ),
+    path("cases/<str:case>/files/<str:file>", endpoint("api.token", GET=files.fetch)),
     path("cases/<str:case>/<str:name>", endpoint("api.token", POST=changing.command)),
     path("cases/<str:case>", endpoint("api.token", GET=reading.case)),
     path("cases", endpoint("api.token", GET=reading.cases)),

@@ -85,6 +85,21 @@ def state() -> Iterator[Finding]:
             yield Finding("口令文件 / secret", False, f"{path}：请执行 chmod 600 / run chmod 600")
 
 
+def files() -> Iterator[Finding]:
+    """附件存储 / files of cases"""
+    folder = config.files_dir()
+    if not folder.exists():
+        yield Finding("附件 / files", None, f"{folder}，还没有附件 / none yet")
+        return
+    if not os.access(folder, os.W_OK):
+        raise account.unwritable(folder, PermissionError(13, "Permission denied"))
+    loose = folder.stat().st_mode & 0o077
+    advice = f"{folder}：请执行 chmod 700 / run chmod 700"
+    free = shutil.disk_usage(folder).free // 2**20
+    fine = f"{folder}，剩余 / free {free} MB；逐个校验 / check each: hotline ledger verify --files"
+    yield Finding("附件 / files", not loose, advice if loose else fine)
+
+
 def postgres() -> Iterator[Finding]:
     """PostgreSQL"""
     if not config.uses_own_postgres():
@@ -166,4 +181,4 @@ def calendar() -> Iterator[Finding]:
     yield Finding("时区数据 / tzdata", fine, words)
 
 
-CHECKS = (python, calendar, state, postgres, database, tls, chromium)
+CHECKS = (python, calendar, state, files, postgres, database, tls, chromium)

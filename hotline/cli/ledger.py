@@ -1,6 +1,7 @@
 """Look after the event journal (事件日志).
 
-verify   read every stream and every seal, and name the first row that does not fit
+verify   read every stream and every seal, and name the first row that does not fit; with --files
+         also every file of a case: there, and with the hash that the journal names
 rebuild  make the read models anew in shadow tables, compare, mend what differs
 seal     seal what is committed, and print the last link of the chain of seals
 export   write the last seal to a file, to be kept and signed outside the database (--to)
@@ -22,6 +23,9 @@ HELP = "事件日志：校验、重建、封存、导出 / verify, rebuild, seal
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """What to do."""
     parser.add_argument("act", choices=("verify", "rebuild", "seal", "export"), help="动作 / act")
+    parser.add_argument(
+        "--files", action="store_true", help="verify: 连同附件 / files of cases too"
+    )
     parser.add_argument("--to", type=Path, help="export: 输出文件 / the file to write")
 
 
@@ -32,7 +36,7 @@ def run(options: argparse.Namespace) -> int:
     django_ready()
     with explained():
         if options.act in ("verify", "rebuild"):
-            return _report(options.act)
+            return _report(options.act) or (_check_files() if options.files else 0)
         return _seal(options.to)
 
 
@@ -41,6 +45,15 @@ def _report(act: str) -> int:
     from hotline import ledger
 
     report = ledger.verify() if act == "verify" else ledger.rebuild()
+    print(msgspec.json.format(msgspec.json.encode(report), indent=2).decode())
+    return 0 if report.ok else 1
+
+
+def _check_files() -> int:
+    """Print what became of the files of cases."""
+    from hotline.handling.files import keeping
+
+    report = keeping.check()
     print(msgspec.json.format(msgspec.json.encode(report), indent=2).decode())
     return 0 if report.ok else 1
 

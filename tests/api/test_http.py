@@ -179,7 +179,8 @@ def test_the_description_describes_what_is_answered(city_api: CityApi) -> None:
     assert document["openapi"] == "3.1.0"
     schemas = {"components": document["components"]}
     posts = {path for path, item in document["paths"].items() if "post" in item}
-    assert posts == {"/contacts", *(f"/cases/{{case}}/{name}" for name in BY_ADDRESS)}
+    named = (*BY_ADDRESS, "files")
+    assert posts == {"/contacts", *(f"/cases/{{case}}/{name}" for name in named)}
     registered = api.post("/contacts", CONTACT).json()
     case = registered["cases"][0]["case"]
     for name, value in (
