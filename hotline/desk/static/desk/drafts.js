@@ -25,18 +25,24 @@
     if (place) place.textContent = place.dataset[what];
   }
   var waiting = new Map();
+  function drop(form) { clearTimeout(waiting.get(form)); waiting.delete(form); }
+  /* a tab closed in the middle of a word loses no letter */
+  function flush() { Array.from(waiting.keys()).forEach(save); }
+  window.addEventListener("pagehide", flush);
+  document.addEventListener("visibilitychange", flush);
   function save(form) {
+    drop(form);
     drafts.setItem(keyOf(form), JSON.stringify({ at: Date.now(), values: values(form) }));
     note(form, "saved");
   }
   document.addEventListener("input", function (event) {
     var form = event.target.closest("form[data-draft]");
     if (!form) return;
-    clearTimeout(waiting.get(form));
+    drop(form);
     waiting.set(form, setTimeout(save, 300, form));
   });
   document.addEventListener("submit", function (event) {
-    if (event.target.matches("form[data-draft]")) { clearTimeout(waiting.get(event.target)); save(event.target); }
+    if (event.target.matches("form[data-draft]")) save(event.target);
   });
   function fill(form, pairs) {
     var seen = {};
@@ -70,7 +76,7 @@
     });
   }
   document.addEventListener("desk:accepted", function (event) {
-    clearTimeout(waiting.get(event.target));
+    drop(event.target);
     if (event.target.dataset.draft) drafts.removeItem(keyOf(event.target));
   });
   clear();
