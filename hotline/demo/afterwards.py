@@ -11,6 +11,12 @@ from hotline.rules.words import AttemptResult, CaseStage, Satisfied, Solved
 
 S = CaseStage
 RATES, NO_ANSWER, UNSOLVED, CLOSES = 0.2, 0.3, 0.12, 0.6
+TRIES = (
+    (AttemptResult.NO_ANSWER, "tries"),
+    (AttemptResult.NO_ANSWER, "tries"),
+    (AttemptResult.BUSY, "tries_busy"),
+    (AttemptResult.OFF, "tries_off"),
+)
 PATIENCE = 400
 """How often a life looks whether its parent was completed; six hours lie between two looks."""
 
@@ -59,7 +65,8 @@ def _ring(life: Life, outcome: c.RecordOutcome) -> Fate:
         if life.rng.random() >= NO_ANSWER:
             life.do(by, outcome)
             return
-        life.do(by, c.TryFollowUp(result=AttemptResult.NO_ANSWER, note=say(life.rng, "tries")))
+        result, note = life.rng.choice(TRIES)
+        life.do(by, c.TryFollowUp(result=result, note=say(life.rng, note)))
         yield life.callable_at(3, 20)
 
 

@@ -3,7 +3,7 @@
 from datetime import datetime, time, timedelta
 from random import Random
 
-from hotline.demo import intake, outage, waiting
+from hotline.demo import intake, other_ways, outage, waiting
 from hotline.demo.life import Fate, Life, Stage
 from hotline.demo.words import caller, stories, tell
 from hotline.rules.units import UnitTree
@@ -17,7 +17,12 @@ MIX = (
     (intake.told_a_way, 4),
     (intake.handed_over, 2),
     (intake.about_a_unit, 1),
+    (other_ways.written, 8),
 )
+# Those that act on two cases at once; bench/histories.py, which has no database, goes without.
+PARTED = ((other_ways.rambling, 3),)
+EMPTY_SHARE = 0.07
+"""Calls of which no case comes, beside those that are counted."""
 # Calls by hour of the day, midnight first.
 HOURS = (1, 1, 0, 0, 0, 1, 2, 5, 9, 12, 12, 9, 6, 7, 10, 10, 9, 8, 7, 7, 6, 5, 3, 2)
 OUTAGE_SHARE, OUTAGE_DAYS_AGO, REPEATS = 0.08, 19, 0.75
@@ -36,6 +41,7 @@ def enter_all(
     outages = round(cases * OUTAGE_SHARE)
     lives += book.today() + book.bad_week(outages)
     lives += book.ordinary(start, cases - len(lives))
+    lives += book.empty(start, round(cases * EMPTY_SHARE))
     return lives
 
 
@@ -65,12 +71,19 @@ class Book:
     def ordinary(self, start: datetime, count: int) -> list[Life]:
         """Calls of all days and hours, rather more of late."""
         lives = []
-        kinds, weights = zip(*MIX, strict=True)
+        kinds, weights = zip(*MIX, *PARTED, strict=True)
         for _ in range(count):
             life = self.life()
             fate = life.rng.choices(kinds, weights)[0]
             self.stage.enter(self._moment(life.rng, start), fate(life, self.units))
             lives.append(life)
+        return lives
+
+    def empty(self, start: datetime, count: int) -> list[Life]:
+        """Calls without a matter."""
+        lives = [self.life() for _ in range(count)]
+        for life in lives:
+            self.stage.enter(self._moment(life.rng, start), other_ways.empty(life))
         return lives
 
     def _moment(self, rng: Random, start: datetime) -> datetime:

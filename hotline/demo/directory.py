@@ -26,8 +26,10 @@ def topics() -> dict[str, str]:
     return found
 
 
-def draft(effective_from: date) -> DraftDirectory:
-    """The first edition: an entry for every topic that does not simply follow the one above it."""
+def draft(
+    effective_from: date, *, edition: str = EDITION, note: str = "演示目录"
+) -> DraftDirectory:
+    """An edition: an entry for every topic that does not simply follow the one above it."""
     entries = (
         entry
         for code, (_, who, basis) in place.data("topics.toml")["topics"].items()
@@ -36,9 +38,9 @@ def draft(effective_from: date) -> DraftDirectory:
     )
     duties = place.data("topics.toml")["duties"]
     return DraftDirectory(
-        edition=EDITION,
+        edition=edition,
         effective_from=effective_from,
-        note="演示目录",
+        note=note,
         entries=tuple(entries),
         duties=tuple(_duty(id, line) for id, line in duties.items()),
         last_resort={"": place.CENTRE} | {one.id: one.id for one in place.plan().district},

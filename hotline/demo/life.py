@@ -29,7 +29,7 @@ from hotline.rules.case.fields import Command
 from hotline.rules.case.state import Case
 from hotline.rules.case.timers import timers
 from hotline.rules.refusal import Refusal
-from hotline.rules.words import CaseStage, Channel
+from hotline.rules.words import CaseStage, Channel, Nature
 
 Fate = Iterator[datetime]
 STEP = timedelta(seconds=1)
@@ -189,6 +189,19 @@ class Life:
         self.contact = answer["contact"]
         self.id, self.number = cases[0]["case"], cases[0]["number"]
         return [one["case"] for one in cases]
+
+    def call_without_matter(self, by: By, nature: Nature, note: str, *, anonymous: bool) -> None:
+        """A contact of which no case comes."""
+        command = c.RegisterContact(
+            channel=Channel.PHONE,
+            nature=nature,
+            caller_name="" if anonymous else self.caller.name,
+            caller_phone="" if anonymous else self.caller.phone,
+            anonymous=anonymous,
+            hotline_number="12345",
+            note=note,
+        )
+        _done(self.stage.register(by, command), command)
 
     def do(self, by: By, command: Command) -> ledger.Outcome:
         """A command on the case."""

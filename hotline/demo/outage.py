@@ -13,6 +13,7 @@ from hotline.rules.units import UnitTree
 from hotline.rules.words import CaseStage, Kind, Tag, Urgency
 
 STREETS = ("taoyuan", "yanhe", "beiguan")
+STILL_OUT = 0.06
 REPAIR = 46.0
 """Hours until water runs again."""
 
@@ -77,11 +78,30 @@ def same_trouble(life: Life, parent: Life, units: UnitTree) -> Fate:
     if parent.is_in(CaseStage.HANDLING):
         command = c.Merge(parent=parent.id, reason="同一爆管事件")
         life.do(life.staff.named("dispatcher"), command)
+        if life.rng.random() < STILL_OUT:
+            yield from _still_out(life, parent, units)
         yield from answered_with_parent(life, units)
         return
     life.do(life.staff.named("dispatcher"), c.Dispatch())
     yield from unit_work.handle(life, units)
     yield from follow_up(life, units)
+
+
+def _still_out(life: Life, parent: Life, units: UnitTree) -> Fate:
+    """Water runs again, but not here: the case stands on its own again and is worked on alone."""
+    yield life.later(REPAIR * 0.5, REPAIR * 0.7)
+    if not (life.is_in(CaseStage.MERGED) and parent.is_in(CaseStage.HANDLING)):
+        return
+    known = words()
+    dispatcher = life.staff.named("dispatcher")
+    agent = life.staff.named("agent4")
+    life.do(agent, c.Supplement(text=fill(life.rng, known["still"], life.told.spot)))
+    life.do(dispatcher, c.UndoMerge(reason="周边已恢复供水，该户仍停水，单独办理。"))
+    yield life.later(0.1, 0.5)
+    if life.is_in(CaseStage.ACCEPTED):
+        life.do(dispatcher, c.Dispatch())
+        yield from unit_work.handle(life, units)
+        yield from follow_up(life, units)
 
 
 def cannot_wait(life: Life, parent: Life, units: UnitTree) -> Fate:

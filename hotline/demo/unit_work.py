@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 
+from hotline.demo import turns
 from hotline.demo.life import Fate, Life
 from hotline.demo.words import say
 from hotline.people.queries import world
@@ -14,12 +15,10 @@ from hotline.rules.words import (
     LegState,
     RequestKind,
     RequestState,
-    ReturnReason,
     Role,
 )
 
 RETURNS, HANDS_DOWN, SENDS_BACK, LATE, SIGNS_LATE = 0.09, 0.35, 0.09, 0.1, 0.12
-OTHERS = ("urban", "housing", "police", "market", "environment", "traffic")
 LONGEST_WAIT = 40
 HANDLERS = (Role.OFFICER, Role.LIAISON, Role.UNIT_HEAD)
 LIAISONS = (Role.LIAISON, Role.UNIT_HEAD)
@@ -46,9 +45,15 @@ def work(life: Life, leg_id: str, units: UnitTree) -> Fate:
     leg = open_leg(life, leg_id)
     if leg is None:
         return
+    other = turns.redispatched(life, leg, units)
+    if other:
+        yield from work(life, other, units)
+        return
     sign(life, leg)
+    turns.reassign(life, leg)
     yield from _contact(life, leg)
     yield from _hand_down(life, leg, units)
+    yield from _join(life, leg_id, units)
     yield from _progress(life, leg_id)
     yield reply_at(life, leg)
     while open_leg(life, leg_id) and life.case.below(leg_id):
@@ -93,6 +98,14 @@ def _hand_down(life: Life, leg: Leg, units: UnitTree) -> Fate:
         new = str(outcome.events[-1].event.leg)
         life.beside(life.worked(0.5, 4), work(life, new, units))
     yield life.worked(0.1)
+
+
+def _join(life: Life, leg_id: str, units: UnitTree) -> Fate:
+    leg = open_leg(life, leg_id)
+    new = turns.joined(life, leg, units) if leg else ""
+    if new:
+        life.beside(life.worked(1, 6), work(life, new, units))
+        yield life.worked(0.1)
 
 
 def _may_lead(life: Life, unit: str, units: UnitTree) -> bool:
@@ -181,18 +194,6 @@ def filed(life: Life, leg_id: str, kind: RequestKind = RequestKind.COMPLETION) -
 # --- return and ruling ------------------------------------------------------------------------
 
 
-def file_return(life: Life, leg: Leg, units: UnitTree) -> str:
-    """退单 to a unit believed responsible, whose id is returned."""
-    taken = {one.unit for one in life.case.legs}
-    believed = life.rng.choice([unit for unit in OTHERS if unit not in taken])
-    told = say(life.rng, "return_not_duty", other=units.name(believed))
-    command = c.FileReturn(
-        leg=leg.id, reason=ReturnReason.NOT_DUTY, explanation=told, believed_unit=believed
-    )
-    life.do(life.staff.of(leg.unit, *LIAISONS), command)
-    return believed
-
-
 def dispute(life: Life, leg_id: str, units: UnitTree) -> Fate:
     """A return, the ruling, and whoever has it then handles it."""
     yield life.worked(1, 9)
@@ -202,12 +203,17 @@ def dispute(life: Life, leg_id: str, units: UnitTree) -> Fate:
     if life.case.urgency == "critical" or life.now > leg.return_due:
         yield from work(life, leg_id, units)
         return
-    believed = file_return(life, leg, units)
+    believed = turns.file_return(life, leg, units)
+    if life.rng.random() < turns.TAKES_BACK:
+        yield from turns.take_back(life, leg, filed(life, leg_id, RequestKind.RETURN))
+        yield from work(life, leg_id, units)
+        return
     yield life.worked(1, 7)
     if not open_leg(life, leg_id):
         return
-    uphold = life.rng.random() < 0.6
-    grounds = say(life.rng, "uphold" if uphold else "reject", other=units.name(believed))
+    uphold = bool(believed) and life.rng.random() < 0.6
+    grounds = "uphold" if uphold else "reject" if believed else "reject_other"
+    grounds = say(life.rng, grounds, other=units.name(believed) if believed else "")
     ruling = c.RuleReturn(
         request=filed(life, leg_id, RequestKind.RETURN),
         uphold=uphold,

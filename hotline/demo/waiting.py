@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from hotline.demo import intake, unit_work
+from hotline.demo import intake, turns, unit_work
 from hotline.demo.life import Fate, Life
 from hotline.demo.people import SHOWN_STREET, SHOWN_UNIT
 from hotline.rules.calendar import Calendar
@@ -111,7 +111,7 @@ def returned(life: Life, units: UnitTree) -> Fate:
     yield life.later(0.5, 3)
     lead = life.case.lead
     if lead:
-        unit_work.file_return(life, lead, units)
+        turns.file_return(life, lead, units)
 
 
 def completed(life: Life, units: UnitTree) -> Fate:

@@ -12,7 +12,7 @@ from hotline.demo.place import Spot
 from hotline.rules.case import commands as c
 from hotline.rules.words import Kind, Solved, Tag, Truth, Urgency
 
-STORIES = tuple(f"stories_{name}.toml" for name in ("street", "home", "people", "more"))
+STORIES = tuple(f"stories_{name}.toml" for name in ("street", "home", "people", "more", "town"))
 BROKEN_OFF = 0.04
 ASIDES = (70, 22, 8)
 """How often a caller adds nothing, one thing, two things that are beside the point."""
