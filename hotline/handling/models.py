@@ -5,7 +5,7 @@ and `PhoneRow` do; they are deleted in the same statement as the case's key (era
 """
 
 from django.contrib.postgres.fields import ArrayField
-from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import Q
 
@@ -84,7 +84,20 @@ class CaseRow(models.Model):
             models.Index("city", "due_at", "registered_at", "id", name="handling_case_due"),
             models.Index("parent", condition=Q(parent__isnull=False), name="handling_case_parent"),
             GinIndex(fields=["leg_units"], name="handling_case_units"),
-        )
+            models.Index("contact", name="handling_case_contact"),
+            models.Index(
+                "city", "closed_at", "id", condition=Q(closed_at__isnull=False),
+                name="handling_case_closed",
+            ),
+            # Searches by rare values, alone or together: few different ones, so a few megabytes for
+            # a million cases.
+            models.Index(
+                "city", "stage", "satisfied", "solved", "kind", "urgency", "channel",
+                name="handling_case_facets",
+            ),
+            models.Index("city", OpClass("topic", "text_pattern_ops"), name="handling_case_topic"),
+            models.Index("city", OpClass("area", "text_pattern_ops"), name="handling_case_area"),
+        )  # fmt: skip
 
 
 class LegRow(models.Model):
