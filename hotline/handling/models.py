@@ -5,7 +5,7 @@ and `PhoneRow` do; they are deleted in the same statement as the case's key (era
 """
 
 from django.contrib.postgres.fields import ArrayField
-from django.contrib.postgres.indexes import GinIndex, OpClass
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
 
@@ -95,8 +95,14 @@ class CaseRow(models.Model):
                 "city", "stage", "satisfied", "solved", "kind", "urgency", "channel",
                 name="handling_case_facets",
             ),
-            models.Index("city", OpClass("topic", "text_pattern_ops"), name="handling_case_topic"),
-            models.Index("city", OpClass("area", "text_pattern_ops"), name="handling_case_area"),
+            models.Index(
+                fields=["city", "topic"], opclasses=["text_ops", "text_pattern_ops"],
+                name="handling_case_topic",
+            ),
+            models.Index(
+                fields=["city", "area"], opclasses=["text_ops", "text_pattern_ops"],
+                name="handling_case_area",
+            ),
         )  # fmt: skip
 
 
