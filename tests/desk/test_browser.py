@@ -130,22 +130,3 @@ def test_the_loop_is_walked_through_the_pages_by_its_people(
     _keys(page, "1", "2", "1", "1", "Enter")
     page.get_by_text("回访结果已记录").wait_for()
     assert CaseRow.objects.get(id=case).solved == "basically"
-
-
-def test_a_change_elsewhere_is_announced_without_moving_anything(
-    city: City, page: Any, live_server: str
-) -> None:
-    register(city)
-    sit(page, live_server, city.user(Role.OFFICER))
-    page.goto("/desk/inbox")
-    page.focus("#q")
-    page.keyboard.type("1380")
-    register(city)
-    page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
-    page.locator("[data-stale]:not([hidden])").wait_for()
-    assert page.locator('[data-count="sign"]').inner_text() == "2"
-    assert page.evaluate("document.activeElement.id") == "q"
-    assert page.input_value("#q") == "1380"
-    page.keyboard.press("Escape")
-    page.keyboard.press("r")
-    page.locator("[data-row]").nth(1).wait_for()
