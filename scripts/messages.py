@@ -130,11 +130,32 @@ def read_python(text: str) -> Found:
         and id(node) not in passed
         and node.value not in data
     ]
-    return Found(said, left)
+    return Found(said, left + list(_forgotten(tree)))
+
+
+def _forgotten(tree: ast.AST) -> Iterator[str]:
+    """Where a said text goes into a plain str, which forgets what it was made of."""
+    for node in ast.walk(tree):
+        parts: list[ast.expr] = []
+        if isinstance(node, ast.JoinedStr):
+            parts = [part.value for part in node.values if isinstance(part, ast.FormattedValue)]
+        elif isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add):
+            parts = [node.left, node.right]
+        elif isinstance(node, ast.Call) and _name(node.func) == "join" and node.args:
+            given = node.args[0]
+            parts = [getattr(given, "elt", given)]
+        if any(_is_said(part) for part in parts):
+            yield f"{node.lineno}: forgets what it says: {ast.unparse(node)[:60]}"
+
+
+def _is_said(node: ast.expr) -> bool:
+    if isinstance(node, ast.Call):
+        return _name(node.func) in ("say", "joined")
+    return isinstance(node, ast.Attribute) and node.attr == "zh"
 
 
 def _marked(line: int, lines: list[str]) -> bool:
-    """Whether the comment beside that line, or the whole-line comments above it, say `not said:`."""
+    """Whether a comment beside that line, or above it on lines of its own, says `not said:`."""
     if "# not said:" in lines[line - 1]:
         return True
     above = line - 2

@@ -38,7 +38,7 @@ from hotline.rules.rulebook_names import (
     LimitName,
     NumberName,
 )
-from hotline.rules.text import say
+from hotline.rules.text import joined, say
 from hotline.rules.toml_table import Problem, Problems, Table, open_toml
 from hotline.rules.words import Channel, Kind, Tag, Urgency
 
@@ -85,7 +85,7 @@ def model(name: str) -> Rulebook:
 
 def _sound(read: Rulebook | Problems) -> Rulebook:
     if not isinstance(read, Rulebook):
-        raise ValueError("\n".join(problem.zh for problem in read))
+        raise ValueError(joined("\n", (problem.zh for problem in read)))
     return read
 
 

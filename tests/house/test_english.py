@@ -74,6 +74,8 @@ def test_catalogues_are_compiled() -> None:
         'x = "漏掉"',
         'x = f"漏掉{y}"',
         'x = say("好") + "漏掉"',
+        "x = f'{role.zh} {name}'",
+        "x = ', '.join(role.zh for role in roles)",
     ],
 )
 def test_a_text_left_out_in_code_is_found(planted: str) -> None:

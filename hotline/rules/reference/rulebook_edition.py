@@ -23,7 +23,7 @@ from hotline.rules.reference.office import (
 from hotline.rules.refusal import Code, Refusal
 from hotline.rules.rulebook import Rulebook
 from hotline.rules.rulebook_reading import read_rulebook
-from hotline.rules.text import say
+from hotline.rules.text import joined, say
 from hotline.rules.toml_table import Problems
 from hotline.rules.words import Role
 
@@ -132,7 +132,7 @@ def _unreadable(problems: Problems) -> Refusal:
     """All problems, one a line, so that they can be mended in one go."""
     return Refusal(
         code=Code.INVALID,
-        message="\n".join(problem.zh for problem in problems[:20]),
+        message=joined("\n", (problem.zh for problem in problems[:20])),
         advice=say("共 {n} 处，请改正后再提交。", n=len(problems)),
         field="toml",
     )
