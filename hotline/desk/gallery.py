@@ -190,14 +190,18 @@ def _legs(now: datetime) -> list[SimpleNamespace]:
     ]
 
 
-def _files(now: datetime) -> list[dict[str, Any]]:
+def _files(now: datetime) -> list[SimpleNamespace]:
+    def file(title: str, kind: str, size: str, **more: str) -> SimpleNamespace:
+        own = {"thumb": "", "open": "#file", "original": "", "taken": "", "place": ""} | more
+        known = SimpleNamespace(kind=SimpleNamespace(zh=kind), by="刘一鸣", at=now)
+        return SimpleNamespace(title=title, size=size, file=known, is_audio=False, **own)
+
+    picture = static("web/icon.svg")
     return [
-        {"name": "现场照片-和平路12号门前.jpg", "kind": "JPG", "size": "1.8 MB", "url": "#file",
-         "thumb": static("web/icon.svg"), "at": now, "by": "刘一鸣", "note": "拍摄地点相距 40 米"},
-        {"name": "整改通知书.pdf", "kind": "PDF", "size": "230 kB", "url": "#file", "at": now},
-        {"name": "通话录音.mp3", "kind": "MP3", "size": "4.1 MB", "at": now},
-        {"name": "a.exe", "kind": "EXE", "size": "12 kB", "refusal": Refusal(
-            code=Code.INVALID, message="这不是照片、PDF 或录音。", advice="请换一个文件。")},
+        file("现场照片.jpg", "照片", "1.8 MB", thumb=picture, taken="10月26日 09:40",
+             place="31.2304, 121.4737", original="#file"),
+        file("整改通知书.pdf", "PDF", "230 kB"),
+        file("通话录音.mp3", "录音", "4.1 MB", open=""),
     ]  # fmt: skip
 
 
