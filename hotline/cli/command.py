@@ -23,6 +23,7 @@ MODULES = (
     "db",
     "ledger",
     "clock_set",
+    "codes",
     "demo",
     "replay",
 )

@@ -1,0 +1,175 @@
+"""Take over a list of topics, areas or place names from CSV, whole, under a new edition name.
+
+hotline codes topics table.csv --dry-run
+hotline codes topics table.csv --edition 2026 --as sysadmin
+
+Topics and areas: one row for each code (代码,名称; levels parted by /), or one for each last code
+with all above it, as standards print them (一级代码,一级名称,二级代码,… or level_1_code,…).
+Places: 名称,类别,区域,别名.
+
+A dry run tells what would be added, renamed and retired, and every fault with its row; nothing
+changes. Faults that can be dealt with (a code printed twice, a name left blank) are told with what
+would be done, and need --accept.
+"""
+
+import argparse
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from hotline.cli.setup import django_ready, explained
+from hotline.cli.trouble import Trouble
+
+if TYPE_CHECKING:
+    from hotline.people.by import By
+
+NAME = "codes"
+HELP = "导入事项、区域、地名表 / take over topics, areas or place names"
+SHOWN = 20
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Which list, from which file, by whom."""
+    parser.add_argument("which", choices=("topics", "areas", "places"), help="哪一种 / which list")
+    parser.add_argument("file", type=Path, help="CSV 文件 / CSV file")
+    parser.add_argument("--city", default="", help="城市代码 / city (only one: may be left out)")
+    parser.add_argument("--edition", default="", help="新版本名 / name of the new edition")
+    parser.add_argument("--as", dest="username", default="", help="系统管理员用户名 / who does it")
+    parser.add_argument("--dry-run", action="store_true", help="只检查 / only look")
+    parser.add_argument("--accept", action="store_true", help="按提示处理问题 / consent to faults")
+
+
+def run(options: argparse.Namespace) -> int:
+    """0 when taken over, or looked at without a fault; 1 when faults keep it out."""
+    from hotline.dispatching.importing import decode
+    from hotline.rules.refusal import Refusal
+
+    try:
+        content = decode(options.file.read_bytes())
+    except OSError as error:
+        raise Trouble(
+            f"读不了文件 {options.file}（{error.strerror}）。",
+            f"Cannot read {options.file}: {error}.",
+        ) from error
+    if isinstance(content, Refusal):
+        raise _refused(content)
+    django_ready()
+    with explained():
+        city = _city(options.city)
+        return (_places if options.which == "places" else _codes)(options, city, content)
+
+
+def _codes(options: argparse.Namespace, city: str, content: str) -> int:
+    from hotline.dispatching.code_tables import read_codes
+    from hotline.people import actions, queries
+    from hotline.rules.reference.city import AdoptAreas, AdoptTopics
+
+    table = read_codes(content)
+    changes = table.beside(getattr(queries.city_row(city), options.which))
+    _tell([str(fault.said) for fault in table.faults])
+    print(f"代码 {len(table.codes)} / codes")
+    _list("新增 / added", changes.added)
+    renamed = {code: f"{old} → {new}" for code, (old, new) in changes.renamed.items()}
+    _list("改名 / renamed", renamed)
+    _list("移出 / retired", changes.retired)
+    if table.hopeless or (table.faults and not (options.accept or options.dry_run)):
+        print("有问题，没有导入。/ Not taken over.")
+        return 1
+    if not options.dry_run:
+        codes = dict(table.codes)
+        _done(
+            actions.change_city(
+                _by(options, city),
+                AdoptTopics(edition=_edition(options), topics=codes)
+                if options.which == "topics"
+                else AdoptAreas(edition=_edition(options), areas=codes),
+            )
+        )
+    return 0
+
+
+def _places(options: argparse.Namespace, city: str, content: str) -> int:
+    from hotline.dispatching.place_table import read_places
+    from hotline.people import actions, queries
+    from hotline.rules.reference.gazetteer import AdoptPlaces
+
+    row = queries.city_row(city)
+    table = read_places(content, row.areas if row else {})
+    new, gone = table.beside(queries.gazetteer(city).places)
+    _tell([str(fault.said) for fault in table.faults])
+    print(f"地名 {len(table.places)} / places：新增 {new} / new，移出 {gone} / gone")
+    if table.faults:
+        print("有问题，没有导入。/ Not taken over.")
+        return 1
+    if not options.dry_run:
+        command = AdoptPlaces(edition=_edition(options), places=table.places)
+        _done(actions.adopt_places(_by(options, city), command))
+    return 0
+
+
+def _tell(faults: list[str]) -> None:
+    for fault in faults:
+        print(fault)
+
+
+def _list(heading: str, lines: Mapping[str, str]) -> None:
+    print(f"{heading}: {len(lines)}")
+    for line in _first(lines):
+        print(f"  {line}")
+
+
+def _first(lines: Mapping[str, str]) -> Iterator[str]:
+    for number, (code, words) in enumerate(lines.items()):
+        if number == SHOWN:
+            yield "…"
+            return
+        yield f"{code} {words}"
+
+
+def _city(named: str) -> str:
+    from hotline.people import queries
+
+    known = queries.cities()
+    if named in known:
+        return named
+    if not named and len(known) == 1:
+        return next(iter(known))
+    codes = "、".join(known) or "–"
+    raise Trouble(
+        f"请用 --city 指明城市（现有：{codes}）。", f"Name the city with --city (known: {codes})."
+    )
+
+
+def _by(options: argparse.Namespace, city: str) -> "By":
+    """The account that does it; whether it may is for the rules to say."""
+    from hotline.people import queries
+    from hotline.people.by import By
+    from hotline.rules.actor import setup_actor
+    from hotline.rules.words import Face
+
+    for row in queries.users(setup_actor(city)).filter(username=options.username):
+        return By(actor=queries.actor_of(row), face=Face.IMPORT)
+    raise Trouble(
+        "请用 --as 写明系统管理员的用户名。", "Name the system administrator's account with --as."
+    )
+
+
+def _edition(options: argparse.Namespace) -> str:
+    if not options.edition:
+        raise Trouble("请用 --edition 写明新版本名。", "Name the new edition with --edition.")
+    return str(options.edition)
+
+
+def _done(result: object) -> None:
+    from hotline.rules.refusal import Refusal
+
+    if isinstance(result, Refusal):
+        raise _refused(result)
+    print("已导入。/ Taken over.")
+
+
+def _refused(refusal: object) -> Trouble:
+    from hotline.rules.refusal import Refusal
+
+    words = f"{refusal.message}{refusal.advice}" if isinstance(refusal, Refusal) else ""
+    return Trouble(words, "Refused: see above.")

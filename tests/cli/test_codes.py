@@ -1,0 +1,61 @@
+"""`hotline codes`: a list is looked at first, then taken over whole, by an account that may."""
+
+from pathlib import Path
+
+import pytest
+
+from hotline.cli.command import main
+from hotline.people.queries import gazetteer
+from hotline.rules.words import Role
+from tests.fixtures.people import City
+
+FAULTY = "一级代码,一级名称,二级代码,二级名称\ncg,城市管理,01,清扫\ncg,城市管理,02,\n"
+
+
+@pytest.fixture
+def table(tmp_path: Path) -> Path:
+    file = tmp_path / "table.csv"
+    file.write_text(FAULTY, encoding="gb18030")
+    return file
+
+
+def test_topics_are_looked_at_then_taken_over(
+    city: City, table: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before = city.world().topics
+    command = ["codes", "topics", str(table), "--city", city.code]
+    assert main([*command, "--dry-run"]) == 0
+    said = capsys.readouterr().out
+    assert "第 3 行：二级代码“02”没有名称。略去该代码，诉求归在上级“城市管理”。" in said
+    assert "新增 / added: 1\n  cg/01 清扫" in said
+    assert "移出 / retired" in said
+    assert main([*command, "--edition", "2"]) == 1
+    assert city.world().topics == before
+    admin = city.user(Role.SYSTEM_ADMIN).username
+    agreed = [*command, "--edition", "2", "--accept", "--as"]
+    assert main([*agreed, "nobody"]) == 2
+    assert main([*agreed, city.user(Role.EDITOR).username]) == 2
+    assert "系统管理员" in capsys.readouterr().err
+    assert main([*agreed, admin]) == 0
+    assert city.world().topics == {"cg": "城市管理", "cg/01": "清扫"}
+
+
+def test_places_are_taken_over(city: City, tmp_path: Path) -> None:
+    file = tmp_path / "places.csv"
+    command = ["codes", "places", str(file), "--city", city.code]
+    assert main(command) == 2
+    file.write_text("名称,区域\n铁塔,火星\n")
+    assert main(command) == 1
+    file.write_text("名称,区域\n铁塔,东城区\n")
+    assert main([*command, "--as", city.user(Role.SYSTEM_ADMIN).username]) == 2
+    admin = city.user(Role.SYSTEM_ADMIN).username
+    assert main([*command, "--as", admin, "--edition", "1"]) == 0
+    assert [place.area for place in gazetteer(city.code).places] == ["dong"]
+
+
+def test_a_city_must_be_named_where_there_are_several(
+    city: City, other_city: City, table: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["codes", "areas", str(table), "--dry-run"]) == 2
+    assert "--city" in capsys.readouterr().err
+    assert main(["codes", "areas", str(table), "--city", "nowhere", "--dry-run"]) == 2
