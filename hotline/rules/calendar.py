@@ -186,9 +186,9 @@ class Calendar(msgspec.Struct, frozen=True, kw_only=True, dict=True):
 
     def _label(self, day: date) -> str:
         if day in self._work:
-            return say("{holiday}调休上班", holiday=_holiday(self._work[day]))
+            return say("{holiday}调休上班", holiday=holiday(self._work[day]))
         if day in self._rest:
-            return say("{holiday}休息", holiday=_holiday(self._rest[day]))
+            return say("{holiday}休息", holiday=holiday(self._rest[day]))
         if self.is_provisional(day) and (day.month, day.day) in FIXED_HOLIDAYS:
             return say("{holiday}休息", holiday=FIXED_HOLIDAYS[day.month, day.day])
         return say("周末") if day.weekday() >= 5 else say("工作日")
@@ -293,7 +293,7 @@ def _since_midnight(at: time) -> timedelta:
     return timedelta(hours=at.hour, minutes=at.minute, seconds=at.second)
 
 
-def _holiday(name: str) -> str:
+def holiday(name: str) -> str:
     """The name on record, so that it can be said in another language; one of a region as it is."""
     return _SAID.get(name, name)
 

@@ -17,7 +17,7 @@ from hotline.desk.choices import TOPICS, lists, resolve
 from hotline.desk.forms import Field
 from hotline.desk.gate import Desk, staff
 from hotline.desk.shell import show
-from hotline.rules.calendar import WEEKDAYS, Calendar, NamedDay, Period
+from hotline.rules.calendar import WEEKDAYS, Calendar, NamedDay, Period, holiday
 from hotline.rules.context import World
 from hotline.rules.deadline import Deadline
 from hotline.rules.official_calendar import official_calendar
@@ -212,7 +212,7 @@ def _holidays(used: Calendar, year: int) -> Iterator[tuple[str, list[Day], list[
     work = [one for one in used.work_days if one.day.year == year]
     rest = sorted((one for one in used.rest_days if one.day.year == year), key=lambda one: one.day)
     for name, days in groupby(rest, key=lambda one: one.name):
-        yield name, _days(days), _days(one for one in work if one.name == name)
+        yield holiday(name), _days(days), _days(one for one in work if one.name == name)
 
 
 def _days(named: Any) -> list[Day]:
