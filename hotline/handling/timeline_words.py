@@ -11,12 +11,14 @@ import msgspec
 
 from hotline.ledger import Erased
 from hotline.rules.case import events as e
+from hotline.rules.case import extension as x
+from hotline.rules.case import hold
 from hotline.rules.case import leg_events as le
 from hotline.rules.case.files import FilesAttached, in_words
 from hotline.rules.context import World
 from hotline.rules.deadline import Clock
 from hotline.rules.moments import say_end
-from hotline.rules.text import say
+from hotline.rules.text import joined, say
 from hotline.rules.words import LegRole
 
 Notes = Callable[[Any, World], Sequence[str]]
@@ -63,15 +65,15 @@ def _registered(event: e.Registered, world: World) -> Sequence[str]:
     topic = world.topics.get(event.topic, event.topic)
     place = world.areas.get(event.area, event.area)
     facts = [event.channel.zh, event.kind.zh, event.urgency.zh, topic, place]
-    return (" · ".join(fact for fact in facts if fact),)
+    return (joined(" · ", filter(None, facts)),)
 
 
 def _dispatched(event: le.LegDispatched, world: World) -> Sequence[str]:
     by_hand = "" if event.role is LegRole.HANDED_DOWN else say("人工指定，未按目录条目")
     entry = say("派单目录条目 {entry}", entry=event.entry) if event.entry else by_hand
-    basis = say("，依据{legal_basis}", legal_basis=event.legal_basis) if event.legal_basis else ""
+    basis = event.legal_basis
     return (
-        entry + basis,
+        say("{entry}，依据{basis}", entry=entry, basis=basis) if basis else entry,
         say(
             "签收至{sign}，退单至{return_}，首次联系至{contact}",
             sign=_by(world, event.sign_due),
@@ -163,9 +165,9 @@ INTAKE: dict[type, Telling] = {
     e.PoliceReferred: Telling(say("移送公安"), ((say("线索"), "clue"),)),
     FilesAttached: Telling(
         lambda o: (
-            say("上传{files}", files=in_words(o.files))
+            say("上传 {files}", files=in_words(o.files))
             if not o.leg
-            else say("上传佐证（{group}）{files}", group=o.group.zh, files=in_words(o.files))
+            else say("上传佐证（{group}）：{files}", group=o.group.zh, files=in_words(o.files))
         )
     ),
     e.Supplemented: Telling(say("诉求人补充情况"), ((say("补充"), "text"),)),
@@ -190,6 +192,31 @@ UNITS: dict[type, Telling] = {
         lambda o: o.late,
     ),
     le.ProgressRecorded: Telling(say("办理进展"), ((say("进展"), "note"),)),
+    x.ExtensionFiled: Telling(
+        say("申请延期"),
+        ((say("说明"), "explanation"),),
+        lambda o, w: (
+            say("延长{by}，审核至{due}", by=o.by.zh, due=_by(w, o.ruling_due)),
+            *((say("长周期事项"),) if o.long_cycle else ()),
+        ),
+    ),
+    x.ExtensionGranted: Telling(
+        say("同意延期"),
+        ((say("理由"), "grounds"),),
+        lambda o, w: (say("办理时限延至{due}", due=_by(w, o.limit.due_at)),),
+    ),
+    x.ExtensionRefused: Telling(say("不同意延期，原时限不变"), ((say("理由"), "grounds"),)),
+    x.ExtensionWithdrawn: Telling(say("撤回延期申请")),
+    hold.HoldBegun: Telling(
+        say("挂起，等待诉求人"),
+        ((say("说明"), "explanation"),),
+        lambda o, w: (say("办理时限暂停，至迟{due}恢复", due=_by(w, o.ends_by)),),
+    ),
+    hold.HoldEnded: Telling(
+        lambda o: say("解除挂起（{why}）", why=o.why.zh),
+        ((say("说明"), "note"),),
+        lambda o, w: (say("办理时限至{due}", due=_by(w, o.limit.due_at)),),
+    ),
     le.ReturnFiled: Telling(say("申请退单"), ((say("说明"), "explanation"),), _return_filed),
     le.ReturnWithdrawn: Telling(
         say("撤回退单"), (), lambda o, w: (say("时限恢复，至{by}", by=_by(w, o.limit.due_at)),)

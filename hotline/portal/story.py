@@ -15,7 +15,8 @@ from hotline.ledger import Recorded
 from hotline.portal.queries import Own
 from hotline.rules.calendar import Calendar
 from hotline.rules.case import events as e
-from hotline.rules.case import files
+from hotline.rules.case import extension as x
+from hotline.rules.case import files, hold
 from hotline.rules.case import leg_events as le
 from hotline.rules.case.files import FilesAttached
 from hotline.rules.case.state import Case
@@ -206,6 +207,21 @@ def _signed(t: _Teller, one: Recorded) -> str | None:
     )
 
 
+def _longer(t: _Teller, one: Recorded) -> str | None:
+    """The citizen is told of the lead's extension; a co-handler's moves nothing for them."""
+    event: x.ExtensionGranted = one.event
+    leg = t.case.leg(event.leg)
+    if leg is None or leg.role is not LegRole.LEAD:
+        return None
+    due = t.day(event.limit.due_at)
+    return say("情况复杂，经批准，{unit}的办理时间延长至 {day}", unit=t.unit(event.leg), day=due)
+
+
+def _waits(t: _Teller, one: Recorded) -> str:
+    unit, day = t.unit(one.event.leg), t.day(one.event.ends_by)
+    return say("{unit}在等您答复或提供材料，至迟 {day} 继续办理", unit=unit, day=day)
+
+
 def _replied(t: _Teller, one: Recorded) -> None:
     """Kept until the unit's head has approved it."""
     t.replies[one.event.request] = t.said(one, one.event.public_answer)
@@ -239,7 +255,7 @@ def _uploaded(t: _Teller, one: Recorded) -> str | None:
     event: FilesAttached = one.event
     if not event.by_citizen:
         return None
-    return say("您上传了{files}", files=files.in_words(event.files))
+    return say("您上传了 {files}", files=files.in_words(event.files))
 
 
 def _sealed(what: str, field: str) -> Tell:
@@ -268,6 +284,9 @@ _TOLD: dict[type[Any], Tell] = {
     le.FirstContactMade: lambda t, one: say("{unit}与您联系", unit=t.unit(one.event.leg)),
     le.ProgressRecorded: lambda t, one: say("{unit}有新的办理进展", unit=t.unit(one.event.leg)),
     le.ReturnFiled: _plain(say("正在确定承办单位")),
+    x.ExtensionGranted: _longer,
+    hold.HoldBegun: _waits,
+    hold.HoldEnded: lambda t, one: say("{unit}继续办理", unit=t.unit(one.event.leg)),
     le.ReplyFiled: _replied,
     le.CompletionApproved: _approved,
     e.CaseCompleted: _completed,
@@ -293,6 +312,9 @@ _TOLD: dict[type[Any], Tell] = {
 
 HIDDEN: frozenset[type[Any]] = frozenset(
     {
+        x.ExtensionFiled,
+        x.ExtensionRefused,
+        x.ExtensionWithdrawn,
         le.LegReassigned,
         le.LegEnded,
         le.ReturnWithdrawn,

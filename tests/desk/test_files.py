@@ -59,7 +59,7 @@ def test_the_page_shows_pictures_with_time_place_and_who(city: City) -> None:
     said = words(page)
     for part in ("诉求材料", "现场.jpg", "话务员", "2026-02-13 16:30", "31.23040, 121.47370"):
         assert part in said
-    assert "上传1 张照片" in said
+    assert "上传 1 张照片" in said
     [thumb] = links(page, "thumb")
     answer = seat.get(thumb)
     assert (answer.status_code, answer["Content-Type"]) == (200, "image/jpeg")
@@ -122,7 +122,7 @@ def test_a_unit_adds_evidence_in_its_group_and_the_hotline_material(city: City) 
     answer = officer.post(f"/desk/cases/{case}/do/AttachEvidence", form)
     assert answer.status_code == 302
     assert "done=AttachEvidence" in answer["Location"]
-    assert "上传佐证（办理情况）2 张照片" in officer.text(f"/desk/cases/{case}")
+    assert "上传佐证（办理情况）：2 张照片" in officer.text(f"/desk/cases/{case}")
     agent = Seat(city.user(Role.AGENT))
     answer = agent.post(f"/desk/cases/{case}/do/AttachFiles", {"key": "k2", "files": [sent(p.AMR)]})
     assert answer.status_code == 302

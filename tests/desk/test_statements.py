@@ -14,10 +14,12 @@ import pytest
 
 from hotline import ledger
 from hotline.handling import actions
+from hotline.handling.files import attaching
 from hotline.handling.streams import case_ref
 from hotline.rules.case import commands as c
 from hotline.rules.words import ReturnReason, Role
 from tests.desk.seat import Seat
+from tests.fixtures import pictures
 from tests.fixtures.people import City, done
 from tests.handling.steps import PHONE, REPLY, complete, matter, register
 
@@ -53,6 +55,7 @@ PAGES: dict[str, tuple[Role, str]] = {
     "case (unit)": (Role.LIAISON, "/desk/cases/{handled}"),
     "case (dispatcher)": (Role.DISPATCHER, "/desk/cases/{handled}"),
     "case (management)": (Role.MANAGEMENT, "/desk/cases/{handled}"),
+    "file": (Role.LIAISON, "/desk/cases/{handled}/files/{file}/stored"),
     "live": (Role.OFFICER, "/desk/live?since="),
     "live (list)": (Role.OFFICER, "/desk/live?since=&list=inbox&tabs=inbox,sign,handling"),
     "watermark": (Role.OFFICER, "/desk/watermark.svg"),
@@ -101,6 +104,9 @@ def _one_case(city: City, rows: int) -> dict[str, str]:
     for child in children:
         merge = c.Merge(parent=known["handled"])
         done(actions.perform(city.by(Role.DISPATCHER), child, merge))
+    sent = [pictures.upload(pictures.PDF)] * min(rows, 20)
+    outcome = done(attaching.attach(city.by(Role.AGENT), known["handled"], sent))
+    known["file"] = outcome.events[-1].event.files[0].id
     state = ledger.state_of(case_ref(city.code, known["handled"]))
     known["contact"] = str(state.contact)
     return known

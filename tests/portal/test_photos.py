@@ -47,7 +47,7 @@ def test_a_report_with_two_photos_is_one_case_with_both(city: City) -> None:
     assert (response.status_code, response["Location"]) == (303, f"{citizen.base}report/done/")
     assert "已收到 2 个文件" in citizen.text("report/done/")
     page = citizen.get("progress/case/")
-    assert "您上传了2 张照片" in words(page)
+    assert "您上传了 2 张照片" in words(page)
     assert len(addresses(page)) == 2
     for one in addresses(page):
         picture = citizen.client.get(one.replace("&amp;", "&"))
@@ -105,7 +105,7 @@ def test_photos_are_added_later_on_the_progress_page(city: City) -> None:
     assert response["Location"].endswith("progress/case/?done=files")
     page = words(citizen.get("progress/case/?done=files"))
     assert "文件已收到" in page
-    assert "您上传了1 张照片、1 个 PDF 文件" in page
+    assert "您上传了 1 张照片、1 个 PDF 文件" in page
     refused = citizen.post("progress/files/", {"key": "p2", "files": [sent(p.HTML)]})
     assert refused.status_code == 422
     assert "不是可以接收的文件" in words(refused)

@@ -8,13 +8,16 @@ import json
 import os
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpResponse
 
 from hotline import ledger
 from hotline.handling import actions
 from hotline.rules.case import commands as c
+from tests.fixtures import pictures
 from tests.fixtures.people import City, done
 from tests.portal.visitor import TYPED, Visitor, call, complete
 
@@ -24,9 +27,14 @@ _serial = itertools.count(1)
 Visit = Callable[[Visitor], HttpResponse]
 
 
-def fresh() -> dict[str, str]:
+def fresh() -> dict[str, Any]:
     """A key of its own for every form, or the second would be answered from the first."""
     return {"key": f"k{next(_serial)}"}
+
+
+def photo() -> SimpleUploadedFile:
+    """A file as a browser sends it."""
+    return SimpleUploadedFile("信.pdf", pictures.PDF)
 
 
 PAGES: dict[str, Visit] = {
@@ -39,6 +47,7 @@ PAGES: dict[str, Visit] = {
     "withdraw": lambda v: v.get("progress/withdraw/"),
     "rate": lambda v: v.get("progress/rate/"),
     "supplement sent": lambda v: v.post("progress/supplement/", {"text": "又来了"} | fresh()),
+    "photos sent": lambda v: v.post("progress/files/", fresh() | {"files": [photo()]}),
     "remind sent": lambda v: v.post("progress/remind/", fresh()),
 }
 

@@ -6,6 +6,7 @@ import logging
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
+from uuid import UUID
 
 import msgspec
 from django.conf import settings
@@ -49,7 +50,10 @@ def sweep() -> int:
     Nothing is touched when the store belongs to another journal: a database set up or restored
     elsewhere must not empty the files of this one.
     """
-    if not _is_ours():
+    journal = ledger.journal_id()
+    if journal is None or not Path(settings.FILES_DIR).is_dir():
+        return 0
+    if not _belongs_to(journal):
         _log.warning(say("附件存储属于另一个日志，没有清理 / the files belong to another journal"))
         return 0
     known = _named()
@@ -91,15 +95,11 @@ def _rows() -> Iterator[list[str]]:
     yield from FileRow.objects.values_list("addresses", flat=True).iterator(chunk_size=2000)
 
 
-def _is_ours() -> bool:
+def _belongs_to(journal: UUID) -> bool:
     """Whether the store is this journal's; the first journal to sweep it makes it its own."""
-    journal = ledger.journal_id()
-    if journal is None:
-        return False
     path = Path(settings.FILES_DIR) / "journal"
     try:
         return path.read_text().strip() == str(journal)
     except FileNotFoundError:
-        if path.parent.is_dir():
-            path.write_text(f"{journal}\n")
+        path.write_text(f"{journal}\n")
         return True

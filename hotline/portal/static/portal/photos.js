@@ -57,7 +57,7 @@ for (const field of document.querySelectorAll("[data-photos]")) {
         line.append(image);
       }
       const name = document.createElement("span");
-      name.textContent = `${file.name}（${(file.size / 1e6).toFixed(1)} MB）`;
+      name.textContent = `${file.name}（${file.size < 1e5 ? `${Math.ceil(file.size / 1e3)} kB` : `${(file.size / 1e6).toFixed(1)} MB`}）`;
       const button = document.createElement("button");
       button.type = "button";
       button.className = "button small";
