@@ -21,8 +21,9 @@ def per_minute(name: str, rate: int) -> Rate:
     return Rate(name, most=most, seconds=most * 60 / rate if rate else 0)
 
 
-TOKEN = per_minute("token", config.number("HOTLINE_API_RATE", 12_000, least=0))
-CITY = per_minute("city", config.number("HOTLINE_API_CITY_RATE", 30_000, least=0))
+TOKEN_RATE = config.number("HOTLINE_API_RATE", 12_000, least=0)
+CITY_RATE = config.number("HOTLINE_API_CITY_RATE", 30_000, least=0)
+TOKEN, CITY = per_minute("token", TOKEN_RATE), per_minute("city", CITY_RATE)
 
 
 class TooMany(Refusal, frozen=True, kw_only=True):

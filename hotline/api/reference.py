@@ -1,98 +1,238 @@
-"""The reference as a page for people: every address, who may, what is sent. Made from the tables.
+"""The reference as a page for people: how to begin, examples, every command, every refusal.
 
-Plain on purpose: no script, no style of its own, readable in a terminal's browser too.
+Made from the tables, the types of the commands and the examples that the tests run, so that it
+cannot tell what is not so. One page without script; the language is that of the reader's cookie.
 """
 
+from collections.abc import Iterator
 from functools import cache
-from html import escape
+from pathlib import Path
+from typing import Any
 
 import msgspec
 from django.http import HttpResponse
+from django.template.loader import render_to_string
 from django.utils import translation
+from msgspec import inspect
 
+from hotline.api import limits, refusals
 from hotline.api.commands import BY_ADDRESS
 from hotline.api.endpoint import Call
-from hotline.api.problems import TITLES
+from hotline.api.problems import LONGEST_KEY, RETRY_AFTER, TITLES
 from hotline.api.reading import QUEUES
 from hotline.rules.case.edges import Edge
 from hotline.rules.case.table import REGISTER
 from hotline.rules.refusal import STATUS, Code
 from hotline.rules.text import joined, say
-from hotline.rules.words import Role
+from hotline.rules.words import Role, Term
 from hotline.web import language
 from hotline.web.field_words import LABELS
-from hotline.web.speech import spoken
 
-READS = (
+EXAMPLES = Path(__file__).with_name("examples")
+STEPS = (
+    ("register", say("登记一件诉求"), say("同一个键重发只登记一次；返回工单号和查询码。")),
+    ("read", say("看一件工单"), say("个人信息默认遮盖；流转记录和可办事项各有地址。")),
+    ("sign", say("签收"), say("承办单位的令牌只能办本单位的承办单。")),
     (
-        "/cases?number= | phone= | stage=",
-        say("查询视野内的工单，每页 50 件，after 为下一页的键"),
+        "reply",
+        say("首次联系、答复"),
+        say("先记录首次联系，再答复；是否须负责人审批看返回的 stage。"),
     ),
-    ("/cases/{case}", say("一件工单；open=name,phone 要求明文，记入访问记录")),
-    ("/cases/{case}/events", say("流转记录")),
-    ("/cases/{case}/options", say("现在可以办什么，不能办的说明原因")),
-    ("/cases/{case}/files", say("附件；POST 上传，multipart/form-data，字段 files、group、leg")),
-    ("/cases/{case}/files/{file}", say("一个附件；part=view 或 thumb 为重绘的照片；记入访问记录")),
-    *((f"/queues/{name}", say("队列")) for name in QUEUES),
+    ("page", say("翻页"), say("每页 50 件；把返回的 after 带到下一次，为空即最后一页。")),
+    (
+        "refused",
+        say("看懂拒绝"),
+        say("按 code 判断，把 detail 和 advice 给人看；field 指出哪一项。"),
+    ),
+    (
+        "retry",
+        say("安全地重试"),
+        say("没有收到应答就用原来的键原样重发，repeated 为 true 即先前已办成。"),
+    ),
 )
-# not said: an example of what is sent
-EXAMPLE = """curl -X POST http://127.0.0.1:8000/api/v1/contacts \\
-  -H "Authorization: Bearer $HOTLINE_TOKEN" -H "Idempotency-Key: $(uuidgen)" \\
-  -H "Content-Type: application/json" \\
-  -d '{"channel": "phone", "caller_phone": "11100000000",
-       "matters": [{"kind": "help", "text": "路灯不亮"}]}'"""
+"""The examples in the order in which they are run: name of the two files, title, words."""
+READS = (
+    ("/cases", say("查询视野内的工单，时限最近的在前"), "number, phone, stage, after"),
+    (
+        "/cases/{case}",
+        say("一件工单；open 要求明文，记入访问记录"),
+        "open=name,phone,address,words",
+    ),
+    ("/cases/{case}/events", say("流转记录，由旧到新"), ""),
+    ("/cases/{case}/options", say("现在可以办什么，不能办的说明原因"), ""),
+    ("/cases/{case}/files", say("附件；POST 上传，multipart/form-data"), "files, group, leg"),
+    ("/cases/{case}/files/{file}", say("一个附件，记入访问记录"), "part=view, thumb"),
+    *((f"/queues/{name}", say("队列"), "after") for name in QUEUES),
+)
+SUBJECTS = {
+    "new": say("登记"),
+    "case": say("工单"),
+    "leg": say("承办单（请求内写明 leg）"),
+    "request": say("待审事项（请求内写明 request）"),
+}
+
+
+class Example(msgspec.Struct, frozen=True, kw_only=True):
+    """One step in both languages of programs."""
+
+    name: str
+    title: str
+    words: str
+    curl: str
+    python: str
+
+
+class Field(msgspec.Struct, frozen=True, kw_only=True):
+    """One field of a body."""
+
+    name: str
+    word: str
+    needed: bool
+    kind: str
+
+
+class Command(msgspec.Struct, frozen=True, kw_only=True):
+    """One command as people need it."""
+
+    name: str
+    path: str
+    zh: str
+    status: int
+    who: str
+    outsourced: bool
+    leaves: str
+    enters: str
+    fields: tuple[Field, ...]
+    codes: tuple[str, ...]
 
 
 def page(call: Call) -> HttpResponse:
-    """The whole reference, in the language of the pages or the one asked for."""
+    """The whole reference."""
     chosen = language.of_page(call.request)
-    if chosen != language.ENGLISH:
-        chosen = language.of_api(call.request)
     with translation.override(chosen):
-        return HttpResponse(_page("en" if chosen == language.ENGLISH else "zh-Hans"))
+        return HttpResponse(_page(chosen, call.request.COOKIES.get("type") == "large"))
 
 
 @cache
-def _page(lang: str) -> str:
-    commands = [("/contacts", REGISTER)]
-    commands += [(f"/cases/{{case}}/{name}", edge) for name, edge in BY_ADDRESS.items()]
-    reads = "".join(
-        f"<li><code>GET {escape(path)}</code> {_html(word)}</li>" for path, word in READS
-    )
-    codes = "".join(
-        f"<li><code>{code.value}</code> {STATUS.get(code, 409)} {_html(TITLES[code])}</li>"
-        for code in Code
-    )
-    about = say(
-        "地址以 /api/v1 开头。令牌放在 Authorization 头中；写操作请带 Idempotency-Key，"
-        "同键同内容只生效一次。出错一律为 problem+json，代码见文末。"
-    )
-    return (
-        f'<!doctype html><html lang="{lang}"><head><meta charset="utf-8">'
-        '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        f"<title>{_html(say('接口说明 · 12345'))}</title></head><body><main>"
-        f"<h1>{_html(say('12345 热线开放接口'))}</h1><p>{_html(about)} {_html(say('完整定义见'))} "
-        '<a href="/api/v1/openapi.json">openapi.json</a></p>'
-        f"<pre>{escape(EXAMPLE)}</pre><h2>{_html(say('查询'))}</h2><ul>{reads}</ul>"
-        f"<h2>{_html(say('办理'))}</h2>"
-        + "".join(_command(path, edge) for path, edge in commands)
-        + f"<h2>{_html(say('拒绝代码'))}</h2><ul>{codes}</ul></main></body></html>"
+def _page(chosen: str, large: bool) -> str:
+    """Made once per language; nothing on it is about the reader."""
+    return render_to_string(
+        "api/reference.html",
+        {
+            "large": large,
+            "client": _text("client.py.txt"),
+            "examples": list(examples()),
+            "reads": READS,
+            "subjects": _by_subject(),
+            "matter": _fields(_matter()),
+            "codes": [
+                (code.value, STATUS.get(code, 409), TITLES[code], RETRY_AFTER.get(code, ""))
+                for code in Code
+            ],
+            "always": [code.value for code in Code if code in refusals.ALWAYS],
+            "longest_key": LONGEST_KEY,
+            "token_rate": limits.TOKEN_RATE,
+            "city_rate": limits.CITY_RATE,
+        },
     )
 
 
-def _command(path: str, edge: Edge) -> str:
-    may = [role.zh for role in Role if role in edge.roles and role is not Role.CLOCK]
-    roles = say("角色：{roles}", roles=joined("、", may))
-    fields = "".join(
-        f"<li><code>{field.name}</code> {_html(LABELS.get(field.name, ''))}"
-        f"{_html(say('（必填）')) if field.required else ''}</li>"
-        for field in msgspec.structs.fields(edge.command)
-    )
-    return (
-        f"<h3>{_html(edge.zh)}</h3><p><code>POST {escape(path)}</code><br>{_html(roles)}</p>"
-        f"<ul>{fields}</ul>"
+def examples() -> Iterator[Example]:
+    """Every step with the text of its two files."""
+    for name, title, words in STEPS:
+        curl, python = _text(f"{name}.sh"), _text(f"{name}.py.txt")
+        yield Example(name=name, title=title, words=words, curl=curl, python=python)
+
+
+def _text(name: str) -> str:
+    return (EXAMPLES / name).read_text(encoding="utf-8").strip()
+
+
+def _by_subject() -> list[tuple[str, list[Command]]]:
+    edges = [("/contacts", REGISTER)]
+    edges += [(f"/cases/{{case}}/{name}", edge) for name, edge in BY_ADDRESS.items()]
+    return [
+        (zh, [_command(path, edge) for path, edge in edges if edge.subject == subject])
+        for subject, zh in SUBJECTS.items()
+    ]
+
+
+def _command(path: str, edge: Edge) -> Command:
+    new = edge.subject == "new"
+    return Command(
+        name=edge.name,
+        path=path,
+        zh=edge.zh,
+        status=201 if new else 200,
+        who=joined("、", (role.zh for role in Role if role in edge.roles - {Role.CLOCK})),
+        outsourced=edge.outsourced,
+        leaves=_states(edge.leaves),
+        enters="" if edge.enters == edge.leaves else _states(edge.enters),
+        fields=_fields(edge.command),
+        codes=tuple(code.value for code in Code if code in refusals.of(edge)),
     )
 
 
-def _html(text: str) -> str:
-    return escape(spoken(text))
+def _states(states: frozenset[Term]) -> str:
+    """In the order of their own list, which is that of the work."""
+    kind: Any = type(next(iter(states), None))
+    return joined("、", (one.zh for one in kind if one in states)) if states else ""
+
+
+def _fields(kind: type[msgspec.Struct]) -> tuple[Field, ...]:
+    found = inspect.type_info(kind)
+    fields = found.fields if isinstance(found, inspect.StructType) else ()
+    return tuple(
+        Field(
+            name=one.encode_name,
+            word=LABELS.get(one.encode_name, ""),
+            needed=one.required,
+            kind=joined("，", filter(None, _kind(one.type))),
+        )
+        for one in fields
+    )
+
+
+def _matter() -> type[msgspec.Struct]:
+    """What a contact's `matters` and a split's `matter` hold."""
+    return next(
+        edge.command.__annotations__["matter"]
+        for edge in BY_ADDRESS.values()
+        if "matter" in edge.command.__annotations__
+    )
+
+
+def _kind(kind: inspect.Type) -> Iterator[str]:
+    """What may stand there: kind, bounds, every value of a closed vocabulary."""
+    match kind:
+        case inspect.Metadata():
+            yield from _kind(kind.type)
+        case inspect.UnionType():
+            tags = [str(one.tag) for one in kind.types if isinstance(one, inspect.StructType)]
+            if tags:
+                yield say("对象，type 为 {tags} 之一", tags=" / ".join(tags))
+            for one in kind.types:
+                if not isinstance(one, (inspect.StructType, inspect.NoneType)):
+                    yield from _kind(one)
+        case inspect.StructType():
+            yield say("对象")
+        case inspect.EnumType():
+            yield joined(
+                " / ",
+                (
+                    say("{value} {zh}", value=one.value, zh=one.zh)
+                    for one in kind.cls
+                    if isinstance(one, Term)
+                ),
+            )
+        case inspect.StrType():
+            yield say("文字，最多 {n} 字", n=kind.max_length) if kind.max_length else say("文字")
+        case inspect.VarTupleType():
+            yield say("列表，最多 {n} 项", n=kind.max_length) if kind.max_length else say("列表")
+            yield from _kind(kind.item_type)
+        case inspect.BoolType():
+            yield "true / false"
+        case inspect.DateTimeType():
+            yield say("时间，带时区")
+        case _:
+            yield ""

@@ -153,16 +153,6 @@ def test_every_command_has_an_address_but_the_clocks() -> None:
     assert "deem-signed" not in BY_ADDRESS
 
 
-def test_the_reference_names_every_command_field_and_code(db: None) -> None:
-    page = Client().get(f"{ROOT}/docs")
-    assert page["Content-Type"].startswith("text/html")
-    text = page.content.decode()
-    for name, edge in BY_ADDRESS.items():
-        assert f"/cases/{{case}}/{name}<" in text
-        assert f"<h3>{edge.zh}</h3>" in text
-    assert all(f"<code>{code.value}</code>" in text for code in Code)
-
-
 def test_every_field_has_its_word() -> None:
     """A refusal names the field as people call it."""
     every = {name for edge in EDGES for name in edge.command.__struct_fields__}

@@ -1,0 +1,2 @@
+curl -sS "$HOTLINE_URL/cases/$CASE" \
+  -H "Authorization: Bearer $HOTLINE_TOKEN"
