@@ -83,6 +83,26 @@ class CaseRow(models.Model):
             models.Index("city", "registered_at", "id", name="handling_case_when"),
             models.Index("city", "due_at", "registered_at", "id", name="handling_case_due"),
             models.Index("parent", condition=Q(parent__isnull=False), name="handling_case_parent"),
+            models.Index(
+                "city", "completed_at", "id", name="handling_case_to_call",
+                condition=Q(stage="completed", reachable=True)
+                | Q(stage="followed_up", solved="not"),
+            ),
+            models.Index(
+                "city", "last_at", "id", name="handling_case_silent",
+                condition=Q(stage="handling"),
+            ),
+            models.Index(
+                "city", "due_at", "registered_at", "id", name="handling_case_bouncing",
+                condition=Q(returns__gte=2, stage__in=("accepted", "handling")),
+            ),
+            *(
+                models.Index("city", *columns, "closed_at", "id", name=f"handling_case_{name}",
+                             condition=Q(stage="closed", closed_at__isnull=False))
+                for name, columns in (
+                    ("solved", ("solved",)), ("satisfied", ("satisfied",)),
+                )
+            ),
             GinIndex(fields=["leg_units"], name="handling_case_units"),
             models.Index("contact", name="handling_case_contact"),
             models.Index(
@@ -141,6 +161,10 @@ class LegRow(models.Model):
             models.Index(
                 "city", "unit", "next_due", "case_id", "leg",
                 condition=Q(running=True), name="handling_leg_inbox",
+            ),
+            models.Index(
+                "city", "next_due", "case_id", "leg",
+                condition=Q(running=True), name="handling_leg_running",
             ),
         )  # fmt: skip
 

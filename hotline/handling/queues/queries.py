@@ -31,6 +31,9 @@ from hotline.rules.words import (
 
 NAV_BOUND = 99
 NO_LIST = "none"
+RECENT = timedelta(hours=1)
+"""How far back a live mark looks: far beyond the seconds between two polls, and cheap where
+nothing in a list changed."""
 TRIAGE = (CaseStage.REGISTERED, CaseStage.SENT_BACK, CaseStage.HANDED_OVER)
 WAITING_FOR_CALL = Q(stage=CaseStage.COMPLETED, reachable=True) | Q(
     stage=CaseStage.FOLLOWED_UP, solved="not"
@@ -132,6 +135,7 @@ QUEUES: dict[str, Queue] = {
     "sign": _of_legs(_legs(LegState.DISPATCHED)),
     "handling": _of_legs(_legs(LegState.SIGNED)),
     "disputed": _of_legs(_legs(LegState.DISPUTED)),
+    "held": _of_legs(_legs(LegState.HELD)),
     "replied": _of_legs(_legs(LegState.REPLIED)),
     "helping": _of_legs(_legs(role=LegRole.CO_HANDLING)),
     "down": _of_legs(_legs(role=LegRole.HANDED_DOWN)),
@@ -139,6 +143,7 @@ QUEUES: dict[str, Queue] = {
         lambda who, asked: Q(running=True, state=LegState.REPLIED, unit=who.actor.unit)
     ),
     "rulings": _of_requests(RequestKind.RETURN, lambda who, asked: Q()),
+    "extensions": _of_requests(RequestKind.EXTENSION, lambda who, asked: Q()),
     "completions": _of_requests(RequestKind.COMPLETION, lambda who, asked: Q()),
     "late": _of_legs(lambda who, asked: Q(running=True, next_due__lt=who.now)),
     "soon": _of_legs(
@@ -195,8 +200,14 @@ def inbox(who: Reader, after: str = "") -> Page:
 
 def requests(who: Reader, kind: RequestKind, after: str = "", unit: str = "") -> Page:
     """Requests waiting for a ruling, the earliest due first."""
-    name = "rulings" if kind is RequestKind.RETURN else "completions"
-    return listed(who, name, Narrowed(asked=Asked(unit=unit)), after)
+    return listed(who, _REQUESTS[kind], Narrowed(asked=Asked(unit=unit)), after)
+
+
+_REQUESTS = {
+    RequestKind.RETURN: "rulings",
+    RequestKind.EXTENSION: "extensions",
+    RequestKind.COMPLETION: "completions",
+}
 
 
 def open_requests(who: Reader, kind: RequestKind, legs: Sequence[Any]) -> dict[Any, str]:
@@ -257,7 +268,7 @@ def _ranked(found: QuerySet[Any], order: Order) -> QuerySet[Any]:
 
 class Standing(msgspec.Struct, frozen=True, kw_only=True):
     """How many lines each queue of a reader has (up to NAV_BOUND + 1), and when any case in
-    sight last changed; None when none did for a day. Where a list is looked at, `list` is how many
+    sight last changed; None when none did for an hour. Where a list is looked at, `list` is how many
     lines it has, up to the bound of lists, and a list of cases alone says what `latest` is."""
 
     counts: dict[str, int]
@@ -286,8 +297,9 @@ def standing(who: Reader, wanted: Iterable[str], looked_at: str = "") -> Standin
 
 
 def _changed(who: Reader, looked_at: str) -> QuerySet[Any]:
-    """Cases of the list, or all in sight, that changed within a day, the last one first."""
-    recent = _cases(who).filter(last_at__gt=who.now - timedelta(days=1)).order_by("-last_at")
+    """Cases of the list, or all in sight, that changed of late, the last one first. A change that
+    leaves the span changes the mark once more, which costs a page one look at what it knows."""
+    recent = _cases(who).filter(last_at__gt=who.now - RECENT).order_by("-last_at")
     queue = QUEUES.get(looked_at)
     of_cases = queue is not None and queue.model is CaseRow
     return recent.filter(queue.where(who, Narrowed())) if queue and of_cases else recent

@@ -8,6 +8,7 @@
 "use strict";
 (function () {
   var EVERY = 5000;
+  var LONG = 600000;
   var mark = document.body.dataset.mark;
   var url = document.body.dataset.live;
   if (!url) return;
@@ -155,7 +156,15 @@
   }
   setInterval(ask, EVERY);
   turn();
-  document.addEventListener("visibilitychange", ask);
+  /* A tab that was hidden long may have missed what a mark no longer tells. */
+  var hiddenAt = 0;
+  document.addEventListener("visibilitychange", function () {
+    if (document.hidden) { hiddenAt = Date.now(); return; }
+    var long = hiddenAt && Date.now() - hiddenAt > LONG;
+    hiddenAt = 0;
+    ask();
+    if (long && queue()) refresh();
+  });
   document.addEventListener("htmx:afterSettle", function () {
     var here = queue();
     if (here && here.dataset.queueMark) { mark = here.dataset.queueMark; notice(false); turn(); }
