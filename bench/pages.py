@@ -388,8 +388,10 @@ def main() -> None:
     options = parser.parse_args()
     from bench.load import web
     from hotline.cli.setup import django_ready
+    from hotline.cli.web import collect_static
 
     django_ready()
+    collect_static()
     city = City()
     before = options.beside.read_bytes() if options.beside else b"[]"
     load = os.getloadavg()[0]

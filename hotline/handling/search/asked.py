@@ -148,9 +148,15 @@ def holds(words: tuple[str, ...]) -> tuple["Func[Any]", Q]:
     """The indexed expression over a case's text, and the condition that all words are in it."""
     own = Func("title", "text", "address", function="handling_pairs", output_field=_TEXTS)
     found = Q(pairs__contains=sorted({pair for word in words for pair in pairs(word)}))
+    return own, found & said(words)
+
+
+def said(words: tuple[str, ...]) -> Q:
+    """The plain comparison alone, for texts that are at hand."""
+    found = Q()
     for word in words:
         found &= Q(title__icontains=word) | Q(text__icontains=word) | Q(address__icontains=word)
-    return own, found
+    return found
 
 
 _LOWER = {upper: upper + 32 for upper in range(ord("A"), ord("Z") + 1)}
