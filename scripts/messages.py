@@ -7,7 +7,8 @@ What is collected: templates (`translate`, `blocktranslate`, `_("…")`), calls 
 `joined`, `gettext` and its kin, and the terms of a `Term`. Any other Chinese in code, template or
 script is `left_out`, and tests/house/test_english.py refuses it. A statement that is not for
 readers says so in a comment beside or above it, `# not said: why`; its literals then stand for
-themselves in the whole file. Whole files are in `NOT_SAID`.
+themselves in the whole file, as do those in both languages (“中文 / English”). Whole files are in
+`NOT_SAID`.
 
 Entries stand in the order of their Chinese, without places, so that a file that moves changes none.
 """
@@ -16,6 +17,7 @@ import ast
 import re
 import sys
 from collections.abc import Iterable, Iterator
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -44,6 +46,7 @@ NOT_SAID: dict[str, str] = {
 }
 """Files whose Chinese nobody has to translate, and why."""
 
+_BOTH = re.compile(r"[^\x00-\x7f] / [A-Za-z]")  # “中文 / English”, for documents and terminals
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 CHINESE = re.compile(r"[\u3001-\u303f\u4e00-\u9fff\uff01-\uff60]")
 _CALLS = {"say", "tell", "joined", "_", "gettext", "gettext_lazy", "ngettext", "ngettext_lazy"}
@@ -83,6 +86,7 @@ def sources() -> Iterator[Path]:
                 yield path
 
 
+@cache
 def read(path: Path) -> Found:
     """What a file says."""
     name = path.relative_to(ROOT).as_posix()
@@ -129,6 +133,7 @@ def read_python(text: str) -> Found:
         and CHINESE.search(node.value)
         and id(node) not in passed
         and node.value not in data
+        and not _BOTH.search(node.value)
     ]
     return Found(said, left + list(_forgotten(tree)))
 

@@ -95,6 +95,20 @@ def test_a_text_left_out_of_a_template_is_found(planted: str) -> None:
     assert messages.read_template(planted).left_out
 
 
+@pytest.mark.parametrize(
+    "fine",
+    [
+        "# not said: a pattern\nx = '漏掉'\ny = ['漏掉']",
+        "x = '漏掉'  # not said: a pattern",
+        "x = '漏掉 / left out'",
+        '"""漏掉"""',
+        "x = pgettext('c', '好')",
+    ],
+)
+def test_what_is_for_no_reader_says_so(fine: str) -> None:
+    assert not messages.read_python(fine).left_out
+
+
 def test_what_is_wrapped_is_collected() -> None:
     code = '"""说明"""\nx = say("好{n}", n=1)\nclass A(Term):\n    B = "b", "好"\n'
     said, left = messages.read_python(code)
