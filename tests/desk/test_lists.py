@@ -99,7 +99,7 @@ def test_the_counts_are_those_of_the_lists(city: City) -> None:
     [answered] = register(city)
     complete(city, answered)
     dispatcher = Seat(city.user(Role.DISPATCHER)).get("/desk/live?since=").json()["counts"]
-    assert dispatcher == {"dispatch": "1", "rulings": "", "triage": "1"}
+    assert dispatcher == {"dispatch": "1", "extensions": "", "rulings": "", "triage": "1"}
     caller = Seat(city.user(Role.FOLLOW_UP_CALLER)).get("/desk/live?since=").json()["counts"]
     assert caller == {"follow_up": "1"}
 
@@ -115,3 +115,19 @@ def test_an_address_cannot_put_words_on_the_page(city: City) -> None:
     seat = Seat(city.user(Role.OFFICER))
     assert "已记录" not in seat.text("/desk/inbox?done=骗人&number=1")
     assert "签收已记录" in seat.text("/desk/inbox?done=Sign&number=<b>1</b>")
+
+
+def test_a_lists_mark_tells_of_that_list_only(city: City) -> None:
+    [case] = register(city)
+    seat = Seat(city.user(Role.DISPATCHER))
+    page = seat.get("/desk/dispatch").content.decode()
+    shown = page.split('data-mark="')[1].split('"')[0]
+    poll = "/desk/live?list=dispatch&tabs=&since="
+    assert seat.get(poll + shown).status_code == 304, "the page and its polls agree"
+    done(actions.perform(city.by(Role.OFFICER), case, c.Sign(leg="L1")))
+    assert seat.get(poll + shown).status_code == 304, "a step elsewhere is none of its business"
+    register(city, matter(dispatch=False))
+    assert seat.get(poll + shown).status_code == 200
+    quiet = seat.get("/desk/live?list=none&since=").json()["mark"]
+    done(actions.perform(city.by(Role.OFFICER), case, c.RecordFirstContact(leg="L1")))
+    assert seat.get(f"/desk/live?list=none&since={quiet}").status_code == 304
