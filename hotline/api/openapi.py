@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 
 from hotline import __version__
-from hotline.api import files, forms
+from hotline.api import forms, openapi_files
 from hotline.api.commands import BY_ADDRESS
 from hotline.api.problems import Problem
 from hotline.api.reading import QUEUES
@@ -131,7 +131,7 @@ def _paths() -> dict[str, Any]:
             "parameters": case,
             "post": _command(edge, "CaseReceipt", "200"),
         }
-    paths |= files.described(case, {"$ref": "#/components/parameters/key"}, _refused())
+    paths |= openapi_files.paths(case, {"$ref": "#/components/parameters/key"}, _refused())
     for queue in QUEUES:
         paths[f"/queues/{queue}"] = {"get": _read(f"队列 {queue} / queue", "Listing", listing)}
     return paths

@@ -67,6 +67,8 @@ def queue(call: Call, name: str) -> object:
             page = queues.inbox(who, after)
         case "rulings":
             page = queues.requests(who, RequestKind.RETURN, after)
+        case "extensions":
+            page = queues.requests(who, RequestKind.EXTENSION, after)
         case "approvals":
             mine = who.actor.unit if who.actor.is_a(Role.UNIT_HEAD) else ""
             page = queues.requests(who, RequestKind.COMPLETION, after, unit=mine)
@@ -77,7 +79,7 @@ def queue(call: Call, name: str) -> object:
     return _listing(who, page, f"queues/{name}")
 
 
-QUEUES = ("dispatch", "triage", "inbox", "rulings", "approvals", "follow-up")
+QUEUES = ("dispatch", "triage", "inbox", "rulings", "extensions", "approvals", "follow-up")
 
 
 def case(call: Call, case: str) -> object:

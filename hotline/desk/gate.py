@@ -20,6 +20,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import get_language
 
 from hotline import ledger
 from hotline.handling.queries import Reader, reader
@@ -27,10 +28,12 @@ from hotline.people.authentication import Signed, actor_by_session
 from hotline.people.by import By
 from hotline.people.sight import SEES
 from hotline.rules.actor import Actor
-from hotline.rules.case.table import REGISTER, RULERS, UNIT
+from hotline.rules.case.edges import RULERS, UNIT
+from hotline.rules.case.table import REGISTER
 from hotline.rules.refusal import Refusal
 from hotline.rules.text import joined
 from hotline.rules.words import Face, Role
+from hotline.web.language import ENGLISH
 from hotline.web.permission import PERMISSIONS, permission_of
 
 COOKIE = "hotline_desk"
@@ -169,7 +172,8 @@ def _from(request: HttpRequest) -> str:
 
 
 def _forbidden(request: HttpRequest, permission: str) -> HttpResponse:
-    words = PERMISSIONS.get(permission, "").partition(" / ")[0]
+    chinese, _, english = PERMISSIONS.get(permission, "").partition(" / ")
+    words = english if get_language() == ENGLISH else chinese
     roles = joined("、", (role.zh for role in Role if role in MAY[permission]))
     context = {"words": words, "roles": roles, "now": ledger.clock.now()}
     return render(request, "desk/forbidden.html", context, status=403)

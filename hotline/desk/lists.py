@@ -15,7 +15,7 @@ from hotline.handling.queries import Listed, Page
 from hotline.handling.queues import queries as queues
 from hotline.handling.queues.asked import Order
 from hotline.people import queries as people
-from hotline.rules.case.table import LIAISONS
+from hotline.rules.case.edges import LIAISONS
 from hotline.rules.text import say
 from hotline.rules.words import CaseStage, RequestKind
 from hotline.web.permission import page
@@ -37,6 +37,7 @@ INBOX = ListPage(
         "sign": say("待签收"),
         "handling": say("办理中"),
         "disputed": say("退单审核中"),
+        "held": say("已挂起"),
         "replied": say("待审批"),
         "helping": say("协办"),
         "down": say("下派"),
@@ -44,6 +45,7 @@ INBOX = ListPage(
     counted=True,
 )
 RULINGS = ListPage(place="rulings", queue="rulings")
+EXTENSIONS = ListPage(place="extensions", queue="extensions")
 APPROVALS = ListPage(
     place="approvals",
     queue="approvals",
@@ -136,6 +138,18 @@ def rulings(request: HttpRequest, desk: Desk) -> HttpResponse:
         return rows.request_row(desk, line, acts=(Act(label=say("审核"), url=url, key="o"),))
 
     return show_list(request, desk, RULINGS, line_row)
+
+
+@page(permission="dispatch")
+@staff
+def extensions(request: HttpRequest, desk: Desk) -> HttpResponse:
+    """延期审核: extensions that wait for a ruling; none of them is overdue meanwhile."""
+
+    def line_row(line: Listed) -> Row:
+        url = reverse("desk:extension", args=[line.case.id, line.request.request])
+        return rows.request_row(desk, line, acts=(Act(label=say("审核"), url=url, key="o"),))
+
+    return show_list(request, desk, EXTENSIONS, line_row)
 
 
 @page(permission="unit.inbox")

@@ -15,7 +15,7 @@ from hotline.desk.directory import Proposal
 from hotline.desk.gate import Desk
 from hotline.handling.queries import Listed
 from hotline.rules.calendar import ZERO
-from hotline.rules.case.table import LIAISONS
+from hotline.rules.case.edges import LIAISONS
 from hotline.rules.context import World
 from hotline.rules.lights import Light, in_words, light, roughly, yellow_from
 from hotline.rules.text import say
@@ -24,6 +24,7 @@ from hotline.rules.words import (
     Kind,
     LegRole,
     LegState,
+    RequestKind,
     ReturnReason,
     Role,
     Solved,
@@ -146,7 +147,7 @@ def request_row(desk: Desk, line: Listed, **more: Any) -> Row:
         if found.due_at
         else Glow(words=waited(desk, found.filed_at), at=found.filed_at),
         "unit": world.units.name(found.unit),
-        "stage": zh(ReturnReason, found.reason) if found.reason else say("待审批"),
+        "stage": zh(ReturnReason, found.reason) if found.reason else zh(RequestKind, found.kind),
         "notes": notes(line.case),
         "request": found.request,
         "at": found.filed_at,
@@ -217,6 +218,7 @@ def leg_notes(leg: Any) -> tuple[str, ...]:
         "" if leg.role == LegRole.LEAD else zh(LegRole, leg.role),
         say("迟签") if leg.sign_late else "",
         say("未首次联系") if leg.state == LegState.SIGNED and not leg.contacted else "",
+        say("延期待审") if leg.running and not leg.paused and leg.next_due is None else "",
     )
     return tuple(note for note in found if note)
 
@@ -235,6 +237,8 @@ def inbox_acts(desk: Desk, line: Listed) -> tuple[Act, ...]:
             return (Act(label=say("首次联系"), url=contact, key="o"),)
         case LegState.SIGNED:
             return (Act(label=say("答复"), url=f"{url}?open=Reply-{leg.leg}#act", key="o"),)
+        case LegState.HELD:
+            return (Act(label=say("解除挂起"), url=f"{url}?open=EndHold-{leg.leg}#act"),)
         case LegState.REPLIED if desk.actor.is_a(Role.UNIT_HEAD):
             return (Act(label=say("审批"), url=reverse("desk:approvals")),)
         case _:

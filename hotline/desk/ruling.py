@@ -1,5 +1,6 @@
-"""Two screens on which somebody decides on a request, with the claim and the words side by side:
-退单审核 (the hotline rules on a unit's return) and 办结审批 (the head on the officer's reply)."""
+"""Screens on which somebody decides on a request, with the claim and the words side by side:
+退单审核 and 延期审核 (the hotline rules on a unit's), 办结审批 (the head on the officer's reply).
+"""
 
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -19,14 +20,21 @@ from hotline.desk.shell import show
 from hotline.handling.streams import case_ref
 from hotline.handling.timeline import Line, lines
 from hotline.rules.case import commands as c
+from hotline.rules.case import extension as x
 from hotline.rules.case.fields import Command
 from hotline.rules.case.leg_events import ReplyFiled, ReturnFiled
 from hotline.rules.case.state import UnderReview
+from hotline.rules.context import Context
 from hotline.rules.refusal import Refusal
-from hotline.rules.text import say
-from hotline.rules.words import RequestKind, RequestState
+from hotline.rules.words import Face, RequestKind, RequestState
 from hotline.web.permission import page
 
+_SCREENS = {
+    RequestKind.RETURN: ("rulings", "desk/ruling.html"),
+    RequestKind.EXTENSION: ("extensions", "desk/extension.html"),
+    RequestKind.COMPLETION: ("approvals", "desk/approval.html"),
+}
+"""Place in the navigation, template."""
 Part = Callable[[Desk, Seen, UnderReview, Sequence[ledger.Recorded]], dict[str, Any]]
 
 
@@ -36,6 +44,14 @@ def ruling(request: HttpRequest, desk: Desk, case_id: UUID, request_id: str) -> 
     """退单审核."""
     kinds = (c.RuleReturn,)
     return _decide(request, desk, case_id, request_id, RequestKind.RETURN, kinds, _return_part)
+
+
+@page(permission="dispatch")
+@staff
+def extension(request: HttpRequest, desk: Desk, case_id: UUID, request_id: str) -> HttpResponse:
+    """延期审核."""
+    kinds, kind = (x.RuleExtension,), RequestKind.EXTENSION
+    return _decide(request, desk, case_id, request_id, kind, kinds, _extension_part)
 
 
 @page(permission="unit.inbox")
@@ -56,7 +72,7 @@ def _decide(
     part: Part,
 ) -> HttpResponse:
     """Shows the request; carries out the one of `kinds` that was sent, then leads back."""
-    name = "rulings" if kind is RequestKind.RETURN else "approvals"
+    name, template = _SCREENS[kind]
     tried = None
     if request.method == "POST":
         sent = {one.__name__: one for one in kinds}.get(request.POST.get("command", ""), kinds[0])
@@ -65,7 +81,7 @@ def _decide(
             return acting.onward(request, case_id, sent.__name__, found)
         form_id = f"{sent.__name__}-{request_id}"
         tried = Tried(form=form_id, typed=request.POST, refusal=found)
-    seen = see(desk, case_id, say("退单审核") if name == "rulings" else say("办结审批"))
+    seen = see(desk, case_id, kind.zh)
     asked = seen.state.request(request_id) if seen else None
     if seen is None or asked is None or asked.kind is not kind:
         return missing(request, desk)
@@ -73,7 +89,6 @@ def _decide(
     context = request_part(desk, seen) | part(desk, seen, asked, events)
     context |= _forms(desk, seen, asked, kinds, tried)
     context |= {"choices": lists(desk.who.world, UNITS), "asked": asked, "tried": tried}
-    template = f"desk/{'ruling' if name == 'rulings' else 'approval'}.html"
     return show(request, desk, template, name, context, tried.refusal.status if tried else 200)
 
 
@@ -127,6 +142,27 @@ def _return_part(
         "proposal": proposal(desk.who, seen.state),
         "duty": duty,
         "duty_line": line,
+        "clocks": clocks.of_leg(seen.state, leg, world, desk.who.now) if leg else [],
+    }
+
+
+def _extension_part(
+    desk: Desk, seen: Seen, asked: UnderReview, events: Sequence[ledger.Recorded]
+) -> dict[str, Any]:
+    """What was asked for, and what the limit would then be."""
+    world = desk.who.world
+    leg = seen.state.leg(asked.leg)
+    context = Context(now=desk.who.now, actor=desk.actor, face=Face.DESK, world=world)
+    then = None
+    if leg and asked.state is RequestState.FILED:
+        then = x.asked_limit(seen.state, leg, asked, context).due_at
+    return {
+        "unit": world.units.name(asked.unit),
+        "said": _told(desk, seen, events, x.ExtensionFiled, asked.id),
+        "leg": leg,
+        "before": len(leg.limit.extensions) if leg else 0,
+        "due_now": leg.limit.due_at if leg else None,
+        "due_then": then,
         "clocks": clocks.of_leg(seen.state, leg, world, desk.who.now) if leg else [],
     }
 

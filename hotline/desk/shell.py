@@ -18,7 +18,8 @@ from hotline import ledger
 from hotline.desk.gate import MAY, Desk
 from hotline.desk.second_thoughts import undo
 from hotline.handling.queues import queries as queues
-from hotline.rules.case.table import BACK, BY_COMMAND, BY_NAME, LIAISONS, RULERS
+from hotline.rules.case.edges import BACK, LIAISONS, RULERS
+from hotline.rules.case.table import BY_COMMAND, BY_NAME
 from hotline.rules.numbering import check
 from hotline.rules.text import joined, say
 from hotline.rules.words import Role
@@ -53,6 +54,7 @@ PLACES = (
     Place(name="triage", title=say("待处置"), roles=MAY["contact.register"], count="triage"),
     Place(name="dispatch", title=say("待派单"), roles=BACK | {Role.TEAM_LEADER}, count="dispatch"),
     Place(name="rulings", title=say("退单审核"), roles=RULERS, count="rulings"),
+    Place(name="extensions", title=say("延期审核"), roles=RULERS, count="extensions"),
     Place(name="inbox", title=say("收件箱"), roles=MAY["unit.inbox"], count="sign"),
     Place(
         name="approvals",

@@ -24,14 +24,13 @@ from hotline.handling.models import (
 )
 from hotline.ledger import Put, Recorded, StreamRef
 from hotline.rules.case.events import IntakeCompleted, Registered
+from hotline.rules.case.extension import pending
 from hotline.rules.case.files import FileFacts, FilesAttached
-from hotline.rules.case.state import Case, Leg, UnderReview
+from hotline.rules.case.state import RUNNING, Case, Leg, UnderReview
 from hotline.rules.contact import Contact, ContactRegistered
 from hotline.rules.words import CaseStage, LegState
 
-_STILL_THEIRS = frozenset(
-    {LegState.DISPATCHED, LegState.SIGNED, LegState.DISPUTED, LegState.REPLIED, LegState.COMPLETED}
-)
+_STILL_THEIRS = RUNNING | {LegState.COMPLETED}
 
 
 def case_rows(ref: StreamRef, case: Case) -> Sequence[Put]:
@@ -44,7 +43,7 @@ def case_rows(ref: StreamRef, case: Case) -> Sequence[Put]:
     }
     return [
         Put(CaseRow, _case(ref, case)),
-        *(Put(LegRow, {**shared, **_leg(leg)}) for leg in case.legs),
+        *(Put(LegRow, {**shared, **_leg(case, leg)}) for leg in case.legs),
         *(Put(RequestRow, {**shared, **_request(request)}) for request in case.requests),
     ]
 
@@ -120,7 +119,7 @@ def _clock_shown(case: Case) -> tuple[datetime | None, datetime | None]:
     return None, None
 
 
-def _leg(leg: Leg) -> dict[str, object]:
+def _leg(case: Case, leg: Leg) -> dict[str, object]:
     return {
         "leg": leg.id,
         "unit": leg.unit,
@@ -133,7 +132,7 @@ def _leg(leg: Leg) -> dict[str, object]:
         "return_due": leg.return_due,
         "contact_due": leg.contact_due,
         "limit_due": leg.limit.due_at,
-        "next_due": next_due(leg),
+        "next_due": None if pending(case, leg.id) else next_due(leg),
         "paused": leg.limit.paused_since is not None,
         "breached": leg.limit.breached_at is not None,
         "sign_late": leg.sign_late,

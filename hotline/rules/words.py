@@ -145,6 +145,7 @@ class LegState(Term):
     DISPATCHED = "dispatched", "待签收"
     SIGNED = "signed", "办理中"
     DISPUTED = "disputed", "退单审核中"
+    HELD = "held", "已挂起"
     REPLIED = "replied", "待审批"
     COMPLETED = "completed", "已办结"
     RETURNED = "returned", "已退单"
@@ -165,6 +166,15 @@ class RequestKind(Term):
 
     RETURN = "return", "退单申请"
     COMPLETION = "completion", "办结审批"
+    EXTENSION = "extension", "延期申请"
+
+
+class HoldEnd(Term):
+    """How a hold (挂起) ended."""
+
+    CITIZEN = "citizen", "诉求人已答复"
+    UNIT = "unit", "承办单位解除"
+    CAP = "cap", "挂起到期"
 
 
 class RequestState(Term):

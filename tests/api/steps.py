@@ -74,5 +74,17 @@ CLOSED: list[Step] = [
     (CALLER, "record-outcome", SAID | {"solved": "solved", "result": "satisfied"}),
     (FRONT, "close", {}),
 ]
-WAYS: list[list[Step]] = [HANDLED, *OTHERS, CLOSED]
+LONGER: list[Step] = [
+    (FRONT, "accept", {}),
+    (FRONT, "dispatch", {}),
+    (OFFICER, "sign", L1),
+    (LIAISON, "file-extension", L1 | {"length": "2wd", "explanation": "等待材料"}),
+    (LIAISON, "withdraw-extension", {"request": "R1"}),
+    (LIAISON, "file-extension", L1 | {"length": "2wd", "explanation": "等待材料"}),
+    (FRONT, "rule-extension", {"request": "R2", "grant": True, "grounds": "情况属实"}),
+    (OFFICER, "record-first-contact", L1),
+    (OFFICER, "begin-hold", L1 | {"explanation": "请补充购房合同"}),
+    (OFFICER, "end-hold", L1),
+]
+WAYS: list[list[Step]] = [HANDLED, *OTHERS, LONGER, CLOSED]
 """Each begins with a case just registered from MATTER. `rate` is the citizen's alone."""

@@ -93,10 +93,14 @@ def _fill(city_api: CityApi, number: int) -> None:
         for matter in (BARE, UNPLACED, MATTER):
             _new(front, matter)
         liaison.post(f"/cases/{_new(front)}/file-return", _RETURN)
+        extending = _new(front)
+        liaison.post(f"/cases/{extending}/sign", {"leg": "L1"})
+        liaison.post(f"/cases/{extending}/file-extension", _EXTENSION)
         _to_reply(city_api, _new(front))
         _completed(city_api, _new(front))
 
 
+_EXTENSION = {"leg": "L1", "length": "2wd", "explanation": "等待材料"}
 _RETURN = {"leg": "L1", "reason": "not_duty", "explanation": "不属于本单位"}
 
 

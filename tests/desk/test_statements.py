@@ -17,6 +17,7 @@ from hotline.handling import actions
 from hotline.handling.files import attaching
 from hotline.handling.streams import case_ref
 from hotline.rules.case import commands as c
+from hotline.rules.case.extension import FileExtension
 from hotline.rules.words import ReturnReason, Role
 from tests.desk.seat import Seat
 from tests.fixtures import pictures
@@ -40,6 +41,8 @@ PAGES: dict[str, tuple[Role, str]] = {
     "inbox (narrowed)": (Role.OFFICER, "/desk/inbox?kind=complaint&light=fine&order=urgent"),
     "rulings": (Role.DISPATCHER, "/desk/rulings"),
     "ruling": (Role.DISPATCHER, "/desk/rulings/{returned}/R1"),
+    "extensions": (Role.DISPATCHER, "/desk/extensions"),
+    "extension": (Role.DISPATCHER, "/desk/extensions/{longer}/R1"),
     "approvals": (Role.UNIT_HEAD, "/desk/approvals"),
     "approval": (Role.UNIT_HEAD, "/desk/approvals/{replied}/R1"),
     "follow-up": (Role.FOLLOW_UP_CALLER, "/desk/follow-up"),
@@ -85,6 +88,10 @@ def _furnish(city: City, rows: int) -> dict[str, str]:
     back = c.FileReturn(leg="L1", reason=ReturnReason.NOT_DUTY, explanation="不是我们")
     for known["returned"] in _many(city, rows):
         done(actions.perform(city.by(Role.LIAISON), known["returned"], back))
+    ask = FileExtension(leg="L1", length="2wd", explanation="等待材料")
+    for known["longer"] in _many(city, rows):
+        done(actions.perform(officer, known["longer"], c.Sign(leg="L1")))
+        done(actions.perform(city.by(Role.LIAISON), known["longer"], ask))
     for known["completed"] in _many(city, rows):
         complete(city, known["completed"])
     return known | _one_case(city, rows)

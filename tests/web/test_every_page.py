@@ -14,6 +14,7 @@ from django.urls.resolvers import URLPattern, URLResolver
 from hotline.handling import actions
 from hotline.handling.models import CaseRow
 from hotline.rules.case import commands as c
+from hotline.rules.case.extension import FileExtension
 from hotline.rules.words import ReturnReason, Role
 from tests.desk.seat import sit
 from tests.fixtures.people import City, done
@@ -34,6 +35,8 @@ DESK: dict[str, tuple[Role | None, str]] = {
     "inbox-reassign": (Role.LIAISON, "inbox post inbox/reassign pick={handled}.L1"),
     "rulings": (Role.DISPATCHER, "rulings"),
     "ruling": (Role.DISPATCHER, "rulings/{returned}/R1"),
+    "extensions": (Role.DISPATCHER, "extensions"),
+    "extension": (Role.DISPATCHER, "extensions/{longer}/R1"),
     "approvals": (Role.UNIT_HEAD, "approvals"),
     "approval": (Role.UNIT_HEAD, "approvals/{replied}/R1"),
     "follow-up": (Role.FOLLOW_UP_CALLER, "follow-up"),
@@ -126,6 +129,10 @@ def _furnish(city: City) -> dict[str, str]:
     [known["replied"]] = register(city)
     for command in (c.Sign(leg="L1"), c.RecordFirstContact(leg="L1", number=PHONE), REPLY):
         done(actions.perform(officer, known["replied"], command))
+    [known["longer"]] = register(city)
+    done(actions.perform(city.by(Role.OFFICER), known["longer"], c.Sign(leg="L1")))
+    ask = FileExtension(leg="L1", length="2wd", explanation="等待材料")
+    done(actions.perform(city.by(Role.LIAISON), known["longer"], ask))
     [known["returned"]] = register(city, matter(topic="cg/zs"))
     back = c.FileReturn(leg="L1", reason=ReturnReason.NOT_DUTY, explanation=WORDS)
     done(actions.perform(liaison, known["returned"], back))

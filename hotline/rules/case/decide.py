@@ -18,13 +18,14 @@ from hotline.rules.case import decide_dispatch as dispatch
 from hotline.rules.case import decide_end as end
 from hotline.rules.case import decide_intake as intake
 from hotline.rules.case import decide_unit as unit
-from hotline.rules.case import files
+from hotline.rules.case import extension, files, hold
+from hotline.rules.case.edges import Edge
 from hotline.rules.case.events import Event
 from hotline.rules.case.fields import Command
 from hotline.rules.case.guards import Target
 from hotline.rules.case.overdue import missed
 from hotline.rules.case.state import Case
-from hotline.rules.case.table import BY_COMMAND, EDGES, Edge
+from hotline.rules.case.table import BY_COMMAND, EDGES
 from hotline.rules.context import Context
 from hotline.rules.refusal import Code, Refusal
 from hotline.rules.text import joined, say
@@ -73,6 +74,12 @@ HANDLERS: dict[type[Command], Handler] = {
     c.Reopen: end.reopen,
     c.Withdraw: end.withdraw,
     c.BreachPromise: end.breach_promise,
+    extension.FileExtension: extension.file,
+    extension.RuleExtension: extension.rule,
+    extension.WithdrawExtension: extension.withdraw,
+    hold.BeginHold: hold.begin,
+    hold.EndHold: hold.end,
+    hold.LiftHold: hold.lift,
     files.AttachFiles: files.attach,
     files.AttachEvidence: files.attach_evidence,
 }

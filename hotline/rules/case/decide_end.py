@@ -4,14 +4,14 @@ Only valid follow-ups count; none gives no verdict, never a default "satisfied".
 calls unsolved is not closed without a review (product.md §4 Follow-up).
 """
 
-from hotline.rules.case import clocks
+from hotline.rules.case import clocks, extension
 from hotline.rules.case import commands as c
 from hotline.rules.case import events as e
 from hotline.rules.case import leg_events as le
 from hotline.rules.case.decide_dispatch import Place, begin_legs, end_leg
 from hotline.rules.case.evolve import evolve
 from hotline.rules.case.guards import Target, the_leg, the_request
-from hotline.rules.case.state import Attempt, Case
+from hotline.rules.case.state import Attempt, Case, Leg
 from hotline.rules.context import Context
 from hotline.rules.deadline import is_overdue
 from hotline.rules.refusal import Code, Refusal
@@ -47,12 +47,22 @@ def approve(target: Target, command: c.ApproveCompletion, context: Context) -> E
         at=context.now,
         request=the_request(target).id,
         leg=leg.id,
-        on_time=leg.limit.breached_at is None and not is_overdue(leg.limit, context.now),
+        on_time=_in_time(target.case, leg, context),
         note=command.note,
     )
+    waits = extension.pending(target.case, leg.id)
+    lapsed = (le.RequestLapsed(at=context.now, request=waits.id),) if waits else ()
     if leg.role is not LegRole.LEAD:
-        return (approved,)
-    return (approved, completed(target.case, context))
+        return (approved, *lapsed)
+    return (approved, *lapsed, completed(target.case, context))
+
+
+def _in_time(case: Case, leg: Leg, context: Context) -> bool:
+    """Whether the leg is done within its limit, or within what it asked for in time and nobody
+    ruled on (延期待审 is not overdue)."""
+    waits = extension.pending(case, leg.id)
+    limit = extension.asked_limit(case, leg, waits, context) if waits else leg.limit
+    return leg.limit.breached_at is None and not is_overdue(limit, context.now)
 
 
 def completed(case: Case, context: Context, answer: str = "") -> e.CaseCompleted:

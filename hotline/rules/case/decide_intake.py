@@ -3,7 +3,7 @@
 Source: 国办函〔2025〕66号 二; hand-over to emergency lines: 国办发〔2022〕12号.
 """
 
-from hotline.rules.case import clocks
+from hotline.rules.case import clocks, hold
 from hotline.rules.case import commands as c
 from hotline.rules.case import events as e
 from hotline.rules.case.guards import Target
@@ -112,7 +112,8 @@ def complete_intake(
 
 def supplement(target: Target, command: c.Supplement, context: Context) -> Events:
     """补充情况."""
-    return (e.Supplemented(at=context.now, text=command.text),)
+    told = e.Supplemented(at=context.now, text=command.text)
+    return (told, *hold.answered(target.case, context))
 
 
 def remind(target: Target, command: c.Remind, context: Context) -> Events:

@@ -13,6 +13,7 @@ from hotline.rules.case import events as e
 from hotline.rules.case import files as f
 from hotline.rules.case import state as s
 from hotline.rules.case.evolve_legs import LEG_MEANING
+from hotline.rules.case.evolve_time import TIME_MEANING
 from hotline.rules.deadline import breach, stop
 from hotline.rules.words import CaseStage, Triage
 
@@ -313,6 +314,7 @@ _MEANING: dict[type[e.Event], Callable[[s.Case, Any], s.Case]] = {
     e.Linked: _linked,
     e.PromiseBreached: _promise_breached,
     **LEG_MEANING,
+    **TIME_MEANING,
 }
 
 EVENT_TYPES: tuple[type[e.Event], ...] = (e.Registered, *_MEANING)

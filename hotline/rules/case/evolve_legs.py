@@ -31,12 +31,14 @@ def _dispatched(case: s.Case, event: e.LegDispatched) -> s.Case:
     return replace(case, stage=CaseStage.HANDLING, legs=(*case.legs, leg))
 
 
-def _on_leg(case: s.Case, leg_id: str, **changes: Any) -> s.Case:
+def on_leg(case: s.Case, leg_id: str, **changes: Any) -> s.Case:
+    """The case with that leg changed."""
     legs = tuple(replace(leg, **changes) if leg.id == leg_id else leg for leg in case.legs)
     return replace(case, legs=legs)
 
 
-def _on_request(case: s.Case, request_id: str, **changes: Any) -> s.Case:
+def on_request(case: s.Case, request_id: str, **changes: Any) -> s.Case:
+    """The case with that request changed."""
     requests = tuple(
         replace(found, **changes) if found.id == request_id else found for found in case.requests
     )
@@ -44,7 +46,7 @@ def _on_request(case: s.Case, request_id: str, **changes: Any) -> s.Case:
 
 
 def _signed(case: s.Case, event: e.LegSigned) -> s.Case:
-    return _on_leg(
+    return on_leg(
         case,
         event.leg,
         state=LegState.SIGNED,
@@ -55,7 +57,7 @@ def _signed(case: s.Case, event: e.LegSigned) -> s.Case:
 
 
 def _reassigned(case: s.Case, event: e.LegReassigned) -> s.Case:
-    return _on_leg(case, event.leg, officer=event.officer)
+    return on_leg(case, event.leg, officer=event.officer)
 
 
 _ENDED_STATE = {
@@ -66,8 +68,8 @@ _ENDED_STATE = {
 
 def _leg_ended(case: s.Case, event: e.LegEnded) -> s.Case:
     """A case whose leading leg ended waits for dispatch, unless its stage moves on next."""
-    leg = _leg(case, event.leg)
-    ended = _on_leg(
+    leg = leg_of(case, event.leg)
+    ended = on_leg(
         case,
         event.leg,
         state=_ENDED_STATE.get(event.why, LegState.RELEASED),
@@ -78,10 +80,11 @@ def _leg_ended(case: s.Case, event: e.LegEnded) -> s.Case:
 
 
 def _contacted(case: s.Case, event: e.FirstContactMade) -> s.Case:
-    return _on_leg(case, event.leg, first_contact_at=event.at)
+    return on_leg(case, event.leg, first_contact_at=event.at)
 
 
-def _leg(case: s.Case, leg_id: str) -> s.Leg:
+def leg_of(case: s.Case, leg_id: str) -> s.Leg:
+    """The leg an event is about; ValueError when the case has none of that id."""
     leg = case.leg(leg_id)
     if leg is None:
         raise ValueError(f"event about leg {leg_id}, which case {case.number} does not have")
@@ -92,7 +95,7 @@ def _leg(case: s.Case, leg_id: str) -> s.Leg:
 
 
 def _return_filed(case: s.Case, event: e.ReturnFiled) -> s.Case:
-    leg = _leg(case, event.leg)
+    leg = leg_of(case, event.leg)
     request = s.UnderReview(
         id=event.request,
         kind=RequestKind.RETURN,
@@ -105,31 +108,31 @@ def _return_filed(case: s.Case, event: e.ReturnFiled) -> s.Case:
         reason=event.reason,
         believed_unit=event.believed_unit,
     )
-    paused = _on_leg(case, event.leg, state=LegState.DISPUTED, limit=pause(leg.limit, event.at))
+    paused = on_leg(case, event.leg, state=LegState.DISPUTED, limit=pause(leg.limit, event.at))
     return replace(paused, requests=(*case.requests, request), returns=case.returns + 1)
 
 
 def _return_withdrawn(case: s.Case, event: e.ReturnWithdrawn) -> s.Case:
     resumed = _resumed(case, event)
-    return _on_request(resumed, event.request, state=RequestState.WITHDRAWN, ruled_at=event.at)
+    return on_request(resumed, event.request, state=RequestState.WITHDRAWN, ruled_at=event.at)
 
 
 def _return_rejected(case: s.Case, event: e.ReturnRejected) -> s.Case:
-    leg = _leg(case, event.leg)
+    leg = leg_of(case, event.leg)
     resumed = _resumed(case, event)
-    ruled = _on_request(resumed, event.request, state=RequestState.REJECTED, ruled_at=event.at)
+    ruled = on_request(resumed, event.request, state=RequestState.REJECTED, ruled_at=event.at)
     return replace(ruled, barred=(*case.barred, leg.unit))
 
 
 def _return_upheld(case: s.Case, event: e.ReturnUpheld) -> s.Case:
-    return _on_request(case, event.request, state=RequestState.UPHELD, ruled_at=event.at)
+    return on_request(case, event.request, state=RequestState.UPHELD, ruled_at=event.at)
 
 
 def _resumed(case: s.Case, event: e.ReturnWithdrawn | e.ReturnRejected) -> s.Case:
-    return _on_leg(
+    return on_leg(
         case,
         event.leg,
-        state=LegState.SIGNED if _leg(case, event.leg).signed_at else LegState.DISPATCHED,
+        state=LegState.SIGNED if leg_of(case, event.leg).signed_at else LegState.DISPATCHED,
         limit=event.limit,
         sign_due=event.sign_due,
         contact_due=event.contact_due,
@@ -137,7 +140,7 @@ def _resumed(case: s.Case, event: e.ReturnWithdrawn | e.ReturnRejected) -> s.Cas
 
 
 def _lapsed(case: s.Case, event: e.RequestLapsed) -> s.Case:
-    return _on_request(case, event.request, state=RequestState.LAPSED, ruled_at=event.at)
+    return on_request(case, event.request, state=RequestState.LAPSED, ruled_at=event.at)
 
 
 def _reply_filed(case: s.Case, event: e.ReplyFiled) -> s.Case:
@@ -146,19 +149,19 @@ def _reply_filed(case: s.Case, event: e.ReplyFiled) -> s.Case:
         kind=RequestKind.COMPLETION,
         state=RequestState.FILED,
         leg=event.leg,
-        unit=_leg(case, event.leg).unit,
+        unit=leg_of(case, event.leg).unit,
         filed_at=event.at,
         filed_by=event.filed_by,
     )
-    replied = _on_leg(
+    replied = on_leg(
         case, event.leg, state=LegState.REPLIED, truth=event.truth, solved=event.solved
     )
     return replace(replied, requests=(*case.requests, request))
 
 
 def _completion_approved(case: s.Case, event: e.CompletionApproved) -> s.Case:
-    leg = _leg(case, event.leg)
-    done = _on_leg(
+    leg = leg_of(case, event.leg)
+    done = on_leg(
         case,
         event.leg,
         state=LegState.COMPLETED,
@@ -166,16 +169,16 @@ def _completion_approved(case: s.Case, event: e.CompletionApproved) -> s.Case:
         on_time=event.on_time,
         limit=stop(leg.limit, event.at),
     )
-    return _on_request(done, event.request, state=RequestState.UPHELD, ruled_at=event.at)
+    return on_request(done, event.request, state=RequestState.UPHELD, ruled_at=event.at)
 
 
 def _completion_sent_back(case: s.Case, event: e.CompletionSentBack) -> s.Case:
-    back = _on_leg(case, event.leg, state=LegState.SIGNED)
-    return _on_request(back, event.request, state=RequestState.REJECTED, ruled_at=event.at)
+    back = on_leg(case, event.leg, state=LegState.SIGNED)
+    return on_request(back, event.request, state=RequestState.REJECTED, ruled_at=event.at)
 
 
 def _limit_breached(case: s.Case, event: e.LimitBreached) -> s.Case:
-    return _on_leg(case, event.leg, limit=breach(_leg(case, event.leg).limit, event.due_at))
+    return on_leg(case, event.leg, limit=breach(leg_of(case, event.leg).limit, event.due_at))
 
 
 def _unchanged(case: s.Case, event: e.ProgressRecorded) -> s.Case:

@@ -8,10 +8,12 @@ from collections.abc import Callable, Iterable, Iterator
 
 from hotline.rules import contact, sealed
 from hotline.rules.case import timers
+from hotline.rules.case.edges import Edge
 from hotline.rules.case.events import Event
 from hotline.rules.case.evolve import EVENT_TYPES
+from hotline.rules.case.leg_table import LEG_TABLE, REQUEST_TABLE
 from hotline.rules.case.lifecycle_plan import CHECKLISTS, LATER
-from hotline.rules.case.table import CASE_TABLE, LEG_TABLE, REGISTER, REQUEST_TABLE, Edge
+from hotline.rules.case.table import CASE_TABLE, REGISTER
 from hotline.rules.words import CaseStage, LegState, RequestState, Term
 
 HEAD = """\
@@ -26,12 +28,13 @@ this order: role, outside operator, state, guards. 外包 marks what staff of an
 do: answer and record only [国办函〔2025〕66号 三].
 
 The citizen's promise runs from acceptance and is never paused; a leg's limit runs from dispatch,
-never from signing, and is paused only while its return is under review."""
+never from signing, and is paused only while its return is under review or while it is held."""
 
 STATES: dict[str, type[Term]] = {"Case": CaseStage, "Leg": LegState, "Request": RequestState}
 WAITS: dict[str, str] = {
     "sign": "the leg's sign limit",
-    "limit": "the leg's limit, while it runs and was not missed yet",
+    "limit": "the leg's limit, while it runs, was not missed yet and no extension is pending",
+    "hold": "the cap of a hold (挂起)",
     "promise": "the citizen's promise, while it runs and was not missed yet",
     "hand_over": "minutes within which an emergency line must confirm",
     "link": "days for which the rating link is open",
@@ -93,7 +96,7 @@ def _timers() -> str:
 
 
 def _example(name: str) -> str:
-    return f"{name}:L1" if name in ("sign", "limit") else name
+    return f"{name}:L1" if name in ("sign", "limit", "hold") else name
 
 
 def _events() -> Iterator[str]:

@@ -58,7 +58,6 @@ LATER: Final[tuple[Part, ...]] = (
         ("Province limits outside ours", "Registered.source_due", "outer of `clocks.for_leg`"),
         ("Recomputation when calendar or rulebook says so", "ClockReckoned",
          "`deadline.reckon_again`; by event, so the old limit stays on record"),
-        ("Long-cycle ≤ 180 d on approval", "ExtensionGranted.long_cycle", "`LimitName.LONG_CYCLE`"),
         ("逾期未签收 not deemed signed where a city says so", "SignBreached",
          "`FlagName.DEEMED_SIGNED`; timer `sign:Ln` then leads to it"),
     ),
@@ -80,19 +79,6 @@ LATER: Final[tuple[Part, ...]] = (
         ("Last-resort unit takes it without consultation", "LegDispatched.last_resort",
          "`Directory.last_resort_unit`"),
         ("A ruling may propose a directory change", "ReturnUpheld.proposal", "directory stream"),
-    ),
-    _part(
-        "Extension and hold",
-        ("延期: before the limit only; pending is 延期待审, not overdue", "ExtensionFiled.until",
-         "`RequestKind.EXTENSION`; `guards.limit_is_due` refuses while one is filed"),
-        ("Granted counts from the old limit; caps each, total and count", "ExtensionGranted.limit",
-         "`deadline.extend`; `Clock.extensions`; `LimitName.EXTENSION_EACH`, `_TOTAL`, "
-         "`NumberName.EXTENSION_COUNT`"),
-        ("Refused is overdue from the old limit", "ExtensionRefused", "`LimitBreached` at once"),
-        ("Never ruled by the unit itself; the citizen is told", "ExtensionGranted", "`not_party`"),
-        ("挂起: after a recorded contact, once, at most N wd; ends by the citizen or the cap",
-         "HoldBegun, HoldEnded.limit", "`LegState.HELD`; `deadline.pause`, `resume`; timer "
-         "`hold:Ln`; `LimitName.HOLD_CAP`, `NumberName.HOLD_COUNT`"),
     ),
     _part(
         "Reply and completion",

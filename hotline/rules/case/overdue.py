@@ -6,6 +6,7 @@ what has been missed, as of its due moment, and only then does what they came fo
 
 from hotline.rules.case import events as e
 from hotline.rules.case import leg_events as le
+from hotline.rules.case.extension import pending
 from hotline.rules.case.state import Case
 from hotline.rules.context import Context
 from hotline.rules.deadline import Clock, is_overdue
@@ -16,7 +17,7 @@ def missed(case: Case, context: Context) -> tuple[e.Event, ...]:
     legs = tuple(
         le.LimitBreached(at=context.now, leg=leg.id, due_at=leg.limit.due_at)
         for leg in case.running_legs
-        if _unmarked(leg.limit, context)
+        if _unmarked(leg.limit, context) and not pending(case, leg.id)
     )
     promise = case.promise
     if promise is None or not _unmarked(promise, context):

@@ -5,6 +5,7 @@ from datetime import datetime
 import msgspec
 
 from hotline.rules.deadline import Clock
+from hotline.rules.duration import Duration
 from hotline.rules.words import (
     AttemptResult,
     CaseStage,
@@ -26,7 +27,9 @@ from hotline.rules.words import (
     Urgency,
 )
 
-RUNNING = frozenset({LegState.DISPATCHED, LegState.SIGNED, LegState.DISPUTED, LegState.REPLIED})
+RUNNING = frozenset(
+    {LegState.DISPATCHED, LegState.SIGNED, LegState.DISPUTED, LegState.HELD, LegState.REPLIED}
+)
 """Leg states in which the unit still owes something."""
 
 
@@ -53,6 +56,8 @@ class Leg(msgspec.Struct, frozen=True, kw_only=True):
     first_contact_at: datetime | None = None
     truth: Truth | None = None
     solved: Solved | None = None
+    held_until: datetime | None = None
+    holds: int = 0
     completed_at: datetime | None = None
     on_time: bool | None = None
     ended: EndReason | None = None
@@ -76,6 +81,8 @@ class UnderReview(msgspec.Struct, frozen=True, kw_only=True):
     due_at: datetime | None = None
     reason: ReturnReason | None = None
     believed_unit: str = ""
+    by: Duration | None = None
+    long_cycle: bool = False
     ruled_at: datetime | None = None
 
 

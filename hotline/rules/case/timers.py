@@ -7,6 +7,8 @@ command_for(name) -> Command     what to do then; the tables decide whether it s
 from datetime import datetime
 
 from hotline.rules.case import commands as c
+from hotline.rules.case import hold
+from hotline.rules.case.extension import pending
 from hotline.rules.case.fields import Command
 from hotline.rules.case.state import Case
 from hotline.rules.words import CaseStage, LegState, Solved
@@ -23,7 +25,10 @@ def timers(case: Case) -> dict[str, datetime]:
     for leg in case.running_legs:
         if leg.state is LegState.DISPATCHED and leg.deems:
             found[f"sign:{leg.id}"] = leg.sign_due
-        if leg.limit.is_running and leg.limit.breached_at is None:
+        if leg.state is LegState.HELD and leg.held_until:
+            found[f"hold:{leg.id}"] = leg.held_until
+        runs = leg.limit.is_running and leg.limit.breached_at is None
+        if runs and not pending(case, leg.id):
             found[f"limit:{leg.id}"] = leg.limit.due_at
     return found
 
@@ -57,6 +62,8 @@ def command_for(name: str) -> Command:
             return c.DeemSigned(leg=leg)
         case ["limit", leg]:
             return c.BreachLimit(leg=leg)
+        case ["hold", leg]:
+            return hold.LiftHold(leg=leg)
         case ["promise"]:
             return c.BreachPromise()
         case ["hand_over"]:

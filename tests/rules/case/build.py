@@ -13,6 +13,7 @@ import msgspec
 from hotline.rules import sealed
 from hotline.rules.actor import Actor
 from hotline.rules.case import commands as c
+from hotline.rules.case import extension as x
 from hotline.rules.case import files as f
 from hotline.rules.case import many
 from hotline.rules.case.decide import decide
@@ -265,6 +266,11 @@ def file_return(leg: str, believed: str = "") -> c.FileReturn:
     return c.FileReturn(
         leg=leg, reason=ReturnReason.NOT_DUTY, explanation=MARK, believed_unit=believed
     )
+
+
+def file_extension(leg: str, by: str = "2wd") -> x.FileExtension:
+    """A unit asks for more time."""
+    return x.FileExtension(leg=leg, length=by, explanation=MARK)
 
 
 def outcome(solved: Solved = Solved.SOLVED) -> c.RecordOutcome:

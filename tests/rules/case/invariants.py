@@ -4,6 +4,7 @@ from hotline.rules.case.state import RUNNING, Case, Leg
 from hotline.rules.words import CaseStage, LegRole, LegState, RequestKind, RequestState
 
 S, L = CaseStage, LegState
+_ENDED = frozenset({L.RETURNED, L.REDISPATCHED, L.RELEASED})
 WITH_PROMISE = frozenset({S.ACCEPTED, S.HANDLING, S.MERGED})
 AFTER = frozenset({S.COMPLETED, S.FOLLOWED_UP})
 
@@ -83,7 +84,8 @@ def _leg(case: Case, leg: Leg) -> None:
     assert (leg.ended is not None) == (leg.state in (L.RETURNED, L.REDISPATCHED, L.RELEASED))
     assert (leg.completed_at is not None) == (leg.state is L.COMPLETED)
     if leg.running:
-        assert (leg.limit.paused_since is not None) == (leg.state is L.DISPUTED)
+        assert (leg.limit.paused_since is not None) == (leg.state in (L.DISPUTED, L.HELD))
+    assert (leg.held_until is not None) <= (leg.state in _ENDED | {L.HELD})
     if leg.state in (L.SIGNED, L.REPLIED, L.COMPLETED):
         assert leg.signed_at is not None
     assert (leg.role is LegRole.HANDED_DOWN) == bool(leg.parent_leg)
@@ -93,9 +95,13 @@ def _leg(case: Case, leg: Leg) -> None:
 
 
 def _requests(case: Case) -> None:
-    open_ones = [found for found in case.requests if found.state is RequestState.FILED]
+    filed = [found for found in case.requests if found.state is RequestState.FILED]
+    open_ones = [found for found in filed if found.kind is not RequestKind.EXTENSION]
+    longer = [found.leg for found in filed if found.kind is RequestKind.EXTENSION]
+    assert len(longer) == len(set(longer)), "one extension of a leg at a time"
+    assert set(longer) <= {leg.id for leg in case.running_legs}
     wanted = {L.DISPUTED: RequestKind.RETURN, L.REPLIED: RequestKind.COMPLETION}
     owed = sorted((leg.id, wanted[leg.state]) for leg in case.legs if leg.state in wanted)
     assert sorted((found.leg, found.kind) for found in open_ones) == owed
-    assert all((found.ruled_at is None) == (found in open_ones) for found in case.requests)
-    assert case.stage is S.HANDLING or not open_ones
+    assert all((found.ruled_at is None) == (found in filed) for found in case.requests)
+    assert case.stage is S.HANDLING or not filed

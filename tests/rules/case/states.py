@@ -9,9 +9,13 @@ from collections.abc import Callable
 from functools import cache
 
 from hotline.rules.case import commands as c
+from hotline.rules.case import extension as x
+from hotline.rules.case import hold
+from hotline.rules.case.edges import Edge
 from hotline.rules.case.fields import Command
 from hotline.rules.case.files import AttachEvidence, AttachFiles
-from hotline.rules.case.table import CASE_TABLE, LEG_TABLE, REQUEST_TABLE, Edge
+from hotline.rules.case.leg_table import LEG_TABLE, REQUEST_TABLE
+from hotline.rules.case.table import CASE_TABLE
 from hotline.rules.words import (
     AttemptResult,
     CaseStage,
@@ -143,6 +147,24 @@ def _co_disputed() -> Story:
     return _co().do(w.liaison(HOLDER), b.file_return(LEG))
 
 
+def _co_contacted() -> Story:
+    contact = c.RecordFirstContact(leg=LEG, number=b.PHONE, note=MARK)
+    return _co_signed().do(w.officer(HOLDER), contact)
+
+
+def _co_held() -> Story:
+    return _co_contacted().do(w.officer(HOLDER), hold.BeginHold(leg=LEG, explanation=MARK))
+
+
+def _co_extending() -> Story:
+    return _co_signed().do(w.liaison(HOLDER), b.file_extension(LEG))
+
+
+def _extension_ruled(grant: bool) -> Story:
+    ruling = x.RuleExtension(request="R1", grant=grant, grounds=MARK)
+    return _co_extending().do(w.DISPATCHER, ruling)
+
+
 def _co_replied() -> Story:
     return _co_signed().do(w.officer(HOLDER), b.reply(LEG))
 
@@ -159,6 +181,7 @@ LEGS: dict[LegState, Callable[[], Story]] = {
     L.DISPATCHED: _co,
     L.SIGNED: _co_signed,
     L.DISPUTED: _co_disputed,
+    L.HELD: _co_held,
     L.REPLIED: _co_replied,
     L.COMPLETED: lambda: b.finish(_co(), HOLDER),
     L.RETURNED: lambda: _ruled(True),
@@ -167,10 +190,15 @@ LEGS: dict[LegState, Callable[[], Story]] = {
 }
 
 
+LEG_VARIANTS: dict[tuple[LegState, type[Command]], Callable[[], Story]] = {
+    (L.SIGNED, hold.BeginHold): _co_contacted,
+}
+
+
 @cache
-def leg_story(state: LegState) -> Story:
+def leg_story(state: LegState, command: type[Command]) -> Story:
     """The case in handling, its second leg in that state."""
-    return LEGS[state]()
+    return LEG_VARIANTS.get((state, command), LEGS[state])()
 
 
 def leg_command(edge: Edge) -> Command:
@@ -181,6 +209,8 @@ def leg_command(edge: Edge) -> Command:
         AttachEvidence: AttachEvidence(leg=LEG, group=FileGroup.HANDLING, files=b.files()),
         c.RecordProgress: c.RecordProgress(leg=LEG, note=MARK),
         c.FileReturn: b.file_return(LEG),
+        x.FileExtension: b.file_extension(LEG),
+        hold.BeginHold: hold.BeginHold(leg=LEG, explanation=MARK),
         c.Reply: b.reply(LEG),
         c.Redispatch: c.Redispatch(leg=LEG, unit=w.EAST, reason=MARK),
         c.ReleaseCoHandler: c.ReleaseCoHandler(leg=LEG, reason=MARK),
@@ -211,6 +241,13 @@ REQUESTS: dict[tuple[RequestKind, RequestState], Callable[[], Story]] = {
     (RequestKind.RETURN, R.REJECTED): lambda: _ruled(False),
     (RequestKind.RETURN, R.WITHDRAWN): _return_withdrawn,
     (RequestKind.RETURN, R.LAPSED): _return_lapsed,
+    (RequestKind.EXTENSION, R.FILED): _co_extending,
+    (RequestKind.EXTENSION, R.UPHELD): lambda: _extension_ruled(True),
+    (RequestKind.EXTENSION, R.REJECTED): lambda: _extension_ruled(False),
+    (RequestKind.EXTENSION, R.WITHDRAWN): lambda: _co_extending().do(
+        w.liaison(HOLDER), x.WithdrawExtension(request="R1")
+    ),
+    (RequestKind.EXTENSION, R.LAPSED): lambda: _redispatched(_co_extending()),
     (RequestKind.COMPLETION, R.FILED): _co_replied,
     (RequestKind.COMPLETION, R.UPHELD): lambda: b.finish(_co(), HOLDER),
     (RequestKind.COMPLETION, R.REJECTED): _sent_back_reply,
@@ -229,6 +266,7 @@ def request_command(edge: Edge) -> Command:
     made: dict[type[Command], Command] = {
         c.RuleReturn: c.RuleReturn(request="R1", uphold=False, grounds=MARK),
         c.SendBackCompletion: c.SendBackCompletion(request="R1", reason=MARK),
+        x.RuleExtension: x.RuleExtension(request="R1", grant=False, grounds=MARK),
     }
     return made.get(edge.command) or edge.command(request="R1")  # type: ignore[call-arg]
 
@@ -244,7 +282,7 @@ def ready(edge: Edge, state: Term, kind: RequestKind | None = None) -> tuple[Sto
         command = case_command(story, edge)
     elif edge.subject == "leg":
         assert isinstance(state, LegState)
-        story, command = leg_story(state).copy(), leg_command(edge)
+        story, command = leg_story(state, edge.command).copy(), leg_command(edge)
     else:
         assert isinstance(state, RequestState)
         assert kind is not None
@@ -264,6 +302,7 @@ def _moment(story: Story, edge: Edge) -> w.datetime:
         c.Close: case.close_due,
         c.DeemSigned: leg and leg.sign_due,
         c.BreachLimit: leg and leg.limit.due_at,
+        hold.LiftHold: leg and leg.held_until,
     }.get(edge.command)
     return found or story.now
 

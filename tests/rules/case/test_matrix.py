@@ -11,9 +11,10 @@ from collections import Counter
 import pytest
 
 from hotline.rules.case import commands as c
-from hotline.rules.case import files
+from hotline.rules.case import extension, files, hold
 from hotline.rules.case.decide import HANDLERS, acting_role, decide
-from hotline.rules.case.table import BY_COMMAND, BY_NAME, CASE_TABLE, EDGES, REGISTER, Edge
+from hotline.rules.case.edges import Edge
+from hotline.rules.case.table import BY_COMMAND, BY_NAME, CASE_TABLE, EDGES, REGISTER
 from hotline.rules.refusal import Code, Refusal
 from hotline.rules.words import CaseStage, LegState, RequestKind, RequestState, Role, Term
 from tests.rules.case import world as w
@@ -133,7 +134,8 @@ def test_the_tables_are_whole() -> None:
     assert {edge.command for edge in EDGES} == {*HANDLERS, *MANY, c.RegisterContact}
     commands = {
         kind
-        for kind in (*vars(c).values(), *vars(files).values())
+        for room in (c, files, extension, hold)
+        for kind in vars(room).values()
         if isinstance(kind, type) and issubclass(kind, c.Command) and kind is not c.Command
     }
     assert commands - {c.Outcome} == set(BY_COMMAND)

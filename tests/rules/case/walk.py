@@ -9,9 +9,12 @@ import msgspec
 from hotline.rules.actor import Actor
 from hotline.rules.case import commands as c
 from hotline.rules.case.decide import options
+from hotline.rules.case.edges import Edge
 from hotline.rules.case.fields import Command
 from hotline.rules.case.files import AttachEvidence, AttachFiles
-from hotline.rules.case.table import CASE_TABLE, LEG_TABLE, REQUEST_TABLE, Edge
+from hotline.rules.case.hold import EndHold
+from hotline.rules.case.leg_table import LEG_TABLE, REQUEST_TABLE
+from hotline.rules.case.table import CASE_TABLE
 from hotline.rules.refusal import Refusal
 from hotline.rules.words import (
     AttemptResult,
@@ -20,6 +23,7 @@ from hotline.rules.words import (
     ExplainGround,
     FileGroup,
     LegalRoute,
+    RequestKind,
     Role,
     Solved,
     Urgency,
@@ -77,6 +81,9 @@ SAID: dict[str, Callable[[Random], object]] = {
     "result": _one_of(list(AttemptResult)),
     "solved": _one_of(list(Solved)),
     "uphold": _one_of([True, False]),
+    "grant": _one_of([True, False]),
+    "length": _one_of(["2wd", "5wd", "20wd", "7d", "soon"]),
+    "long_cycle": _one_of([False, False, True]),
     "taken_over": _one_of([True, False]),
     "note": _one_of(["", "  ", MARK]),
     "text": _one_of(["  ", MARK]),
@@ -235,10 +242,15 @@ def _settle_one_leg(story: Story) -> None:
     case = story.case
     free = [leg for leg in case.running_legs if not case.below(leg.id)]
     leg = max(free, key=lambda found: (found.role != "lead", found.id))
-    filed = [r.id for r in case.requests if r.leg == leg.id and r.state == "filed"]
+    filed = {r.kind: r.id for r in case.requests if r.leg == leg.id and r.state == "filed"}
     if leg.state == "disputed":
-        story.do(w.MANAGEMENT, c.RuleReturn(request=filed[0], uphold=False, grounds=MARK))
+        story.do(
+            w.MANAGEMENT,
+            c.RuleReturn(request=filed[RequestKind.RETURN], uphold=False, grounds=MARK),
+        )
     elif leg.state == "replied":
-        story.do(w.head(leg.unit), c.ApproveCompletion(request=filed[0]))
+        story.do(w.head(leg.unit), c.ApproveCompletion(request=filed[RequestKind.COMPLETION]))
+    elif leg.state == "held":
+        story.do(w.officer(leg.unit), EndHold(leg=leg.id))
     else:
         b.finish(story, leg.unit)

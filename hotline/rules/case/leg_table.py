@@ -1,0 +1,159 @@
+"""The tables of legs and of requests under review. See `table`."""
+
+from hotline.rules.case import commands as c
+from hotline.rules.case import extension as x
+from hotline.rules.case import files, hold
+from hotline.rules.case import guards as g
+from hotline.rules.case.edges import (
+    CLOCK,
+    LIAISONS,
+    RULERS,
+    UNIT,
+    Edge,
+    on_leg,
+    on_request,
+)
+from hotline.rules.text import say
+from hotline.rules.words import LegState, RequestKind, RequestState, Role
+
+L = LegState
+_UNFINISHED = {L.DISPATCHED, L.SIGNED, L.REPLIED}
+_ENDABLE = _UNFINISHED | {L.HELD}
+
+LEG_TABLE: tuple[Edge, ...] = (
+    on_leg(c.Sign, say("签收"), UNIT, {L.DISPATCHED}, {L.SIGNED}, g.own_unit),
+    on_leg(c.DeemSigned, say("视同签收"), CLOCK, {L.DISPATCHED}, {L.SIGNED}, g.sign_is_due),
+    on_leg(c.Reassign, say("转派"), LIAISONS, {L.DISPATCHED, L.SIGNED}, None, g.own_unit),
+    on_leg(c.HandDown, say("下派"), LIAISONS, {L.SIGNED}, None, g.own_unit),
+    on_leg(
+        c.RecordFirstContact,
+        say("首次联系"),
+        UNIT,
+        {L.SIGNED},
+        None,
+        g.own_unit,
+        g.not_yet_contacted,
+    ),
+    on_leg(
+        c.RecordProgress, say("办理进展"), UNIT, {L.SIGNED, L.HELD, L.REPLIED}, None, g.own_unit
+    ),
+    on_leg(
+        files.AttachEvidence,
+        say("上传佐证"),
+        UNIT,
+        {L.SIGNED, L.DISPUTED, L.HELD, L.REPLIED},
+        None,
+        g.own_unit,
+        files.has_room,
+        with_bytes=True,
+    ),
+    on_leg(
+        c.FileReturn,
+        say("退单"),
+        LIAISONS,
+        {L.DISPATCHED, L.SIGNED},
+        {L.DISPUTED},
+        g.own_unit,
+        g.not_the_hotline,
+        g.not_critical,
+        g.not_barred,
+        g.before_return_limit,
+        g.below_done,
+    ),
+    on_leg(
+        c.Reply,
+        say("答复"),
+        UNIT,
+        {L.SIGNED},
+        {L.REPLIED},
+        g.own_unit,
+        g.below_done,
+        g.contacted_first,
+    ),
+    on_leg(
+        x.FileExtension,
+        say("申请延期"),
+        LIAISONS,
+        {L.SIGNED},
+        None,
+        g.own_unit,
+        x.none_pending,
+        x.before_limit,
+        x.extensions_left,
+    ),
+    on_leg(
+        hold.BeginHold,
+        say("挂起"),
+        UNIT,
+        {L.SIGNED},
+        {L.HELD},
+        g.own_unit,
+        hold.contacted,
+        hold.holds_left,
+        x.before_limit,
+        x.none_pending,
+    ),
+    on_leg(
+        hold.EndHold,
+        say("解除挂起"),
+        UNIT,
+        {L.HELD},
+        {L.SIGNED},
+        g.own_unit,
+    ),
+    on_leg(hold.LiftHold, say("挂起到期"), CLOCK, {L.HELD}, {L.SIGNED}, hold.cap_reached),
+    on_leg(c.Redispatch, say("改派"), RULERS, _ENDABLE, {L.REDISPATCHED}),
+    on_leg(c.ReleaseCoHandler, say("免予协办"), RULERS, _ENDABLE, {L.RELEASED}, g.not_lead),
+    on_leg(
+        c.BreachLimit, say("办理超期"), CLOCK, _UNFINISHED, None, g.limit_is_due, x.none_pending
+    ),
+)
+
+R = RequestState
+
+REQUEST_TABLE: tuple[Edge, ...] = (
+    on_request(
+        c.RuleReturn,
+        say("退单审核"),
+        RequestKind.RETURN,
+        RULERS,
+        {R.UPHELD, R.REJECTED},
+        g.not_party,
+    ),
+    on_request(
+        c.WithdrawReturn, say("撤回退单"), RequestKind.RETURN, LIAISONS, {R.WITHDRAWN}, g.own_unit
+    ),
+    on_request(
+        x.RuleExtension,
+        say("延期审核"),
+        RequestKind.EXTENSION,
+        RULERS,
+        {R.UPHELD, R.REJECTED},
+        g.not_party,
+    ),
+    on_request(
+        x.WithdrawExtension,
+        say("撤回延期申请"),
+        RequestKind.EXTENSION,
+        LIAISONS,
+        {R.WITHDRAWN},
+        g.own_unit,
+    ),
+    on_request(
+        c.ApproveCompletion,
+        say("审批办结"),
+        RequestKind.COMPLETION,
+        frozenset({Role.UNIT_HEAD}),
+        {R.UPHELD},
+        g.own_unit,
+        g.co_handlers_done,
+    ),
+    on_request(
+        c.SendBackCompletion,
+        say("退回重报"),
+        RequestKind.COMPLETION,
+        frozenset({Role.UNIT_HEAD}),
+        {R.REJECTED},
+        g.own_unit,
+    ),
+)
