@@ -103,7 +103,8 @@ class CaseRow(models.Model):
                     ("solved", ("solved",)), ("satisfied", ("satisfied",)),
                 )
             ),
-            GinIndex(fields=["leg_units"], name="handling_case_units"),
+            GinIndex(fields=["leg_units"], fastupdate=False, name="handling_case_units"),
+            GinIndex(fields=["tags"], fastupdate=False, name="handling_case_tags"),
             models.Index("contact", name="handling_case_contact"),
             models.Index(
                 "city", "closed_at", "id", condition=Q(closed_at__isnull=False),
