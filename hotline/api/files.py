@@ -1,7 +1,6 @@
 """Files of a case over the API: sent as a form with files, listed, fetched; by the same sight,
 rules and words as on pages."""
 
-from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -106,64 +105,3 @@ def _no_group(named: str) -> Refusal:
         advice=say("可用：{known}。", known=known),
         field="group",
     )
-
-
-# --- description ------------------------------------------------------------------------------
-
-_BYTES: dict[str, Any] = {"type": "string", "format": "binary"}
-
-
-def described(case: list[dict[str, Any]], key: dict[str, Any], refused: Any) -> dict[str, Any]:
-    """Their part of openapi.json."""
-
-    def answers(name: str) -> dict[str, Any]:
-        schema = {"$ref": f"#/components/schemas/{name}"}
-        return {"200": {"description": name, "content": {"application/json": {"schema": schema}}}}
-
-    form = {
-        "type": "object",
-        "required": ["files"],
-        "properties": {
-            "files": {"type": "array", "items": _BYTES, "minItems": 1, "maxItems": 20},
-            "group": {"type": "string", "enum": [one.value for one in FileGroup]},
-            "leg": {"type": "string", "description": "承办单，佐证必填 / the leg, for evidence"},
-        },
-    }
-    file = {
-        "name": "file",
-        "in": "path",
-        "required": True,
-        "schema": {"type": "string", "format": "uuid"},
-    }
-    part = {
-        "name": "part",
-        "in": "query",
-        "schema": {"type": "string", "enum": list(showing.PARTS)},
-    }
-    whole = {"description": "文件 / the bytes", "content": {"*/*": {"schema": _BYTES}}}
-    return {
-        "/cases/{case}/files": {
-            "parameters": case,
-            "get": {"summary": "附件 / files", "responses": {**answers("Files"), **refused}},
-            "post": {
-                "operationId": "AttachFiles",
-                "summary": "上传附件 / attach files",
-                "parameters": [key],
-                "requestBody": {"required": True, "content": {MEDIA: {"schema": form}}},
-                "responses": {**answers("CaseReceipt"), **refused},
-            },
-        },
-        "/cases/{case}/files/{file}": {
-            "parameters": [*case, file],
-            "get": {
-                "summary": "一个附件，记入访问记录 / one file, logged",
-                "parameters": [part],
-                "responses": {
-                    "200": whole,
-                    "206": whole,
-                    "416": {"description": "Range"},
-                    **refused,
-                },
-            },
-        },
-    }

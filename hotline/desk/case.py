@@ -91,8 +91,7 @@ def case_page(
     clicked: Sequence[str] = (),
     no_upload: Refusal | None = None,
 ) -> HttpResponse:
-    """The page, with a refused form open where it stood, what was clicked uncovered, and why files
-    were not taken."""
+    """The page, with a refused form open, what was clicked uncovered, why files were not taken."""
     seen = see(desk, case_id, PAGE, clicked)
     if seen is None:
         return missing(request, desk)
@@ -117,13 +116,12 @@ def case_page(
         "open": tried.form if tried else request.GET.get("open", ""),
         "choices": lists(world, UNITS, TOPICS, AREAS),
         "readers": _readers(desk, seen.row),
-        "adding": files.adding(desk, state, found),
         "no_upload": no_upload,
-        **files.part(desk, seen.row, state, seen.covers, events),
+        **files.part(desk, seen.row, state, seen.covers, events, found),
     }
     refusal = tried.refusal if tried else no_upload
-    status = refusal.status if refusal else 200
-    return show(request, desk, "desk/case.html", "", context, status=status)
+    answer = refusal.status if refusal else 200
+    return show(request, desk, "desk/case.html", "", context, status=answer)
 
 
 def request_part(desk: Desk, seen: Seen, clicked: Sequence[str] = ()) -> dict[str, Any]:

@@ -24,7 +24,7 @@ from hotline.rules.case.decide import Option
 from hotline.rules.case.files import EVIDENCE, MOST_FILES
 from hotline.rules.case.state import Case
 from hotline.rules.refusal import Refusal
-from hotline.rules.text import say
+from hotline.rules.text import joined, say
 from hotline.rules.words import FileGroup, FileKind
 from hotline.web import files as web
 from hotline.web.permission import page
@@ -58,7 +58,12 @@ class Adding(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def part(
-    desk: Desk, row: Any, state: Case, covers: Covers, events: Sequence[Recorded]
+    desk: Desk,
+    row: Any,
+    state: Case,
+    covers: Covers,
+    events: Sequence[Recorded],
+    options: Sequence[Option],
 ) -> dict[str, Any]:
     """What `desk/parts/files.html` shows."""
     found = showing.listed(events, desk.who, covers, confidential=state.confidential)
@@ -73,10 +78,11 @@ def part(
         "file_groups": groups,
         "files_count": len(views),
         "files_erased": state.files - len(views),
+        "adding": _adding(desk, state, options),
     }
 
 
-def adding(desk: Desk, state: Case, options: Sequence[Option]) -> Adding | None:
+def _adding(desk: Desk, state: Case, options: Sequence[Option]) -> Adding | None:
     """The form, if the rules let this person add anything now."""
     free = [one for one in options if one.edge.with_bytes and one.refusal is None]
     evidence = [one for one in free if one.leg]
@@ -88,7 +94,9 @@ def adding(desk: Desk, state: Case, options: Sequence[Option]) -> Adding | None:
     return Adding(
         name=(evidence or free)[0].edge.name,
         groups=(*(EVIDENCE[::-1] if evidence else ()), *own),
-        legs=tuple((leg.id, f"{units.name(leg.unit)} {leg.role.zh}") for leg in legs if leg),
+        legs=tuple(
+            (leg.id, joined(" ", (units.name(leg.unit), leg.role.zh))) for leg in legs if leg
+        ),
         left=MOST_FILES - state.files,
         photo_mb=settings.PHOTO_LIMIT // 1_000_000,
         audio_mb=settings.AUDIO_LIMIT // 1_000_000,

@@ -3,7 +3,6 @@ file that the journal names must be there with the right hash.
 """
 
 import logging
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 from uuid import UUID
@@ -12,6 +11,7 @@ import msgspec
 from django.conf import settings
 
 from hotline import ledger
+from hotline.handling.files import queries
 from hotline.handling.files.store import store
 from hotline.handling.models import FileRow
 from hotline.ledger import StreamRef
@@ -56,7 +56,7 @@ def sweep() -> int:
     if not _belongs_to(journal):
         _log.warning(say("附件存储属于另一个日志，没有清理 / the files belong to another journal"))
         return 0
-    known = _named()
+    known = queries.named()
     gone = [one.address for one in store().lying() if one.age > GRACE and one.address not in known]
     for address in gone:
         store().drop(address)
@@ -66,7 +66,7 @@ def sweep() -> int:
 def check() -> Report:
     """Reads every file that the journal names, and compares it with its hash. Needs no key."""
     report = Report()
-    for row in FileRow.objects.order_by("id").iterator(chunk_size=500):
+    for row in queries.rows():
         report.files += 1
         for address in row.addresses:
             report.parts += 1
@@ -75,7 +75,7 @@ def check() -> Report:
                 _fault(report, row, f"{address} is missing")
             elif not ledger.is_blob(address, sealed):
                 _fault(report, row, f"{address} was altered")
-    known = _named()
+    known = queries.named()
     report.unnamed = sum(one.address not in known for one in store().lying())
     return report
 
@@ -85,14 +85,6 @@ def _fault(report: Report, row: FileRow, what: str) -> None:
     report.wrong += 1
     if len(report.faults) < 100:
         report.faults.append((str(row.id), str(row.stream_id), what))
-
-
-def _named() -> set[str]:
-    return {address for row in _rows() for address in row}
-
-
-def _rows() -> Iterator[list[str]]:
-    yield from FileRow.objects.values_list("addresses", flat=True).iterator(chunk_size=2000)
 
 
 def _belongs_to(journal: UUID) -> bool:

@@ -7,13 +7,14 @@ without an event (a power cut between the two), never an event without its bytes
 
 import os
 import re
-import time
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 from typing import Final, NamedTuple, Protocol
 
 from django.conf import settings
+
+from hotline import ledger
 
 _ADDRESS: Final = re.compile(r"(sha256|sm3)-[0-9a-f]{64}")
 
@@ -75,7 +76,7 @@ class Folder:
 
     def lying(self) -> Iterator[Lying]:
         """Everything there, half-written files too (their names are no addresses)."""
-        now = time.time()
+        now = ledger.clock.wall().timestamp()
         for path in self.root.glob("??/??/*"):
             try:
                 yield Lying(path.name, now - path.stat().st_mtime)
