@@ -70,7 +70,9 @@ def _clock(timer: Timer) -> By:
 
 
 DUTIES: Mapping[tuple[str, str], Duty] = {
-    **{("case", name): on_time for name in ("sign", "limit", "promise", "hand_over", "link")},
-    ("case", "close"): on_time,
+    **{
+        ("case", name): on_time
+        for name in ("sign", "limit", "hold", "promise", "hand_over", "link", "close")
+    },
     ("case", "children"): answer_children,
 }
