@@ -108,8 +108,13 @@ def due_at(
     """The end of `due` without its explanation: the moment, and whether it is provisional.
 
     Registering a case reckons five limits. Those in whole working days depend on the day alone
-    once the start stands in working time, so they are reckoned once per day and kept.
+    once the start stands in working time, so they are reckoned once per day and kept; hours and
+    minutes need no explaining to be added.
     """
+    if duration.is_natural:
+        here = calendar.local(start)
+        found_at = here + duration.span
+        return found_at.astimezone(UTC), bool(_unpublished(here, found_at, calendar))
     whole = duration.unit is TimeUnit.WORKING_DAYS and not duration.has_half_day
     if not whole:
         found = due(start, duration, calendar, policy)
@@ -365,8 +370,7 @@ def _finish(
 ) -> Deadline:
     """Closes the explanation: a note on unpublished years, then the moment the limit is due."""
     since, last = calendar.local(steps[0].at), (found - TICK).date()
-    years = range(since.year, last.year + 1)
-    unknown = [year for year in years if calendar.is_provisional(date(year, 1, 1))]
+    unknown = _unpublished(since, found, calendar)
     if unknown:
         which = joined("、", (say("{year}年", year=year) for year in unknown))
         note = say("{years}放假安排未公布，暂按周末和固定节日计，公布后重新计算", years=which)
@@ -377,7 +381,10 @@ def _finish(
     return Deadline(due_at=found.astimezone(UTC), steps=tuple(steps), provisional=bool(unknown))
 
 
-# -- words ---------------------------------------------------------------------------------------
+def _unpublished(since: datetime, found: datetime, calendar: Calendar) -> list[int]:
+    """The years that a limit touches and whose holidays are not published yet."""
+    years = range(since.year, (found - TICK).year + 1)
+    return [year for year in years if calendar.is_provisional(date(year, 1, 1))]
 
 
 def _say_day(day: date, here: datetime) -> str:
