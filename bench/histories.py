@@ -6,11 +6,13 @@ duties included, before the next begins: lives here never meet, so nothing is me
 """
 
 import heapq
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 from random import Random
 from typing import Any
 from uuid import UUID
+
+import msgspec
 
 from hotline import ledger
 from hotline.demo import calls
@@ -18,6 +20,7 @@ from hotline.demo.life import Fate, Life, Stage
 from hotline.demo.people import Staff, person
 from hotline.demo.words import Caller, tell
 from hotline.handling.actions import code_digest, query_code
+from hotline.handling.files.inspecting import Upload
 from hotline.handling.streams import case_ref, contact_ref
 from hotline.ledger.bulk import Portion
 from hotline.people.by import By
@@ -26,15 +29,17 @@ from hotline.rules.actor import Actor, clock_actor
 from hotline.rules.calendar import Calendar
 from hotline.rules.case import commands as c
 from hotline.rules.case import many
-from hotline.rules.case.decide import acting_role, decide
+from hotline.rules.case.decide import HANDLERS, acting_role, decide
+from hotline.rules.case.edges import Edge
 from hotline.rules.case.fields import Command
 from hotline.rules.case.state import Case
-from hotline.rules.case.table import BY_COMMAND, REGISTER, Edge
+from hotline.rules.case.table import BY_COMMAND, REGISTER
 from hotline.rules.case.timers import command_for, timers
 from hotline.rules.context import Context, World
-from hotline.rules.refusal import Refusal
+from hotline.rules.refusal import Code, Refusal
 from hotline.rules.words import Face
 
+_ALONE = Refusal(code=Code.INVALID, message="此处每件工单各自办理。", advice="不合并、不关联。")
 PER_CALLER = 2.5
 """Cases of one inhabitant in all these years."""
 NUMBERS = 200
@@ -50,6 +55,7 @@ class Paper(Stage):
         self._worlds: dict[date, World] = {}
         self._requests: dict[tuple[str, str, type[Any]], ledger.Request] = {}
         self._states: dict[str, Case] = {}
+        self._matters: dict[str, c.Matter] = {}
         self._timers: dict[str, dict[str, datetime]] = {}
         self._numbers: Iterator[int] = iter(())
         self._clock = By(actor=clock_actor(staff.city), face=Face.CLOCK)
@@ -58,6 +64,7 @@ class Paper(Stage):
         """One life from its beginning to its end, or to the present."""
         self._timers.clear()
         self._states.clear()
+        self._matters.clear()
         self.enter(at, fate)
         while self._waiting and self._waiting[0][0] <= self.until:
             moment, _, going_on = heapq.heappop(self._waiting)
@@ -87,14 +94,22 @@ class Paper(Stage):
         if isinstance(found, Refusal):
             return found
         refs = [contact_ref(city, contact), *(case_ref(city, one) for one in ids)]
+        self._matters |= zip(fresh.cases, command.matters, strict=True)
         outcome = self._append(by, REGISTER, command, {r: found[str(r.id)] for r in refs}, now)
         cases = [{"case": one, "number": self.case(one).number} for one in fresh.cases]
         answer = {"contact": fresh.contact, "cases": cases}
         return ledger.Outcome(events=outcome, heads={}, answer=answer, repeated=False)
 
     def perform(self, by: By, case_id: str, command: Command) -> ledger.Outcome | Refusal:
-        """As `actions.perform` of a command on one case."""
+        """As `actions.perform` of a command on one case; of several there are none here."""
+        if type(command) not in HANDLERS:
+            return _ALONE
+        if isinstance(command, c.CompleteIntake):
+            command = _whole(command, self._matters[case_id])
         return self._perform(by, case_id, command, ledger.clock.now())
+
+    def attach(self, by: By, case_id: str, leg: str, files: Sequence[Upload]) -> None:
+        """Bytes lie beside the journal; a million cases go without."""
 
     def _perform(
         self, by: By, case_id: str, command: Command, at: datetime
@@ -149,6 +164,16 @@ class Paper(Stage):
             self._numbers = iter(ledger.bulk.numbers(NUMBERS))
             found = next(self._numbers)
         return found
+
+
+def _whole(command: c.CompleteIntake, known: c.Matter) -> c.CompleteIntake:
+    """What was left out stays as it was said."""
+    return msgspec.structs.replace(
+        command,
+        title=known.title if command.title is None else command.title,
+        text=known.text if command.text is None else command.text,
+        address=known.address if command.address is None else command.address,
+    )
 
 
 def _request(by: By, edge: Edge, causation: str) -> ledger.Request:

@@ -59,7 +59,7 @@ def _portion(given: tuple[int, int, datetime]) -> tuple[int, int, int, float, fl
 def found(until: datetime) -> None:
     """The demo city as of three years ago, with its own sixty days at the end; once only."""
     from hotline import ledger
-    from hotline.demo import calls, load, logins, people, place
+    from hotline.demo import calls, founding, load, logins, office, people, place
     from hotline.demo.life import Stage
     from hotline.people import queries
 
@@ -67,13 +67,15 @@ def found(until: datetime) -> None:
     if queries.city_row(city):
         return
     with ledger.clock.at(until - YEARS - timedelta(days=2)):
-        load._found(city, SEED)
+        founding.found(city, SEED)
         password = logins.give_passwords(city)
     world = queries.world(city)
     stage = Stage(people.staff(city), world.calendar, until)
     start = until - timedelta(days=load.DAYS)
     lives = calls.enter_all(stage, world.units, cases=load.CASES, seed=SEED, start=start)
     stage.run()
+    office.furnish(stage.staff, lives, seed=SEED, password=password)
+    founding.mark(city, founding.WHOLE)
     logins.write(city, password, lives)
 
 
