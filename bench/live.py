@@ -39,7 +39,7 @@ SECONDS = float(os.environ.get("HOTLINE_BENCH_SECONDS", "20"))
 CASES = os.environ.get("HOTLINE_BENCH_CASES", "300")
 EVERY, ROUNDS, WORK, CHANGE = 5.0, 2, 0.25, 2.0
 OPEN = (
-    ("agent4", "triage", 3), ("prereviewer", "triage", 2), ("agent", "register", 4),
+    ("teamleader", "triage", 3), ("prereviewer", "triage", 2), ("agent", "register", 4),
     ("dispatcher", "dispatch", 2), ("caller", "follow-up", 1), ("supervisor", "watch", 1),
     ("liaison", "inbox", 3), ("officer", "inbox", 4), ("head", "approvals", 2),
     ("street", "inbox", 4), ("officer", "case", 3), ("dutymanager", "duty", 1),

@@ -42,11 +42,6 @@ class Narrowed(msgspec.Struct, frozen=True, kw_only=True):
     days: int = 0
     order: Order = Order.DUE
 
-    @property
-    def of_case(self) -> Asked:
-        """The conditions on the case, without the unit: legs and requests carry that themselves."""
-        return msgspec.structs.replace(self.asked, unit="")
-
 
 class Clock(msgspec.Struct, frozen=True, kw_only=True):
     """Columns of the clock that a list shows: from when to when it runs."""

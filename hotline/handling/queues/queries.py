@@ -9,13 +9,13 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import msgspec
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, IntegerField, OuterRef, Q, QuerySet, Subquery, Value
 
-from hotline.handling.models import CaseRow, LegRow, RequestRow
+from hotline.handling.models import CaseRow, CaseTextRow, LegRow, RequestRow
 from hotline.handling.paging import COUNT_BOUND, RANK, Counted, page_of
 from hotline.handling.queries import Page, Reader, titled, with_cases
 from hotline.handling.queues.asked import RANKS, Clock, Narrowed, Order, lit
-from hotline.handling.search.asked import Asked
+from hotline.handling.search.asked import Asked, said
 from hotline.handling.search.queries import matching
 from hotline.people.models import CityRow
 from hotline.rules.words import (
@@ -234,19 +234,30 @@ def late_by_unit(who: Reader) -> Sequence[tuple[str, int, int]]:
 def _narrowed(who: Reader, queue: Queue, asked: Narrowed) -> QuerySet[Any]:
     """The rows of a list, fewer where more was asked."""
     light = lit(asked.light, queue.clock, who.world, who.now)
+    words, plain = asked.asked.words, msgspec.structs.replace(asked.asked, words=())
     if queue.model is CaseRow:
-        found = matching(who, asked.asked) if asked.asked != Asked() else _cases(who)
+        found = matching(who, plain) if plain != Asked() else _cases(who)
         found = found.filter(queue.where(who, asked), light)
-        return found.filter(number=asked.number) if asked.number else found
+        found = found.filter(number=asked.number) if asked.number else found
+        return _saying(found.filter(who.sight.words()), words, "id") if words else found
     found = queue.model.objects.filter(who.sight.legs(), queue.where(who, asked), light)
-    if asked.asked.unit:
-        units = who.world.units.subtree(asked.asked.unit) or {asked.asked.unit}
+    if plain.unit:
+        units = who.world.units.subtree(plain.unit) or {plain.unit}
         found = found.filter(unit__in=sorted(units))
-    if asked.of_case != Asked() or asked.number:
-        wanted = matching(who, asked.of_case)
+    of_case = msgspec.structs.replace(plain, unit="")
+    if of_case != Asked() or asked.number or words:
+        wanted = matching(who, of_case).filter(who.sight.words() if words else Q())
         wanted = wanted.filter(number=asked.number) if asked.number else wanted
         found = found.filter(case_id__in=wanted.values("id"))
-    return found
+    return _saying(found, words, "case_id") if words else found
+
+
+def _saying(found: QuerySet[Any], words: tuple[str, ...], case: str) -> QuerySet[Any]:
+    """Those whose case says all these words. A list is short beside all cases, so each of its texts
+    is looked at by its key: an index over words would find the word in closed cases first."""
+    text = CaseTextRow.objects.filter(said(words), stream_id=OuterRef(case))
+    hit = Subquery(text.values(one=Value(1))[:1], output_field=IntegerField())
+    return found.alias(hit=hit).filter(hit=1)
 
 
 def _cases(who: Reader) -> QuerySet[Any]:
@@ -268,8 +279,8 @@ def _ranked(found: QuerySet[Any], order: Order) -> QuerySet[Any]:
 
 class Standing(msgspec.Struct, frozen=True, kw_only=True):
     """How many lines each queue of a reader has (up to NAV_BOUND + 1), and when any case in
-    sight last changed; None when none did for an hour. Where a list is looked at, `list` is how many
-    lines it has, up to the bound of lists, and a list of cases alone says what `latest` is."""
+    sight last changed; None when none did for an hour. Where a list is looked at, `list` is how
+    many lines it has, up to the bound of lists, and of a list of cases `latest` is its own."""
 
     counts: dict[str, int]
     latest: datetime | None
