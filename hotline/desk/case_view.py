@@ -171,10 +171,15 @@ def _decided_at(case_id: UUID, one: UnderReview, desk: Desk) -> str:
     """The screen on which this person decides on it; "" where it is not theirs or is over."""
     if one.state is not RequestState.FILED:
         return ""
-    if one.kind is RequestKind.RETURN:
-        may, name = desk.may("dispatch"), "ruling"
+    name = {
+        RequestKind.RETURN: "ruling",
+        RequestKind.EXTENSION: "extension",
+        RequestKind.COMPLETION: "approval",
+    }[one.kind]
+    if one.kind is RequestKind.COMPLETION:
+        may = desk.actor.is_a(Role.UNIT_HEAD) and one.unit == desk.actor.unit
     else:
-        may, name = desk.actor.is_a(Role.UNIT_HEAD) and one.unit == desk.actor.unit, "approval"
+        may = desk.may("dispatch")
     return reverse(f"desk:{name}", args=[case_id, one.id]) if may else ""
 
 

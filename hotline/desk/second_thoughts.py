@@ -23,7 +23,11 @@ LASTING = {
 }
 """What happens for good, said before it does."""
 
-UNDONE_BY = {"FileReturn": "WithdrawReturn", "Merge": "UndoMerge"}
+UNDONE_BY = {
+    "FileExtension": "WithdrawExtension",
+    "FileReturn": "WithdrawReturn",
+    "Merge": "UndoMerge",
+}
 """Commands that another takes back."""
 
 

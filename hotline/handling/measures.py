@@ -12,6 +12,8 @@ from typing import NamedTuple
 from hotline.ledger import Recorded
 from hotline.rules.case import events as e
 from hotline.rules.case import leg_events as le
+from hotline.rules.case.extension import ExtensionFiled, ExtensionGranted, ExtensionRefused
+from hotline.rules.case.hold import HoldEnded
 from hotline.rules.context import World
 from hotline.rules.lights import roughly
 from hotline.rules.moments import say_end
@@ -70,7 +72,7 @@ class _Running:
                 return self.contact.get(event.leg)
             case le.ReturnFiled():
                 return self.back.get(event.leg)
-            case le.ReturnUpheld() | le.ReturnRejected():
+            case le.ReturnUpheld() | le.ReturnRejected() | ExtensionGranted() | ExtensionRefused():
                 return self.ruling.get(event.request)
             case le.ReplyFiled() | le.CompletionApproved():
                 return self.limit.get(event.leg)
@@ -97,17 +99,17 @@ class _Running:
                 self.contact[event.leg] = Measure(sent, at, event.contact_due)
                 self.back[event.leg] = Measure(sent, at, event.return_due)
                 self.limit[event.leg] = Measure(sent, at, event.limit.due_at)
-            case le.ReturnFiled():
+            case le.ReturnFiled() | ExtensionFiled():
                 self.ruling[event.request] = Measure(say("申请后"), at, event.ruling_due)
             case le.ReturnWithdrawn() | le.ReturnRejected():
-                self._resume(event)
+                _later(self.sign, event.leg, event.sign_due)
+                _later(self.contact, event.leg, event.contact_due)
+                _later(self.limit, event.leg, event.limit.due_at)
+            case ExtensionGranted() | HoldEnded():
+                _later(self.limit, event.leg, event.limit.due_at)
 
-    def _resume(self, event: le.ReturnWithdrawn | le.ReturnRejected) -> None:
-        """After a pause the same dues stand later; they still count from dispatch."""
-        for dues, due in (
-            (self.sign, event.sign_due),
-            (self.contact, event.contact_due),
-            (self.limit, event.limit.due_at),
-        ):
-            if event.leg in dues:
-                dues[event.leg] = dues[event.leg]._replace(due=due)
+
+def _later(dues: dict[str, Measure], leg: str, due: datetime) -> None:
+    """After a pause or an extension the same due stands later; it still counts from dispatch."""
+    if leg in dues:
+        dues[leg] = dues[leg]._replace(due=due)

@@ -6,12 +6,14 @@ named as no page turns this red.
 
 import re
 from typing import Any
+from uuid import UUID, uuid4
 
 import pytest
 from django.urls import get_resolver
 from django.urls.resolvers import URLPattern, URLResolver
 
 from hotline.handling import actions
+from hotline.handling.exports import jobs
 from hotline.handling.models import CaseRow
 from hotline.rules.case import commands as c
 from hotline.rules.case.extension import FileExtension
@@ -48,6 +50,8 @@ DESK: dict[str, tuple[Role | None, str]] = {
     "find": (Role.SUPERVISOR, "find?stage=handling"),
     "find-keep": (Role.AGENT, "find post find/kept name="),
     "find-export": (Role.SUPERVISOR, "find post find/export personal=phone"),
+    "exports": (Role.SUPERVISOR, "find/exports"),
+    "exported": (Role.SUPERVISOR, "find/exports/{export}"),
     "case": (Role.UNIT_HEAD, "cases/{replied}"),
     "do": (Role.DISPATCHER, "dispatch post cases/{waiting}/do/Dispatch lead=月球"),
     "uncover": (Role.SUPERVISOR, "find post cases/{handled}/show/phone"),
@@ -81,6 +85,8 @@ NO_PAGE = {
     "register-unit": "a part of the registration page",
     "register-place": "a part of the registration page",
     "file": "a file",
+    "export-file": "a file",
+    "export-progress": "figures for scripts",
     "gallery": "in debug only: tests/desk/test_gallery.py",
     "live": "figures for scripts",
     "watermark": "a picture",
@@ -141,6 +147,9 @@ def _furnish(city: City) -> dict[str, str]:
     known["waiting"], _ = register(
         city, matter(dispatch=False), matter(triage=None, dispatch=False)
     )
+    known["export"] = str(uuid4())
+    reader = city.actor(Role.SUPERVISOR)
+    assert jobs.ask(reader, b"{}", id=UUID(known["export"]), about="在办", total=9000) is None
     [known["fresh"]] = register(city)
     known["contact"] = str(CaseRow.objects.get(id=known["fresh"]).contact)
     return known
