@@ -4,7 +4,7 @@ from random import Random
 
 import msgspec
 
-from hotline.demo import place, unit_work
+from hotline.demo import photos, place, unit_work
 from hotline.demo.afterwards import follow_up, meanwhile
 from hotline.demo.life import Fate, Life, Refused
 from hotline.demo.words import fill, phrases, say, tell
@@ -61,6 +61,7 @@ def at_portal(life: Life) -> Fate:
     matter = life.told.matter(topic="", urgency=Urgency.ORDINARY, tags=())
     channel = life.rng.choice(WEB)
     life.register(life.staff.citizen(), (matter,), channel=channel)
+    photos.of_citizen(life)
     yield life.later(0.01)
 
 

@@ -8,7 +8,7 @@ the city had really lived through these days.
 
 import heapq
 import itertools
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime, timedelta
 from random import Random
 from typing import Any
@@ -19,6 +19,8 @@ from hotline import ledger
 from hotline.demo.people import Staff
 from hotline.demo.words import Caller, Told
 from hotline.handling import actions
+from hotline.handling.files import attaching
+from hotline.handling.files.inspecting import Upload
 from hotline.handling.streams import case_ref
 from hotline.people.by import By
 from hotline.rules.calendar import Calendar
@@ -29,7 +31,7 @@ from hotline.rules.case.fields import Command
 from hotline.rules.case.state import Case
 from hotline.rules.case.timers import timers
 from hotline.rules.refusal import Refusal
-from hotline.rules.words import CaseStage, Channel, Nature
+from hotline.rules.words import CaseStage, Channel, FileGroup, Nature
 
 Fate = Iterator[datetime]
 STEP = timedelta(seconds=1)
@@ -79,6 +81,14 @@ class Stage:
     def perform(self, by: By, case_id: str, command: Command) -> ledger.Outcome | Refusal:
         """How this stage carries out a command on a case."""
         return actions.perform(by, case_id, command)
+
+    def attach(
+        self, by: By, case_id: str, leg: str, files: Sequence[Upload]
+    ) -> ledger.Outcome | Refusal | None:
+        """Photos of the citizen, or on a leg of its unit; None where a stage keeps none."""
+        if leg:
+            return attaching.attach_evidence(by, case_id, leg, FileGroup.HANDLING, files)
+        return attaching.attach(by, case_id, files)
 
     def happened(self, outcome: ledger.Outcome) -> None:
         """What a command did to cases: told by its events, or read where the case was not known."""
@@ -208,6 +218,14 @@ class Life:
         outcome = _done(self.stage.perform(by, self.id, command), command)
         self.stage.happened(outcome)
         return outcome
+
+    def attach(self, by: By, leg: str, files: Sequence[Upload]) -> None:
+        """Photos on the case."""
+        outcome = self.stage.attach(by, self.id, leg, files)
+        if isinstance(outcome, Refusal):
+            raise Refused(f"attach: {outcome.code} {outcome.message}")
+        if outcome:
+            self.stage.happened(outcome)
 
     def beside(self, at: datetime, fate: Fate) -> None:
         """Something that goes on at the same time."""

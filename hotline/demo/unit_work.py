@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from hotline.demo import turns
+from hotline.demo import photos, turns
 from hotline.demo.life import Fate, Life
 from hotline.demo.words import say
 from hotline.people.queries import world
@@ -168,6 +168,7 @@ def answer(life: Life, leg: Leg) -> None:
     """The officer's reply, waiting for the head."""
     story = life.told.story
     by = life.staff.of(leg.unit, *HANDLERS)
+    photos.of_unit(life, by, leg)
     command = c.Reply(
         leg=leg.id,
         truth=story.truth,
