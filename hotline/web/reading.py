@@ -113,11 +113,8 @@ def refusal_of(error: msgspec.ValidationError, kind: type[msgspec.Struct], data:
         )
     if wanted := re.match(r"Expected `(\w+)", said):
         name = _TYPES.get(wanted[1], wanted[1])
-        return _invalid(
-            say("{label}的值“{value}”类型不对。", label=label, value=value),
-            say("应为{name}。", name=name),
-            field,
-        )
+        wrong = say("{label}的值“{value}”类型不对。", label=label, value=value)
+        return _invalid(wrong, say("应为{name}。", name=name), field)
     return _invalid(
         say("{label}的值“{value}”无效。", label=label, value=value),
         say("请核对后重新提交。"),

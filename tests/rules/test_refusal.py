@@ -3,6 +3,7 @@
 import pytest
 
 from hotline.rules.refusal import STATUS, Code, Refusal
+from hotline.rules.text import Said, say
 
 
 @pytest.mark.parametrize(
@@ -16,3 +17,10 @@ def test_what_the_asker_did_wrong_has_a_status_of_its_own(code: Code, status: in
 @pytest.mark.parametrize("code", sorted(set(Code) - set(STATUS)))
 def test_everything_else_is_a_conflict_with_how_things_stand(code: Code) -> None:
     assert Refusal(code=code, message="不行").status == 409
+
+
+def test_both_sentences_in_one_stay_translatable() -> None:
+    refusal = Refusal(code=Code.ALREADY, message=say("办过了。"), advice=say("不用再办。"))
+    assert refusal.whole == "办过了。不用再办。"
+    assert isinstance(refusal.whole, Said)
+    assert Refusal(code=Code.ALREADY, message=say("办过了。")).whole == "办过了。"
