@@ -38,6 +38,7 @@ REFUSED = {
     "413": "内容过长 / too long",
     "415": "内容类型不对 / not JSON",
     "422": "内容有误 / invalid content",
+    "429": "请求过于频繁，见 Retry-After / too many requests",
     "503": "暂时无法使用，见 Retry-After / database gone",
 }
 ABOUT = """12345 热线开放接口。
@@ -183,12 +184,16 @@ def _content(name: str, media: str, said: str) -> dict[str, Any]:
 
 
 def _refused() -> dict[str, Any]:
-    return {
-        status: {
-            "description": said,
-            "content": {
-                "application/problem+json": {"schema": {"$ref": REFS.format(name="Problem")}}
-            },
-        }
+    refused: dict[str, Any] = {
+        status: _content("Problem", "application/problem+json", said)
         for status, said in REFUSED.items()
     }
+    for status in ("429", "503"):
+        refused[status]["headers"] = {
+            "Retry-After": {
+                "description": "秒 / seconds",
+                "required": True,
+                "schema": {"type": "integer", "minimum": 1},
+            }
+        }
+    return refused
