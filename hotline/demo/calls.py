@@ -7,6 +7,7 @@ from hotline.demo import intake, other_ways, outage, waiting
 from hotline.demo.life import Fate, Life, Stage
 from hotline.demo.words import caller, stories, tell
 from hotline.rules.units import UnitTree
+from hotline.rules.words import Urgency
 
 # What a contact turns out to be, and how often.
 MIX = (
@@ -62,7 +63,12 @@ class Book:
         if what:
             told = outage.told(rng, "" if what == "first" else what)
         else:
-            fitting = [story for story in stories() if story.topic in topics]
+            # Ordinary ones only: the limits of urgent ones would not fit the days they begin on.
+            fitting = [
+                story
+                for story in stories()
+                if story.topic in topics and story.urgency is Urgency.ORDINARY
+            ]
             # In turn, so that one table does not hold the same story twice.
             story = fitting[self.made % len(fitting)] if fitting else None
             told = tell(rng, story, only=streets)

@@ -9,8 +9,6 @@ from pathlib import Path
 from random import Random
 from uuid import UUID
 
-from django.db import connection
-
 from hotline import ledger, rulebooks
 from hotline.demo import directory, place
 from hotline.demo.founding import done
@@ -154,4 +152,3 @@ def _sign_ins(city: str, password: str) -> None:
         opened = sign_in.sign_in(city, username, typed, address=address)
         if isinstance(opened, sign_in.Opened):
             sign_in.sign_out(opened.secret)
-    connection.close()

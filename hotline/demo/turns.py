@@ -62,14 +62,17 @@ def file_return(life: Life, leg: Leg, units: UnitTree) -> str:
         told = say(rng, f"return_{reason.value}")
         life.do(by, c.FileReturn(leg=leg.id, reason=reason, explanation=told))
         return ""
+    return not_our_duty(life, leg, units)
+
+
+def not_our_duty(life: Life, leg: Leg, units: UnitTree) -> str:
+    """退单 because it is another's duty, whose id is returned."""
     believed = another(life)
-    told = say(rng, "return_not_duty", other=units.name(believed))
-    life.do(
-        by,
-        c.FileReturn(
-            leg=leg.id, reason=ReturnReason.NOT_DUTY, explanation=told, believed_unit=believed
-        ),
+    told = say(life.rng, "return_not_duty", other=units.name(believed))
+    command = c.FileReturn(
+        leg=leg.id, reason=ReturnReason.NOT_DUTY, explanation=told, believed_unit=believed
     )
+    life.do(life.staff.of(leg.unit, *LIAISONS), command)
     return believed
 
 

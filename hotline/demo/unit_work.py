@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from hotline.demo import photos, turns
+from hotline.demo import more_time, photos, turns
 from hotline.demo.life import Fate, Life
 from hotline.demo.words import say
 from hotline.people.queries import world
@@ -55,6 +55,7 @@ def work(life: Life, leg_id: str, units: UnitTree) -> Fate:
     yield from _hand_down(life, leg, units)
     yield from _join(life, leg_id, units)
     yield from _progress(life, leg_id)
+    yield from more_time.more_time(life, leg_id)
     yield reply_at(life, leg)
     while open_leg(life, leg_id) and life.case.below(leg_id):
         yield life.worked(3, 6)

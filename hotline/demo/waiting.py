@@ -3,13 +3,22 @@
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from hotline.demo import intake, turns, unit_work
+from hotline.demo import intake, more_time, turns, unit_work
 from hotline.demo.life import Fate, Life
 from hotline.demo.people import SHOWN_STREET, SHOWN_UNIT
+from hotline.demo.words import say
 from hotline.rules.calendar import Calendar
 from hotline.rules.case import commands as c
 from hotline.rules.units import UnitTree
-from hotline.rules.words import Kind, Role, Satisfied, Solved
+from hotline.rules.words import (
+    Kind,
+    LegState,
+    RequestKind,
+    Role,
+    Satisfied,
+    Solved,
+    Urgency,
+)
 
 # Working days of the national rulebook's handling limits; only to find days that look right.
 LIMIT = {Kind.CONSULT: 5, Kind.HELP: 10, Kind.SUGGESTION: 10, Kind.PRAISE: 10}
@@ -50,6 +59,10 @@ def all_of_them() -> list[Waits]:
         found += [Waits(20, replied, unit, 0.55), Waits(5, returned, unit), Waits(9, returned)]
     found += [Waits(hours, completed, used=0.5) for hours in (1, 8, 15, 21, 33)]
     found += [Waits(hours, unsolved, used=0.6) for hours in (3, 11)]
+    found += [Waits(hours, urgent) for hours in (0.2, 0.5, 1.1)]
+    for unit in (SHOWN_UNIT, SHOWN_STREET, ""):
+        found += [Waits(7, asking, unit, 0.5), Waits(11, held, unit, 0.35)]
+    found += [Waits(hours, bounced) for hours in (26, 31)]
     return found
 
 
@@ -81,6 +94,34 @@ def unsigned(life: Life, units: UnitTree) -> Fate:
     intake.place_by_directory(life)
 
 
+def urgent(life: Life, units: UnitTree) -> Fate:
+    """Sent out as urgent, and nobody there has signed it yet."""
+    matter = life.told.matter(urgency=Urgency.URGENT, triage=c.Accept(), dispatch=True)
+    life.register(life.staff.named("agent5"), (matter,))
+    yield life.later(0.01)
+
+
+def bounced(life: Life, units: UnitTree) -> Fate:
+    """Returned, sent to the unit that was named, and returned by that one too."""
+    yield from unsigned(life, units)
+    for left in (1, 0):
+        yield life.later(0.5, 2)
+        lead = life.case.lead
+        if lead is None or life.now > lead.return_due or lead.state is not LegState.DISPATCHED:
+            return
+        believed = turns.not_our_duty(life, lead, units)
+        if not left:
+            return
+        yield life.later(0.5, 2)
+        ruling = c.RuleReturn(
+            request=unit_work.filed(life, lead.id, RequestKind.RETURN),
+            uphold=True,
+            grounds=say(life.rng, "uphold", other=units.name(believed)),
+            unit=believed,
+        )
+        life.do(life.staff.named("dispatcher2"), ruling)
+
+
 def signed(life: Life, units: UnitTree) -> Fate:
     """Signed and contacted; how far its clock has run is up to the day on which it began."""
     yield from unsigned(life, units)
@@ -91,6 +132,22 @@ def signed(life: Life, units: UnitTree) -> Fate:
         yield life.worked(0.5, 3)
         by = life.staff.of(lead.unit, *unit_work.HANDLERS)
         life.do(by, c.RecordFirstContact(leg=lead.id, number=life.caller.phone))
+
+
+def asking(life: Life, units: UnitTree) -> Fate:
+    """The unit has asked for more days this morning; somebody has to rule."""
+    yield from signed(life, units)
+    yield life.stage.until - timedelta(hours=life.rng.uniform(1, 4))
+    if life.case.lead:
+        more_time.ask(life, life.case.lead)
+
+
+def held(life: Life, units: UnitTree) -> Fate:
+    """The unit waits for what the citizen promised to send."""
+    yield from signed(life, units)
+    yield life.stage.until - timedelta(hours=life.rng.uniform(2, 9))
+    if life.case.lead:
+        more_time.hold(life, life.case.lead)
 
 
 def replied(life: Life, units: UnitTree) -> Fate:
@@ -108,9 +165,9 @@ def replied(life: Life, units: UnitTree) -> Fate:
 def returned(life: Life, units: UnitTree) -> Fate:
     """Sent back by the unit; somebody has to rule."""
     yield from unsigned(life, units)
-    yield life.later(0.5, 3)
+    yield life.later(0.3, 0.9)
     lead = life.case.lead
-    if lead:
+    if lead and life.now <= lead.return_due:
         turns.file_return(life, lead, units)
 
 

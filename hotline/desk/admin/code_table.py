@@ -17,6 +17,7 @@ from hotline.rules.refusal import Code, Refusal
 from hotline.rules.text import say
 from hotline.rules.words import Role
 
+NAMED = 20
 SHOWN = 100
 """So many faults, new names and so on are listed; the rest is counted."""
 
@@ -28,7 +29,9 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     changes: Changes
     text: str
     in_use: tuple[tuple[str, str], ...]
-    """Retired codes that entries of the dispatch directory in force still name."""
+    """Retired codes that entries of the dispatch directory in force still name: the first ones."""
+    all_in_use: int
+    """How many they are."""
 
     @property
     def lists(self) -> tuple[tuple[str, int, tuple[tuple[str, str], ...]], ...]:
@@ -74,4 +77,5 @@ def report_on(text: str, held: Mapping[str, str], which: str, directory: Directo
     changes = table.beside(held)
     named = [entry.area if which == "areas" else entry.topic for entry in directory.entries]
     in_use = {code: changes.retired[code] for code in named if code in changes.retired}
-    return Report(table=table, changes=changes, text=text, in_use=tuple(in_use.items())[:SHOWN])
+    first = tuple(in_use.items())[:NAMED]
+    return Report(table=table, changes=changes, text=text, in_use=first, all_in_use=len(in_use))

@@ -4,6 +4,7 @@ A dry run shows what would be new and gone and every fault by row; a table with 
 imported in part. What a name proposes can be tried here as agents see it at intake.
 """
 
+from collections.abc import Iterator
 from itertools import islice
 from typing import Any
 
@@ -66,14 +67,15 @@ def places(request: HttpRequest, desk: Desk) -> HttpResponse:
         return found
     tried = None if isinstance(found, HttpResponse) else found
     wanted = request.GET.get("q", "").strip()
-    lines = list(islice(_lines(desk, known, plain(wanted)), MOST + 1))
+    offered = proposed(desk, wanted) if wanted else Proposed()
+    lines = list(islice(_lines(desk, known, plain(wanted), offered.names), MOST + 1))
     context: dict[str, Any] = {
         "q": wanted,
         "lines": lines[:MOST],
         "more": len(lines) > MOST,
         "total": len(known.places),
         "edition": known.edition,
-        "proposed": proposed(desk, wanted) if wanted else Proposed(),
+        "proposed": offered,
         "report": report[0] if report else None,
         "pasted": report[0].text if report else text(request.POST, "csv") if tried else "",
         "typed_edition": text(request.POST, "edition") if report or tried else "",
@@ -82,7 +84,8 @@ def places(request: HttpRequest, desk: Desk) -> HttpResponse:
     return show_admin(request, desk, "places", HERE, context, tried=tried)
 
 
-def _lines(desk: Desk, known: Gazetteer, wanted: str) -> Any:
+def _lines(desk: Desk, known: Gazetteer, wanted: str, named: tuple[str, ...]) -> Iterator[Line]:
+    """Places whose name, alias or area holds what was typed, or that stand in it as an address."""
     areas = desk.who.world.areas
     for place in known.places:
         line = Line(
@@ -90,7 +93,9 @@ def _lines(desk: Desk, known: Gazetteer, wanted: str) -> Any:
             area=area_path(areas, place.area),
             twice=len(known.by_name[plain(place.name)]) > 1,
         )
-        if wanted in plain(f"{place.name} {' '.join(place.aliases)} {line.area} {place.area}"):
+        own = {plain(name) for name in (place.name, *place.aliases)}
+        told = plain(f"{place.name} {' '.join(place.aliases)} {line.area} {place.area}")
+        if wanted in told or own.intersection(named):
             yield line
 
 
