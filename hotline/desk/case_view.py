@@ -171,11 +171,8 @@ def _decided_at(case_id: UUID, one: UnderReview, desk: Desk) -> str:
     """The screen on which this person decides on it; "" where it is not theirs or is over."""
     if one.state is not RequestState.FILED:
         return ""
-    name = {
-        RequestKind.RETURN: "ruling",
-        RequestKind.EXTENSION: "extension",
-        RequestKind.COMPLETION: "approval",
-    }[one.kind]
+    screens = {RequestKind.EXTENSION: "extension", RequestKind.COMPLETION: "approval"}
+    name = screens.get(one.kind, "ruling")  # 退单 and 改派 are ruled on at one screen
     if one.kind is RequestKind.COMPLETION:
         may = desk.actor.is_a(Role.UNIT_HEAD) and one.unit == desk.actor.unit
     else:
