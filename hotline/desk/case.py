@@ -66,7 +66,9 @@ def missing(request: HttpRequest, desk: Desk) -> HttpResponse:
     return show(request, desk, "desk/missing.html", "", {"refusal": NO_CASE}, status=404)
 
 
-def see(desk: Desk, case_id: UUID, where: str, clicked: Sequence[str] = ()) -> Seen | None:
+def see(
+    desk: Desk, case_id: UUID, where: str, clicked: Sequence[str] = (), *, with_files: bool = False
+) -> Seen | None:
     """The case within sight; the reading of what is shown in clear is on record before it is."""
     row = queries.case_row(desk.who, case_id)
     if row is None:
@@ -76,7 +78,7 @@ def see(desk: Desk, case_id: UUID, where: str, clicked: Sequence[str] = ()) -> S
     caller = queries.caller(row.id) if max(covers.name, covers.phone) > Cover.HIDDEN else None
     state: Case = ledger.state_of(case_ref(desk.actor.city, case_id))
     read = covers.open_fields(clicked=tuple(clicked))
-    if where == PAGE and state.files and "words" in read:  # small pictures are part of that page
+    if with_files and state.files and "words" in read:  # small pictures are part of that page
         read = (*read, showing.FIELD)
     note_access(desk.actor, [row.id], read, page=where)
     return Seen(row=row, state=state, covers=covers, words=words, caller=caller)
@@ -92,7 +94,7 @@ def case_page(
     no_upload: Refusal | None = None,
 ) -> HttpResponse:
     """The page, with a refused form open, what was clicked uncovered, why files were not taken."""
-    seen = see(desk, case_id, PAGE, clicked)
+    seen = see(desk, case_id, PAGE, clicked, with_files=True)
     if seen is None:
         return missing(request, desk)
     world, now, state = desk.who.world, desk.who.now, seen.state

@@ -63,9 +63,9 @@ def part(
     state: Case,
     covers: Covers,
     events: Sequence[Recorded],
-    options: Sequence[Option],
+    options: Sequence[Option] = (),
 ) -> dict[str, Any]:
-    """What `desk/parts/files.html` shows."""
+    """What `desk/parts/files.html` shows; the form to add some where `options` let one."""
     found = showing.listed(events, desk.who, covers, confidential=state.confidential)
     sign = web.noted(row.id, desk.actor.id) if found else ""
     views = [_view(one, row.id, sign) for one in found]

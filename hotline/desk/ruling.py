@@ -9,7 +9,7 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 
 from hotline import ledger
-from hotline.desk import acting, clocks
+from hotline.desk import acting, clocks, files
 from hotline.desk.case import Seen, missing, officers, request_part, see
 from hotline.desk.case_view import Tried, allowed
 from hotline.desk.choices import UNITS, lists, options, written
@@ -81,12 +81,13 @@ def _decide(
             return acting.onward(request, case_id, sent.__name__, found)
         form_id = f"{sent.__name__}-{request_id}"
         tried = Tried(form=form_id, typed=request.POST, refusal=found)
-    seen = see(desk, case_id, kind.zh)
+    seen = see(desk, case_id, kind.zh, with_files=True)
     asked = seen.state.request(request_id) if seen else None
     if seen is None or asked is None or asked.kind is not kind:
         return missing(request, desk)
     events = ledger.read(case_ref(desk.actor.city, case_id))
     context = request_part(desk, seen) | part(desk, seen, asked, events)
+    context |= files.part(desk, seen.row, seen.state, seen.covers, events)
     context |= _forms(desk, seen, asked, kinds, tried)
     context |= {"choices": lists(desk.who.world, UNITS), "asked": asked, "tried": tried}
     return show(request, desk, template, name, context, tried.refusal.status if tried else 200)

@@ -14,11 +14,11 @@ from hotline.handling.streams import case_ref
 from hotline.people.models import AccessRow
 from hotline.rules.case import commands as c
 from hotline.rules.refusal import Refusal
-from hotline.rules.words import Role
+from hotline.rules.words import FileGroup, Role
 from tests.desk.seat import Seat, words
 from tests.fixtures import pictures as p
 from tests.fixtures.people import City, done
-from tests.handling.steps import complete, matter, register
+from tests.handling.steps import REPLY, complete, matter, register
 
 
 @pytest.fixture(autouse=True)
@@ -202,3 +202,16 @@ def test_a_document_is_downloaded_never_opened(city: City) -> None:
     answer = seat.get(link)
     assert answer["Content-Disposition"].startswith("attachment")
     assert answer["Content-Security-Policy"] == "default-src 'none'; sandbox"
+
+
+def test_whoever_approves_a_reply_sees_the_evidence_beside_it(city: City) -> None:
+    case = signed(city)
+    officer = city.by(Role.OFFICER)
+    done(attaching.attach_evidence(officer, case, "L1", FileGroup.HANDLING, [p.upload()]))
+    done(actions.perform(officer, case, c.RecordFirstContact(leg="L1")))
+    done(actions.perform(officer, case, REPLY))
+    page = Seat(city.user(Role.UNIT_HEAD)).get(f"/desk/approvals/{case}/R1")
+    assert len(links(page, "thumb")) == 1
+    assert "data-upload" not in page.content.decode()
+    rows = AccessRow.objects.filter(city=city.code, case_id=case)
+    assert [row.fields for row in rows] == [["address", "words", "files"]]

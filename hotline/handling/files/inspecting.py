@@ -7,6 +7,7 @@ the largest admitted takes some 200 MB while it is.
 """
 
 import io
+import re
 import warnings
 from threading import Lock
 from typing import Final
@@ -33,6 +34,7 @@ _FORMATS: Final = {
 }
 _HEIC: Final = (b"heic", b"heix", b"heif", b"hevc", b"mif1", b"msf1", b"avif")
 _AUDIO_4: Final = (b"M4A ", b"M4B ", b"mp41", b"mp42", b"isom", b"iso2", b"3gp4", b"3gp5", b"3gp6")
+_FILM: Final = re.compile(rb"hdlr[\x00-\xff]{8}vide")
 _one_at_a_time = Lock()
 
 
@@ -84,7 +86,8 @@ def _told_by(content: bytes) -> tuple[FileKind, str] | None:
         riff = {b"WEBP": (FileKind.PHOTO, ""), b"WAVE": (FileKind.AUDIO, "audio/wav")}
         return riff.get(content[8:12])
     if content[4:8] == b"ftyp" and content[8:12] in _AUDIO_4:
-        return None if b"vide" in content[:200_000] else (FileKind.AUDIO, "audio/mp4")
+        # The same container holds films: one track that is a picture makes it one.
+        return None if _FILM.search(content) else (FileKind.AUDIO, "audio/mp4")
     if content.startswith((b"#!AMR\n", b"#!AMR-WB\n")):
         return FileKind.AUDIO, "audio/amr"
     if content.startswith(b"OggS"):
