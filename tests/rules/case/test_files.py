@@ -1,11 +1,12 @@
 """附件: who attaches what, how many, and that nothing personal is in the facts."""
 
 import pytest
+from msgspec.structs import replace
 
 from hotline.rules.case import files as f
 from hotline.rules.refusal import Code
 from hotline.rules.sealed import split
-from hotline.rules.words import FileGroup, Role
+from hotline.rules.words import FileGroup, FileKind, Role
 from tests.rules.case import world as w
 from tests.rules.case.build import MARK, Story, dispatched, files, registered, signed
 
@@ -66,3 +67,17 @@ def test_name_place_and_key_are_sealed() -> None:
     assert MARK not in str(facts)
     assert "31.2" not in str(facts)
     assert list(private) == ["private"]
+
+
+def test_files_are_counted_by_kind() -> None:
+    one = files()[0].facts
+    kinds = (FileKind.AUDIO, FileKind.PHOTO, FileKind.PHOTO, FileKind.PDF)
+    said = f.in_words([replace(one, kind=kind) for kind in kinds])
+    assert said == "2 张照片、1 个 PDF 文件、1 段录音"
+    assert f.in_words([]) == ""
+
+
+def test_a_file_lies_wherever_it_has_an_address() -> None:
+    one = files()[0].facts
+    assert one.addresses == ("sha256-0",)
+    assert replace(one, view="v", thumb="t").addresses == ("sha256-0", "v", "t")
