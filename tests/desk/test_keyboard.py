@@ -99,6 +99,8 @@ def test_what_cannot_be_undone_asks_once_more_and_escape_goes_back(
             "document.activeElement === document.body || document.activeElement.closest('dialog')"
         )
         assert page.evaluate(f"Boolean({where})"), "the page behind is out of reach"
+    page.keyboard.press("/")
+    assert page.evaluate("document.activeElement.id") != "q", "nor by its shortcuts"
     page.keyboard.press("Escape")
     dialog.wait_for(state="hidden")
     assert page.evaluate("document.activeElement.closest('form').id") == "form-Withdraw"
@@ -129,6 +131,16 @@ def test_a_step_that_can_be_taken_back_leads_to_how(
     toast.get_by_role("link", name="撤回退单").press("Enter")
     page.wait_for_url("**open=WithdrawReturn**")
     assert page.get_by_role("button", name="撤回退单").is_visible()
+
+
+def test_uncovering_says_that_it_is_on_record(
+    city: City, known: dict[str, str], page: Any, live_server: str
+) -> None:
+    sit(page, live_server, city.user(Role.OFFICER))
+    page.goto(f"/desk/cases/{known['handled']}")
+    page.locator("#personal-phone button").press("Enter")
+    page.get_by_text("13800138000").wait_for()
+    page.get_by_role("status").filter(has_text="查看已记入访问记录").wait_for()
 
 
 def test_a_slow_answer_shows_a_skeleton_and_a_quick_one_does_not(

@@ -57,7 +57,7 @@
     return true;
   }
   document.addEventListener("keydown", function (event) {
-    if (event.isComposing || event.metaKey) return;
+    if (event.isComposing || event.metaKey || document.querySelector("dialog[open]")) return;
     var wanted = name(event);
     if (wanted === "ctrl+enter") {
       var form = document.activeElement.closest("form") || document.querySelector("form#register");
