@@ -13,7 +13,9 @@ from hotline.desk.rows import Act, Row
 from hotline.handling.queries import Listed
 from hotline.handling.queues import queries as queues
 from hotline.handling.queues.asked import Order
+from hotline.rules.case.table import BY_NAME
 from hotline.rules.text import say
+from hotline.rules.words import CaseStage
 from hotline.web.permission import page
 
 TABS = {
@@ -57,11 +59,19 @@ def watched(desk: Desk, line: Listed) -> Row:
     """A line that somebody watches: whom to ring, and the case."""
     unit = line.leg.unit if line.leg else line.case.lead_unit
     see = Act(label=say("查看"), url=rows.case_url(line.case.id), primary=False, key="o")
-    acts = (*ring(desk, unit), see)
+    acts = (*ring(desk, unit), *_help(desk, line), see)
     if line.leg:
         return rows.leg_row(desk, line, acts=acts, pick="")
     last = (say("{since}没有进展", since=rows.span(desk, line.case.last_at)),)
     return rows.row(desk, line, acts=acts, notes=last + rows.notes(line.case))
+
+
+def _help(desk: Desk, line: Listed) -> tuple[Act, ...]:
+    """加派, for those who may bring in another unit."""
+    if not BY_NAME["AddUnit"].roles & desk.actor.roles or line.case.stage != CaseStage.HANDLING:
+        return ()
+    url = f"{rows.case_url(line.case.id)}?open=AddUnit#act"
+    return (Act(label=say("加派单位"), url=url, primary=False),)
 
 
 def ring(desk: Desk, unit: str) -> tuple[Act, ...]:

@@ -156,7 +156,10 @@ def test_watchers_see_what_is_silent_and_what_bounces(city: City) -> None:
     back = c.FileReturn(leg="L1", reason=ReturnReason.NOT_DUTY, explanation="不是我们")
     done(actions.perform(city.by(Role.LIAISON), bounced, back))
     seat = Seat(city.user(Role.SUPERVISOR))
-    assert "久久没有动静" in seat.text("/desk/watch?tab=silent")
+    silent = seat.text("/desk/watch?tab=silent")
+    assert "久久没有动静" in silent
+    assert "加派单位" in silent
+    assert "加派单位" not in Seat(city.user(Role.LEADER)).text("/desk/watch?tab=silent")
     assert "久久没有动静" not in seat.text("/desk/watch?tab=silent&days=15")
     assert "退来退去" not in seat.text("/desk/watch?tab=bouncing")
     assert "没有反复退单的工单" in seat.text("/desk/watch?tab=bouncing")
