@@ -27,7 +27,7 @@ from hotline.cli.migrate import migrate
 from hotline.cli.postgres import Postgres
 from hotline.cli.setup import check_durable, django_ready, explained, moment, set_clock
 from hotline.cli.trouble import Trouble
-from hotline.cli.web import check_port, check_tls, collect_static
+from hotline.cli.web import check_port, check_settings, check_tls, collect_static
 
 NAME = "up"
 HELP = "启动全部 / start everything: database, web, clock, courier"
@@ -50,6 +50,7 @@ def run(options: argparse.Namespace) -> int:
     at = moment(options.at) if options.at else None
     if at:
         os.environ["HOTLINE_VIRTUAL_TIME"] = "1"  # read by the ledger when it is loaded
+    check_settings()
     check_tls()
     with _only_one(), _free(options.port), _database() as server:
         django_ready()

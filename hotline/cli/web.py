@@ -33,6 +33,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Serve; ends at SIGINT or SIGTERM after the requests in hand."""
     check_port(options.port)
+    check_settings()
     tls = check_tls()
     django_ready()
     check_durable()
@@ -43,6 +44,13 @@ def run(options: argparse.Namespace) -> int:
         plain_http.send_on(options.host, redirect, options.port)
     _serve(options.host, options.port, static, tls)
     return 0
+
+
+def check_settings() -> None:
+    """Settings that the workers read only when they are asked: refused here, in a sentence."""
+    config.trusted_proxies()
+    for name in ("HOTLINE_API_RATE", "HOTLINE_API_CITY_RATE", "HOTLINE_TLS_REDIRECT"):
+        config.number(name, 0, least=0)
 
 
 def check_tls() -> config.Tls | None:

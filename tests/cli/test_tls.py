@@ -121,3 +121,22 @@ def test_a_certificate_for_a_trial(state: Path) -> None:
     refused = hotline("web", state=state, HOTLINE_TLS=str(state / "nothing"))
     assert refused.returncode == 2
     assert "Traceback" not in refused.stderr
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("HOTLINE_TRUSTED_PROXIES", "10.0.0.1,proxy.example"),
+        ("HOTLINE_API_RATE", "many"),
+        ("HOTLINE_TLS_REDIRECT", "-1"),
+    ],
+)
+def test_a_setting_that_cannot_be_meant_is_said_at_the_start(
+    state: Path, name: str, value: str
+) -> None:
+    """Else every worker would end at its first request, and be started again for ever."""
+    for command in ("web", "up"):
+        refused = hotline(command, "--port", str(free_port()), state=state, **{name: value})
+        assert refused.returncode != 0
+        assert name in refused.stderr
+        assert "Traceback" not in refused.stderr
