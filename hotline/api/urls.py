@@ -5,7 +5,7 @@ from django.urls import URLPattern, path
 from hotline.api import changing, files, index, reading, reference
 from hotline.api.endpoint import endpoint
 
-METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
+_NOTHING = index.nothing
 
 urlpatterns: list[URLPattern] = [
     path("contacts", endpoint("api.token", POST=changing.register)),
@@ -23,5 +23,15 @@ urlpatterns: list[URLPattern] = [
     path("openapi.json", endpoint("api.open", GET=index.openapi)),
     path("docs", endpoint("api.open", GET=reference.page)),
     path("", endpoint("api.open", GET=index.index)),
-    path("<path:rest>", endpoint("api.open", **dict.fromkeys(METHODS, index.nothing))),
+    path(
+        "<path:rest>",
+        endpoint(
+            "api.open",
+            GET=_NOTHING,
+            POST=_NOTHING,
+            PUT=_NOTHING,
+            PATCH=_NOTHING,
+            DELETE=_NOTHING,
+        ),
+    ),
 ]
