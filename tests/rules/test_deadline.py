@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from hotline.rules.deadline import Deadline, TimePolicy, ahead_of, due, due_at, extended
 from hotline.rules.duration import parse
-from hotline.rules.official_calendar import official_calendar
 from hotline.rules.moments import say_span
+from hotline.rules.official_calendar import official_calendar
 from hotline.rules.text import plain
 from tests.rules.moments import CALENDAR, MIDNIGHT, NO_ROLL, SHIFT, STAY, ZONE, at
 
@@ -213,7 +213,10 @@ def test_day_limits_end_on_a_working_day_at_its_end(
 
 def test_a_deadline_survives_the_journal() -> None:
     deadline = due(at("2026-02-13 16:30"), parse("5wd"), CALENDAR, SHIFT)
-    assert msgspec.json.decode(msgspec.json.encode(deadline, enc_hook=plain), type=Deadline) == deadline
+    assert (
+        msgspec.json.decode(msgspec.json.encode(deadline, enc_hook=plain), type=Deadline)
+        == deadline
+    )
 
 
 # -- extension and lead time ---------------------------------------------------------------------
