@@ -20,6 +20,7 @@ from hotline.desk.shell import show
 from hotline.handling.streams import case_ref
 from hotline.handling.timeline import Line, lines
 from hotline.rules.case import commands as c
+from hotline.rules.case import dispute as d
 from hotline.rules.case import extension as x
 from hotline.rules.case.fields import Command
 from hotline.rules.case.leg_events import ReplyFiled, ReturnFiled
@@ -31,6 +32,7 @@ from hotline.web.permission import page
 
 _SCREENS = {
     RequestKind.RETURN: ("rulings", "desk/ruling.html"),
+    RequestKind.REDISPATCH: ("rulings", "desk/ruling.html"),
     RequestKind.EXTENSION: ("extensions", "desk/extension.html"),
     RequestKind.COMPLETION: ("approvals", "desk/approval.html"),
 }
@@ -41,8 +43,8 @@ Part = Callable[[Desk, Seen, UnderReview, Sequence[ledger.Recorded]], dict[str, 
 @page(permission="dispatch")
 @staff
 def ruling(request: HttpRequest, desk: Desk, case_id: UUID, request_id: str) -> HttpResponse:
-    """退单审核."""
-    kinds = (c.RuleReturn,)
+    """退单审核、会商, and 改派审核 on a new fact."""
+    kinds = (c.RuleReturn, d.RuleConsultation, d.GiveOpinion, d.RuleRedispatch)
     return _decide(request, desk, case_id, request_id, RequestKind.RETURN, kinds, _return_part)
 
 
@@ -83,7 +85,7 @@ def _decide(
         tried = Tried(form=form_id, typed=request.POST, refusal=found)
     seen = see(desk, case_id, kind.zh, with_files=True)
     asked = seen.state.request(request_id) if seen else None
-    if seen is None or asked is None or asked.kind is not kind:
+    if seen is None or asked is None or _SCREENS.get(asked.kind) != _SCREENS[kind]:
         return missing(request, desk)
     events = ledger.read(case_ref(desk.actor.city, case_id))
     context = request_part(desk, seen) | part(desk, seen, asked, events)
@@ -138,7 +140,8 @@ def _return_part(
     return {
         "unit": world.units.name(asked.unit),
         "believed": world.units.name(asked.believed_unit) if asked.believed_unit else "",
-        "said": _told(desk, seen, events, ReturnFiled, asked.id),
+        "said": _told(desk, seen, events, (ReturnFiled, d.RedispatchAsked), asked.id),
+        "opinions": _opinions(desk, seen, events, asked.id),
         "entry": leg.entry if leg else "",
         "proposal": proposal(desk.who, seen.state),
         "duty": duty,
@@ -186,11 +189,23 @@ def _reply_part(
     }
 
 
+def _opinions(
+    desk: Desk, seen: Seen, events: Sequence[ledger.Recorded], request_id: str
+) -> list[Line]:
+    """What the units concerned said in consultation."""
+    told = zip(events, lines(events, seen.covers, desk.who.world), strict=True)
+    return [
+        line
+        for one, line in told
+        if isinstance(one.event, d.OpinionGiven) and one.event.request == request_id
+    ]
+
+
 def _told(
     desk: Desk,
     seen: Seen,
     events: Sequence[ledger.Recorded],
-    kind: type,
+    kind: type | tuple[type, ...],
     request_id: str,
 ) -> Line | None:
     """The timeline's line of the event that filed the request."""

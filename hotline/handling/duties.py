@@ -72,7 +72,10 @@ def _clock(timer: Timer) -> By:
 DUTIES: Mapping[tuple[str, str], Duty] = {
     **{
         ("case", name): on_time
-        for name in ("sign", "limit", "hold", "promise", "hand_over", "link", "close")
+        for name in (
+            *("sign", "limit", "hold", "ruling", "pause"),
+            *("promise", "hand_over", "link", "close"),
+        )
     },
     ("case", "children"): answer_children,
 }

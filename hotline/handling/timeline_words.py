@@ -10,6 +10,7 @@ from typing import Any
 import msgspec
 
 from hotline.ledger import Erased
+from hotline.rules.case import dispute as d
 from hotline.rules.case import events as e
 from hotline.rules.case import extension as x
 from hotline.rules.case import hold
@@ -192,6 +193,30 @@ UNITS: dict[type, Telling] = {
         lambda o: o.late,
     ),
     le.ProgressRecorded: Telling(say("办理进展"), ((say("进展"), "note"),)),
+    d.RulingEscalated: Telling(
+        say("审核超期，升级由上一级裁定"),
+        (),
+        lambda o, w: (say("应于{due}前裁定", due=_by(w, o.ruling_due)),),
+        late=lambda o: True,
+    ),
+    d.PauseEnded: Telling(
+        say("退单审核暂停到上限，时限恢复计算"),
+        (),
+        lambda o, w: (say("办理时限至{due}", due=_by(w, o.limit.due_at)),),
+    ),
+    d.OpinionGiven: Telling(
+        say("会商意见"),
+        ((say("意见"), "opinion"), (say("依据"), "legal_basis")),
+        lambda o, w: (w.units.name(o.unit),),
+    ),
+    d.ConsultationRuled: Telling(
+        say("会商裁定"),
+        ((say("裁定理由"), "grounds"),),
+        lambda o, w: (say("由{unit}承办，不得再退", unit=w.units.name(o.unit)),),
+    ),
+    d.RedispatchAsked: Telling(say("申请改派（新的事实）"), ((say("新的事实"), "fact"),)),
+    d.RedispatchGranted: Telling(say("同意改派"), ((say("理由"), "grounds"),)),
+    d.RedispatchRefused: Telling(say("不同意改派，继续办理"), ((say("理由"), "grounds"),)),
     x.ExtensionFiled: Telling(
         say("申请延期"),
         ((say("说明"), "explanation"),),

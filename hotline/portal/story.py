@@ -14,6 +14,7 @@ import msgspec
 from hotline.ledger import Recorded
 from hotline.portal.queries import Own
 from hotline.rules.calendar import Calendar
+from hotline.rules.case import dispute as d
 from hotline.rules.case import events as e
 from hotline.rules.case import extension as x
 from hotline.rules.case import files, hold
@@ -312,6 +313,13 @@ _TOLD: dict[type[Any], Tell] = {
 
 HIDDEN: frozenset[type[Any]] = frozenset(
     {
+        d.RulingEscalated,
+        d.PauseEnded,
+        d.OpinionGiven,
+        d.ConsultationRuled,
+        d.RedispatchAsked,
+        d.RedispatchGranted,
+        d.RedispatchRefused,
         x.ExtensionFiled,
         x.ExtensionRefused,
         x.ExtensionWithdrawn,

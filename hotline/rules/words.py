@@ -167,6 +167,7 @@ class RequestKind(Term):
     RETURN = "return", "退单申请"
     COMPLETION = "completion", "办结审批"
     EXTENSION = "extension", "延期申请"
+    REDISPATCH = "redispatch", "改派申请"
 
 
 class HoldEnd(Term):

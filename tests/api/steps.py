@@ -13,6 +13,7 @@ Step = tuple[Who, str, dict[str, Any]]
 FRONT, AGENT, CALLER = Role.DISPATCHER, Role.AGENT, Role.FOLLOW_UP_CALLER
 LIAISON, OFFICER = (Role.LIAISON, "heping"), (Role.OFFICER, "heping")
 HEAD = (Role.UNIT_HEAD, "heping")
+MANAGEMENT = Role.MANAGEMENT
 L1, WHY = {"leg": "L1"}, {"reason": "核对后决定"}
 RETURN = {"reason": "not_duty", "explanation": "不属于本单位"}
 ANSWER = {
@@ -86,5 +87,23 @@ LONGER: list[Step] = [
     (OFFICER, "begin-hold", L1 | {"explanation": "请补充购房合同"}),
     (OFFICER, "end-hold", L1),
 ]
-WAYS: list[list[Step]] = [HANDLED, *OTHERS, LONGER, CLOSED]
+DISPUTED: list[Step] = [
+    (FRONT, "accept", {}),
+    (FRONT, "dispatch", {}),
+    *(
+        step
+        for number in (1, 2)
+        for step in (
+            (LIAISON, "file-return", L1 | RETURN),
+            (LIAISON, "withdraw-return", {"request": f"R{number}"}),
+        )
+    ),
+    (LIAISON, "file-return", L1 | RETURN),
+    (LIAISON, "give-opinion", {"request": "R3", "opinion": "应由城管", "legal_basis": "条例"}),
+    (MANAGEMENT, "rule-consultation", {"request": "R3", "unit": "heping", "grounds": "职责清单"}),
+    (OFFICER, "sign", L1),
+    (LIAISON, "ask-redispatch", L1 | {"fact": "现场在另一街道"}),
+    (FRONT, "rule-redispatch", {"request": "R4", "grant": False, "grounds": "仍在辖区"}),
+]
+WAYS: list[list[Step]] = [DISPUTED, HANDLED, *OTHERS, LONGER, CLOSED]
 """Each begins with a case just registered from MATTER. `rate` is the citizen's alone."""

@@ -1,8 +1,8 @@
-"""延期 and 挂起 on the desk: asked for on the case page, ruled on a screen of its own, and told."""
+"""延期, 挂起 and 会商 on the desk: asked for on the case page, ruled on a screen, told."""
 
 from hotline.handling import actions
 from hotline.rules.case import commands as c
-from hotline.rules.words import Role
+from hotline.rules.words import ReturnReason, Role
 from tests.desk.seat import Seat
 from tests.fixtures.people import City, done
 from tests.handling.steps import register
@@ -46,3 +46,23 @@ def test_held_until_the_citizen_answers(city: City) -> None:
     assert "已挂起" in officer.text("/desk/inbox?tab=held")
     agent.post(f"/desk/cases/{case}/do/Supplement", {"text": "合同已经拍照上传"})
     assert "解除挂起（诉求人已答复）" in officer.text(f"/desk/cases/{case}")
+
+
+def test_a_third_return_is_settled_by_consultation(city: City) -> None:
+    [case] = register(city)
+    unit, front = city.by(Role.LIAISON), Seat(city.user(Role.DISPATCHER))
+    back = c.FileReturn(leg="L1", reason=ReturnReason.NOT_DUTY, explanation="不是我们")
+    for number in (1, 2):
+        done(actions.perform(unit, case, back))
+        done(actions.perform(unit, case, c.WithdrawReturn(request=f"R{number}")))
+    done(actions.perform(unit, case, back))
+    address = f"/desk/rulings/{case}/R3"
+    assert "须会商裁定" in front.text(address)
+    said = {"request": "R3", "opinion": "应由市场监管局承办", "legal_basis": "条例第九条"}
+    Seat(city.user(Role.LIAISON)).post(f"/desk/cases/{case}/do/GiveOpinion", said)
+    management = Seat(city.user(Role.MANAGEMENT))
+    screen = management.text(address)
+    assert "应由市场监管局承办" in screen and "条例第九条" in screen
+    ruling = {"command": "RuleConsultation", "request": "R3", "unit": "market", "grounds": "依清单"}
+    assert management.post(address, ruling).status_code == 302
+    assert "会商裁定" in management.text(f"/desk/cases/{case}")

@@ -95,10 +95,10 @@ def _of_legs(where: Where) -> Queue:
     )
 
 
-def _of_requests(kind: RequestKind, where: Where) -> Queue:
+def _of_requests(kinds: tuple[RequestKind, ...]) -> Queue:
     return Queue(
         model=RequestRow,
-        where=lambda who, asked: Q(kind=kind, state=RequestState.FILED) & where(who, asked),
+        where=lambda who, asked: Q(kind__in=kinds, state=RequestState.FILED),
         clock=Clock(start="filed_at", due="due_at"),
         keys=("due_at", "filed_at", "case_id", "request"),
         newest="filed_at",
@@ -142,9 +142,9 @@ QUEUES: dict[str, Queue] = {
     "approvals": _of_legs(
         lambda who, asked: Q(running=True, state=LegState.REPLIED, unit=who.actor.unit)
     ),
-    "rulings": _of_requests(RequestKind.RETURN, lambda who, asked: Q()),
-    "extensions": _of_requests(RequestKind.EXTENSION, lambda who, asked: Q()),
-    "completions": _of_requests(RequestKind.COMPLETION, lambda who, asked: Q()),
+    "rulings": _of_requests((RequestKind.RETURN, RequestKind.REDISPATCH)),
+    "extensions": _of_requests((RequestKind.EXTENSION,)),
+    "completions": _of_requests((RequestKind.COMPLETION,)),
     "late": _of_legs(lambda who, asked: Q(running=True, next_due__lt=who.now)),
     "soon": _of_legs(
         lambda who, asked: Q(running=True) & lit("soon", _LEG_CLOCK, who.world, who.now)
@@ -205,6 +205,7 @@ def requests(who: Reader, kind: RequestKind, after: str = "", unit: str = "") ->
 
 _REQUESTS = {
     RequestKind.RETURN: "rulings",
+    RequestKind.REDISPATCH: "rulings",
     RequestKind.EXTENSION: "extensions",
     RequestKind.COMPLETION: "completions",
 }

@@ -14,6 +14,7 @@ from hotline.rules.context import Context
 from hotline.rules.deadline import (
     BEFORE_THE_LEAD,
     INNER_LIMIT,
+    TIME_LEFT,
     Clock,
     ahead_of,
     due_at,
@@ -72,11 +73,20 @@ def counted(name: LimitName, start: datetime, case: Case, context: Context) -> d
 
 
 def for_leg(
-    case: Case, context: Context, *, outer: Clock | None = None, lead: Clock | None = None
+    case: Case,
+    context: Context,
+    *,
+    outer: Clock | None = None,
+    lead: Clock | None = None,
+    left: Clock | None = None,
 ) -> LegClocks:
-    """A leg's clocks: inside the leg that handed it down, or ahead of the lead it helps."""
+    """A leg's clocks: inside the leg that handed it down, ahead of the lead it helps, or with what
+    the unit before it left (`left`), at least the rulebook's floor."""
     book = book_for(LimitName.HANDLE, case, context)
     limit = book.start_clock(LimitName.HANDLE, context.now, facts(case), context.world.calendar)
+    if left:
+        floor = moment(LimitName.NEW_LEAD_FLOOR, case, context)
+        limit = fix(limit, context.now, max(left.due_at, floor), TIME_LEFT, RULEBOOK)
     if lead:
         limit = _before_lead(limit, lead, case, context)
     if outer and outer.due_at < limit.due_at:
@@ -95,6 +105,13 @@ def resumed(leg: Leg, case: Case, context: Context) -> LegClocks:
     Signing and first contact stood still as well; the return limit does not move, since it
     counts from dispatch and a return has been filed.
     """
+    if leg.limit.paused_since is None:  # the pause was ended at its cap
+        return LegClocks(
+            limit=leg.limit,
+            sign_due=leg.sign_due,
+            return_due=leg.return_due,
+            contact_due=leg.contact_due,
+        )
     book = context.world.editions.edition(leg.limit.edition)
     return LegClocks(
         limit=resume(leg.limit, context.now, context.world.calendar, book.time),

@@ -18,7 +18,7 @@ from hotline.rules.case import decide_dispatch as dispatch
 from hotline.rules.case import decide_end as end
 from hotline.rules.case import decide_intake as intake
 from hotline.rules.case import decide_unit as unit
-from hotline.rules.case import extension, files, hold
+from hotline.rules.case import dispute, extension, files, hold
 from hotline.rules.case.edges import Edge
 from hotline.rules.case.events import Event
 from hotline.rules.case.fields import Command
@@ -74,6 +74,12 @@ HANDLERS: dict[type[Command], Handler] = {
     c.Reopen: end.reopen,
     c.Withdraw: end.withdraw,
     c.BreachPromise: end.breach_promise,
+    dispute.EscalateRuling: dispute.escalate,
+    dispute.LiftPause: dispute.lift_pause,
+    dispute.GiveOpinion: dispute.give_opinion,
+    dispute.RuleConsultation: dispute.rule_consultation,
+    dispute.AskRedispatch: dispute.ask_redispatch,
+    dispute.RuleRedispatch: dispute.rule_redispatch,
     extension.FileExtension: extension.file,
     extension.RuleExtension: extension.rule,
     extension.WithdrawExtension: extension.withdraw,
@@ -121,7 +127,7 @@ def aim(case: Case, edge: Edge, command: Command) -> Target | Refusal:
     if edge.subject == "request":
         named = str(getattr(command, "request", ""))
         request = case.request(named)
-        if request is None or request.kind is not edge.kind:
+        if request is None or edge.kind not in (None, request.kind):
             return _no_such(say("待审事项"), named, "request")
         return Target(case=case, request=request, leg=case.leg(request.leg))
     return Target(case=case)
@@ -165,7 +171,7 @@ def _targets(case: Case, edge: Edge) -> list[Target]:
             return [
                 Target(case=case, request=found, leg=case.leg(found.leg))
                 for found in case.requests
-                if found.state in edge.leaves and found.kind is edge.kind
+                if found.state in edge.leaves and edge.kind in (None, found.kind)
             ]
         case _:
             return [Target(case=case)]

@@ -126,6 +126,7 @@ class Place(msgspec.Struct, frozen=True, kw_only=True):
     replaces: Leg | None = None
     under: Leg | None = None
     lead: Clock | None = None
+    left: Clock | None = None
 
 
 def begin_legs(
@@ -155,7 +156,7 @@ def _dispatched(
     unit, role = holder
     outer = place.under.limit if place.under else None
     lead = place.lead if role is LegRole.CO_HANDLING else None
-    timing = clocks.for_leg(case, context, outer=outer, lead=lead)
+    timing = clocks.for_leg(case, context, outer=outer, lead=lead, left=place.left)
     entry = place.entry
     return le.LegDispatched(
         at=context.now,
@@ -241,9 +242,16 @@ def redispatch(target: Target, command: c.Redispatch, context: Context) -> Event
 
 
 def replace_leg(
-    case: Case, leg: Leg, unit: str, reason: str, why: EndReason, context: Context
+    case: Case,
+    leg: Leg,
+    unit: str,
+    reason: str,
+    why: EndReason,
+    context: Context,
+    left: Clock | None = None,
 ) -> Events | Refusal:
-    """The leg ends (those below it too) and a new one begins for `unit` with fresh clocks.
+    """The leg ends (those below it too) and a new one begins for `unit` with fresh clocks, or with
+    what is `left`.
 
     A handed-down leg can only go to a unit below the one that handed it down, whose clock caps it.
     """
@@ -257,6 +265,7 @@ def replace_leg(
         replaces=leg,
         under=upper,
         lead=case.lead.limit if case.lead else None,
+        left=left,
     )
     begun = begin_legs(case, [(unit, leg.role)], reason, context, place)
     if isinstance(begun, Refusal):

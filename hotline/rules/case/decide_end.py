@@ -17,7 +17,15 @@ from hotline.rules.deadline import is_overdue
 from hotline.rules.refusal import Code, Refusal
 from hotline.rules.rulebook_names import LimitName, NumberName
 from hotline.rules.text import say
-from hotline.rules.words import AttemptResult, CloseReason, EndReason, LegRole, Role, Solved
+from hotline.rules.words import (
+    AttemptResult,
+    CloseReason,
+    EndReason,
+    LegRole,
+    RequestState,
+    Role,
+    Solved,
+)
 
 Events = tuple[e.Event, ...]
 
@@ -34,6 +42,7 @@ def reply(target: Target, command: c.Reply, context: Context) -> Events:
         beyond_duty=command.beyond_duty,
         contacted=leg.first_contact_at is not None,
         filed_by=context.actor.id,
+        approval_due=clocks.moment(LimitName.REPLY_APPROVAL, target.case, context),
         internal_record=command.internal_record,
         public_answer=command.public_answer,
     )
@@ -50,8 +59,13 @@ def approve(target: Target, command: c.ApproveCompletion, context: Context) -> E
         on_time=_in_time(target.case, leg, context),
         note=command.note,
     )
-    waits = extension.pending(target.case, leg.id)
-    lapsed = (le.RequestLapsed(at=context.now, request=waits.id),) if waits else ()
+    lapsed = tuple(
+        le.RequestLapsed(at=context.now, request=other.id)
+        for other in target.case.requests
+        if other.leg == leg.id
+        and other.state is RequestState.FILED
+        and other.id != the_request(target).id
+    )
     if leg.role is not LegRole.LEAD:
         return (approved, *lapsed)
     return (approved, *lapsed, completed(target.case, context))

@@ -3,13 +3,13 @@
 Sources: 国办函〔2025〕66号 四 (dispute review); DB11/T 2021-2022 (sign and return limits).
 """
 
-from hotline.rules.case import clocks
+from hotline.rules.case import clocks, dispute
 from hotline.rules.case import commands as c
 from hotline.rules.case import events as e
 from hotline.rules.case import leg_events as le
 from hotline.rules.case.decide_dispatch import end_without_successor, replace_leg
 from hotline.rules.case.guards import Target, the_leg, the_request
-from hotline.rules.case.state import Case, Leg
+from hotline.rules.case.state import Leg
 from hotline.rules.context import Context
 from hotline.rules.refusal import Code, Refusal
 from hotline.rules.rulebook_names import LimitName
@@ -72,6 +72,8 @@ def file_return(target: Target, command: c.FileReturn, context: Context) -> Even
             advice=say("请选择您认为应当承办的其他单位，或留空。"),
             field="believed_unit",
         )
+    consults = dispute.is_consultation(target.case, context)
+    rules = LimitName.CONSULTATION if consults else LimitName.DISPUTE_RULING
     filed = le.ReturnFiled(
         at=context.now,
         request=target.case.next_request_id,
@@ -79,7 +81,9 @@ def file_return(target: Target, command: c.FileReturn, context: Context) -> Even
         reason=command.reason,
         believed_unit=believed,
         filed_by=context.actor.id,
-        ruling_due=clocks.moment(LimitName.DISPUTE_RULING, target.case, context),
+        ruling_due=clocks.moment(rules, target.case, context),
+        pause_until=clocks.moment(LimitName.DISPUTE_PAUSE_CAP, target.case, context),
+        consultation=consults,
         explanation=command.explanation,
     )
     return (filed,)
@@ -112,7 +116,7 @@ def rule_return(target: Target, command: c.RuleReturn, context: Context) -> Even
     leg = the_leg(target)
     request = the_request(target)
     if not command.uphold:
-        return (_rejected(leg, request.id, command.grounds, target.case, context),)
+        return (dispute.rejected(leg, request.id, command.grounds, target.case, context),)
     upheld = le.ReturnUpheld(
         at=context.now, request=request.id, leg=leg.id, grounds=command.grounds
     )
@@ -121,18 +125,3 @@ def rule_return(target: Target, command: c.RuleReturn, context: Context) -> Even
         return (upheld, *end_without_successor(target.case, leg, why, context))
     moved = replace_leg(target.case, leg, command.unit, command.grounds, why, context)
     return moved if isinstance(moved, Refusal) else (upheld, *moved)
-
-
-def _rejected(
-    leg: Leg, request: str, grounds: str, case: Case, context: Context
-) -> le.ReturnRejected:
-    dues = clocks.resumed(leg, case, context)
-    return le.ReturnRejected(
-        at=context.now,
-        request=request,
-        leg=leg.id,
-        limit=dues.limit,
-        sign_due=dues.sign_due,
-        contact_due=dues.contact_due,
-        grounds=grounds,
-    )

@@ -94,9 +94,9 @@ def on_leg(
 def on_request(
     command: type[Command],
     zh: str,
-    kind: RequestKind,
+    kind: RequestKind | None,
     roles: frozenset[Role],
-    enters: set[RequestState],
+    enters: set[RequestState] | None,
     *guards: g.Guard,
 ) -> Edge:
     """A line of the table of requests under review."""
@@ -106,7 +106,7 @@ def on_request(
         zh=zh,
         roles=roles,
         leaves=frozenset({RequestState.FILED}),
-        enters=frozenset(enters),
+        enters=frozenset({RequestState.FILED} if enters is None else enters),
         guards=guards,
         kind=kind,
     )

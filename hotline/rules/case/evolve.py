@@ -12,6 +12,7 @@ from msgspec.structs import replace
 from hotline.rules.case import events as e
 from hotline.rules.case import files as f
 from hotline.rules.case import state as s
+from hotline.rules.case.evolve_dispute import DISPUTE_MEANING
 from hotline.rules.case.evolve_legs import LEG_MEANING
 from hotline.rules.case.evolve_time import TIME_MEANING
 from hotline.rules.deadline import breach, stop
@@ -315,6 +316,7 @@ _MEANING: dict[type[e.Event], Callable[[s.Case, Any], s.Case]] = {
     e.PromiseBreached: _promise_breached,
     **LEG_MEANING,
     **TIME_MEANING,
+    **DISPUTE_MEANING,
 }
 
 EVENT_TYPES: tuple[type[e.Event], ...] = (e.Registered, *_MEANING)

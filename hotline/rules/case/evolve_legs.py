@@ -107,6 +107,8 @@ def _return_filed(case: s.Case, event: e.ReturnFiled) -> s.Case:
         due_at=event.ruling_due,
         reason=event.reason,
         believed_unit=event.believed_unit,
+        pause_until=event.pause_until,
+        consultation=event.consultation,
     )
     paused = on_leg(case, event.leg, state=LegState.DISPUTED, limit=pause(leg.limit, event.at))
     return replace(paused, requests=(*case.requests, request), returns=case.returns + 1)
@@ -152,6 +154,7 @@ def _reply_filed(case: s.Case, event: e.ReplyFiled) -> s.Case:
         unit=leg_of(case, event.leg).unit,
         filed_at=event.at,
         filed_by=event.filed_by,
+        due_at=event.approval_due,
     )
     replied = on_leg(
         case, event.leg, state=LegState.REPLIED, truth=event.truth, solved=event.solved

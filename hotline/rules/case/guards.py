@@ -294,7 +294,7 @@ def close_is_due(target: Target, context: Context) -> Refusal | None:
     due = target.case.close_due
     if due is None or not context.actor.is_a(Role.CLOCK):
         return None
-    return _not_before(due, context)
+    return not_before(due, context)
 
 
 def solved_or_reviewed(target: Target, context: Context) -> Refusal | None:
@@ -327,7 +327,7 @@ def uncontested_or_dispatcher(target: Target, context: Context) -> Refusal | Non
 
 def sign_is_due(target: Target, context: Context) -> Refusal | None:
     """视同签收 only once the sign limit has passed."""
-    return _not_before(the_leg(target).sign_due, context)
+    return not_before(the_leg(target).sign_due, context)
 
 
 def limit_is_due(target: Target, context: Context) -> Refusal | None:
@@ -335,7 +335,7 @@ def limit_is_due(target: Target, context: Context) -> Refusal | None:
     limit = the_leg(target).limit
     if limit.breached_at or limit.paused_since or limit.stopped_at:
         return Refusal(code=Code.ALREADY, message=say("该时限已暂停、停止或已记超期。"))
-    return _not_before(limit.due_at, context)
+    return not_before(limit.due_at, context)
 
 
 def promise_is_due(target: Target, context: Context) -> Refusal | None:
@@ -343,7 +343,7 @@ def promise_is_due(target: Target, context: Context) -> Refusal | None:
     promise = target.case.promise
     if promise is None or promise.breached_at or promise.stopped_at:
         return Refusal(code=Code.ALREADY, message=say("该承诺时限未起算、已停止或已记超期。"))
-    return _not_before(promise.due_at, context)
+    return not_before(promise.due_at, context)
 
 
 def hand_over_is_due(target: Target, context: Context) -> Refusal | None:
@@ -351,7 +351,7 @@ def hand_over_is_due(target: Target, context: Context) -> Refusal | None:
     sent = target.case.hand_over
     if sent is None or sent.alarmed:
         return Refusal(code=Code.ALREADY, message=say("移交已告警或不存在。"))
-    return _not_before(sent.confirm_due, context)
+    return not_before(sent.confirm_due, context)
 
 
 def link_is_due(target: Target, context: Context) -> Refusal | None:
@@ -359,10 +359,11 @@ def link_is_due(target: Target, context: Context) -> Refusal | None:
     due = target.case.link_due
     if due is None:
         return Refusal(code=Code.ALREADY, message=say("评价链接未开放。"))
-    return _not_before(due, context)
+    return not_before(due, context)
 
 
-def _not_before(due: datetime, context: Context) -> Refusal | None:
+def not_before(due: datetime, context: Context) -> Refusal | None:
+    """What falls due at `due` does not happen before."""
     if context.now >= due:
         return None
     return Refusal(

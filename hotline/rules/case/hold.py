@@ -10,7 +10,7 @@ from datetime import datetime
 from hotline.rules.case import clocks
 from hotline.rules.case.events import Event, Sealed
 from hotline.rules.case.fields import Command, Needed, NeededCode, Words
-from hotline.rules.case.guards import Target, said, the_leg
+from hotline.rules.case.guards import Target, not_before, the_leg
 from hotline.rules.case.state import Case, Leg
 from hotline.rules.context import Context
 from hotline.rules.deadline import Clock, resume
@@ -86,11 +86,7 @@ def holds_left(target: Target, context: Context) -> Refusal | None:
 def cap_reached(target: Target, context: Context) -> Refusal | None:
     """The clock ends a hold at its cap, and not before."""
     due = the_leg(target).held_until
-    if due is None or context.now >= due:
-        return None
-    return Refusal(
-        code=Code.WRONG_STATE, message=say("时限（{moment}）尚未届满。", moment=said(due, context))
-    )
+    return None if due is None else not_before(due, context)
 
 
 def begin(target: Target, command: BeginHold, context: Context) -> Events:

@@ -71,7 +71,8 @@ class ProgressRecorded(Event, frozen=True, kw_only=True):
 
 
 class ReturnFiled(Event, frozen=True, kw_only=True):
-    """已申请退单: the leg pauses, the citizen sees 正在确定承办单位."""
+    """已申请退单: the leg pauses, at most until `pause_until`; the citizen sees
+    正在确定承办单位."""
 
     request: str
     leg: str
@@ -79,6 +80,8 @@ class ReturnFiled(Event, frozen=True, kw_only=True):
     believed_unit: str
     filed_by: str
     ruling_due: datetime
+    pause_until: datetime | None = None
+    consultation: bool = False
     explanation: Sealed
 
 
@@ -127,6 +130,7 @@ class ReplyFiled(Event, frozen=True, kw_only=True):
     beyond_duty: bool
     contacted: bool
     filed_by: str
+    approval_due: datetime | None = None
     internal_record: Sealed
     public_answer: Sealed
 

@@ -1,6 +1,7 @@
 """The tables of legs and of requests under review. See `table`."""
 
 from hotline.rules.case import commands as c
+from hotline.rules.case import dispute as d
 from hotline.rules.case import extension as x
 from hotline.rules.case import files, hold
 from hotline.rules.case import guards as g
@@ -71,6 +72,17 @@ LEG_TABLE: tuple[Edge, ...] = (
         g.contacted_first,
     ),
     on_leg(
+        d.AskRedispatch,
+        say("申请改派"),
+        LIAISONS,
+        {L.SIGNED},
+        None,
+        g.own_unit,
+        g.not_the_hotline,
+        d.after_return_limit,
+        d.none_asked,
+    ),
+    on_leg(
         x.FileExtension,
         say("申请延期"),
         LIAISONS,
@@ -105,7 +117,13 @@ LEG_TABLE: tuple[Edge, ...] = (
     on_leg(c.Redispatch, say("改派"), RULERS, _ENDABLE, {L.REDISPATCHED}),
     on_leg(c.ReleaseCoHandler, say("免予协办"), RULERS, _ENDABLE, {L.RELEASED}, g.not_lead),
     on_leg(
-        c.BreachLimit, say("办理超期"), CLOCK, _UNFINISHED, None, g.limit_is_due, x.none_pending
+        c.BreachLimit,
+        say("办理超期"),
+        CLOCK,
+        _UNFINISHED | {L.DISPUTED},
+        None,
+        g.limit_is_due,
+        x.none_pending,
     ),
 )
 
@@ -119,7 +137,38 @@ REQUEST_TABLE: tuple[Edge, ...] = (
         RULERS,
         {R.UPHELD, R.REJECTED},
         g.not_party,
+        d.not_in_consultation,
+        d.on_this_rung,
     ),
+    on_request(
+        d.GiveOpinion,
+        say("会商意见"),
+        RequestKind.RETURN,
+        LIAISONS | d.HIGHER,
+        None,
+        d.in_consultation,
+        d.is_asked,
+    ),
+    on_request(
+        d.RuleConsultation,
+        say("会商裁定"),
+        RequestKind.RETURN,
+        frozenset({Role.MANAGEMENT}),
+        {R.UPHELD, R.REJECTED},
+        d.in_consultation,
+        g.not_party,
+    ),
+    on_request(
+        d.RuleRedispatch,
+        say("改派审核"),
+        RequestKind.REDISPATCH,
+        RULERS,
+        {R.UPHELD, R.REJECTED},
+        g.not_party,
+        d.on_this_rung,
+    ),
+    on_request(d.EscalateRuling, say("审核超期升级"), None, CLOCK, None, d.ruling_is_due),
+    on_request(d.LiftPause, say("暂停到期"), RequestKind.RETURN, CLOCK, None, d.pause_is_over),
     on_request(
         c.WithdrawReturn, say("撤回退单"), RequestKind.RETURN, LIAISONS, {R.WITHDRAWN}, g.own_unit
     ),
@@ -130,6 +179,7 @@ REQUEST_TABLE: tuple[Edge, ...] = (
         RULERS,
         {R.UPHELD, R.REJECTED},
         g.not_party,
+        d.on_this_rung,
     ),
     on_request(
         x.WithdrawExtension,
@@ -145,7 +195,7 @@ REQUEST_TABLE: tuple[Edge, ...] = (
         RequestKind.COMPLETION,
         frozenset({Role.UNIT_HEAD}),
         {R.UPHELD},
-        g.own_unit,
+        d.own_head,
         g.co_handlers_done,
     ),
     on_request(
@@ -154,6 +204,6 @@ REQUEST_TABLE: tuple[Edge, ...] = (
         RequestKind.COMPLETION,
         frozenset({Role.UNIT_HEAD}),
         {R.REJECTED},
-        g.own_unit,
+        d.own_head,
     ),
 )

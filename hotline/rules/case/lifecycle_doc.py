@@ -35,6 +35,8 @@ WAITS: dict[str, str] = {
     "sign": "the leg's sign limit",
     "limit": "the leg's limit, while it runs, was not missed yet and no extension is pending",
     "hold": "the cap of a hold (挂起)",
+    "ruling": "the time for a ruling, before the next rung has it",
+    "pause": "the cap of the pause while a return is under review",
     "promise": "the citizen's promise, while it runs and was not missed yet",
     "hand_over": "minutes within which an emergency line must confirm",
     "link": "days for which the rating link is open",
@@ -96,7 +98,8 @@ def _timers() -> str:
 
 
 def _example(name: str) -> str:
-    return f"{name}:L1" if name in ("sign", "limit", "hold") else name
+    numbered = {"sign": "L1", "limit": "L1", "hold": "L1", "ruling": "R1", "pause": "R1"}
+    return f"{name}:{numbered[name]}" if name in numbered else name
 
 
 def _events() -> Iterator[str]:

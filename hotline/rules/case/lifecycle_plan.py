@@ -63,17 +63,6 @@ LATER: Final[tuple[Part, ...]] = (
     ),
     _part(
         "Dispatch, dispute, consultation",
-        ("Third return → consultation: opinions with legal basis, final ruling",
-         "ConsultationOpened, OpinionGiven, ConsultationRuled", "`RequestKind.CONSULTATION`; "
-         "`Case.returns`; `NumberName.CONSULT_AFTER_RETURNS`, `LimitName.CONSULTATION`"),
-        ("An overdue ruling goes to the next rung; the pause is capped",
-         "RulingEscalated, PauseEnded", "`UnderReview.due_at` is there; timers `ruling:Rn`, "
-         "`pause:Rn`; `LimitName.DISPUTE_PAUSE_CAP`; `deadline.resume`"),
-        ("After the return limit: re-dispatch request on a new fact, pausing nothing",
-         "RedispatchAsked, RedispatchRefused", "`RequestKind.REDISPATCH`"),
-        ("First-accepting unit leads until a ruling; a new lead gets what is left, or a floor",
-         "FirstAccepting; LegDispatched.limit with a `Fixed` turn",
-         "`Leg.first_accepting`; `LimitName.NEW_LEAD_FLOOR` in `clocks.for_leg`"),
         ("Units ordered on site to divide duty", "SiteMeetingOrdered, DutyDivided",
          "`RequestKind.ON_SITE`; `LimitName.ON_SITE`"),
         ("Last-resort unit takes it without consultation", "LegDispatched.last_resort",

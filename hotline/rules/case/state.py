@@ -83,6 +83,10 @@ class UnderReview(msgspec.Struct, frozen=True, kw_only=True):
     believed_unit: str = ""
     by: Duration | None = None
     long_cycle: bool = False
+    pause_until: datetime | None = None
+    consultation: bool = False
+    opinions: tuple[str, ...] = ()
+    rung: int = 0
     ruled_at: datetime | None = None
 
 

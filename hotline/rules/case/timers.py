@@ -7,11 +7,11 @@ command_for(name) -> Command     what to do then; the tables decide whether it s
 from datetime import datetime
 
 from hotline.rules.case import commands as c
-from hotline.rules.case import hold
+from hotline.rules.case import dispute, hold
 from hotline.rules.case.extension import pending
 from hotline.rules.case.fields import Command
 from hotline.rules.case.state import Case
-from hotline.rules.words import CaseStage, LegState, Solved
+from hotline.rules.words import CaseStage, LegState, RequestState, Solved
 
 _CLOCK_FREE = frozenset({CaseStage.CLOSED, CaseStage.WITHDRAWN})
 
@@ -30,6 +30,20 @@ def timers(case: Case) -> dict[str, datetime]:
         runs = leg.limit.is_running and leg.limit.breached_at is None
         if runs and not pending(case, leg.id):
             found[f"limit:{leg.id}"] = leg.limit.due_at
+    return found | _of_requests(case)
+
+
+def _of_requests(case: Case) -> dict[str, datetime]:
+    """Rulings that go to the next rung when nobody rules, and the cap of the pause they cause."""
+    found: dict[str, datetime] = {}
+    for request in case.requests:
+        if request.state is not RequestState.FILED:
+            continue
+        if request.due_at and not request.rung:
+            found[f"ruling:{request.id}"] = request.due_at
+        leg = case.leg(request.leg)
+        if request.pause_until and leg and leg.limit.paused_since:
+            found[f"pause:{request.id}"] = request.pause_until
     return found
 
 
@@ -62,6 +76,10 @@ def command_for(name: str) -> Command:
             return c.DeemSigned(leg=leg)
         case ["limit", leg]:
             return c.BreachLimit(leg=leg)
+        case ["ruling", request]:
+            return dispute.EscalateRuling(request=request)
+        case ["pause", request]:
+            return dispute.LiftPause(request=request)
         case ["hold", leg]:
             return hold.LiftHold(leg=leg)
         case ["promise"]:

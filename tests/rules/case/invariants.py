@@ -84,7 +84,8 @@ def _leg(case: Case, leg: Leg) -> None:
     assert (leg.ended is not None) == (leg.state in (L.RETURNED, L.REDISPATCHED, L.RELEASED))
     assert (leg.completed_at is not None) == (leg.state is L.COMPLETED)
     if leg.running:
-        assert (leg.limit.paused_since is not None) == (leg.state in (L.DISPUTED, L.HELD))
+        assert leg.limit.paused_since is None or leg.state in (L.DISPUTED, L.HELD)
+        assert leg.limit.paused_since is not None or leg.state is not L.HELD
     assert (leg.held_until is not None) <= (leg.state in _ENDED | {L.HELD})
     if leg.state in (L.SIGNED, L.REPLIED, L.COMPLETED):
         assert leg.signed_at is not None
@@ -96,10 +97,12 @@ def _leg(case: Case, leg: Leg) -> None:
 
 def _requests(case: Case) -> None:
     filed = [found for found in case.requests if found.state is RequestState.FILED]
-    open_ones = [found for found in filed if found.kind is not RequestKind.EXTENSION]
-    longer = [found.leg for found in filed if found.kind is RequestKind.EXTENSION]
-    assert len(longer) == len(set(longer)), "one extension of a leg at a time"
-    assert set(longer) <= {leg.id for leg in case.running_legs}
+    beside = (RequestKind.EXTENSION, RequestKind.REDISPATCH)
+    open_ones = [found for found in filed if found.kind not in beside]
+    for kind in beside:
+        legs = [found.leg for found in filed if found.kind is kind]
+        assert len(legs) == len(set(legs)), f"one {kind} of a leg at a time"
+        assert set(legs) <= {leg.id for leg in case.running_legs}
     wanted = {L.DISPUTED: RequestKind.RETURN, L.REPLIED: RequestKind.COMPLETION}
     owed = sorted((leg.id, wanted[leg.state]) for leg in case.legs if leg.state in wanted)
     assert sorted((found.leg, found.kind) for found in open_ones) == owed

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from functools import cache
 
 from hotline.rules.case import commands as c
+from hotline.rules.case import dispute as d
 from hotline.rules.case import extension as x
 from hotline.rules.case import hold
 from hotline.rules.case.edges import Edge
@@ -16,6 +17,7 @@ from hotline.rules.case.fields import Command
 from hotline.rules.case.files import AttachEvidence, AttachFiles
 from hotline.rules.case.leg_table import LEG_TABLE, REQUEST_TABLE
 from hotline.rules.case.table import CASE_TABLE
+from hotline.rules.rulebook_names import NumberName
 from hotline.rules.words import (
     AttemptResult,
     CaseStage,
@@ -165,6 +167,37 @@ def _extension_ruled(grant: bool) -> Story:
     return _co_extending().do(w.DISPATCHER, ruling)
 
 
+def _co_after_return_limit() -> Story:
+    story = _co_signed()
+    return story.later(days=4)
+
+
+def _co_asking() -> Story:
+    ask = d.AskRedispatch(leg=LEG, fact=MARK, believed_unit=w.HOUSING)
+    return _co_after_return_limit().do(w.liaison(HOLDER), ask)
+
+
+def _redispatch_ruled(grant: bool) -> Story:
+    unit = w.HOUSING if grant else ""
+    ruling = d.RuleRedispatch(request="R1", grant=grant, grounds=MARK, unit=unit)
+    return _co_asking().do(w.DISPATCHER, ruling)
+
+
+def _co_pause_over() -> Story:
+    story = _co_disputed()
+    until = story.case.requests[0].pause_until
+    assert until
+    story.clock(until)
+    return story
+
+
+def _co_consulting() -> Story:
+    """In a city that consults the units from the first return on."""
+    story = _co()
+    story.world = w.with_number(NumberName.CONSULT_AFTER_RETURNS, 1)
+    return story.do(w.liaison(HOLDER), b.file_return(LEG))
+
+
 def _co_replied() -> Story:
     return _co_signed().do(w.officer(HOLDER), b.reply(LEG))
 
@@ -192,6 +225,8 @@ LEGS: dict[LegState, Callable[[], Story]] = {
 
 LEG_VARIANTS: dict[tuple[LegState, type[Command]], Callable[[], Story]] = {
     (L.SIGNED, hold.BeginHold): _co_contacted,
+    (L.SIGNED, d.AskRedispatch): _co_after_return_limit,
+    (L.DISPUTED, c.BreachLimit): _co_pause_over,
 }
 
 
@@ -210,6 +245,7 @@ def leg_command(edge: Edge) -> Command:
         c.RecordProgress: c.RecordProgress(leg=LEG, note=MARK),
         c.FileReturn: b.file_return(LEG),
         x.FileExtension: b.file_extension(LEG),
+        d.AskRedispatch: d.AskRedispatch(leg=LEG, fact=MARK),
         hold.BeginHold: hold.BeginHold(leg=LEG, explanation=MARK),
         c.Reply: b.reply(LEG),
         c.Redispatch: c.Redispatch(leg=LEG, unit=w.EAST, reason=MARK),
@@ -241,6 +277,10 @@ REQUESTS: dict[tuple[RequestKind, RequestState], Callable[[], Story]] = {
     (RequestKind.RETURN, R.REJECTED): lambda: _ruled(False),
     (RequestKind.RETURN, R.WITHDRAWN): _return_withdrawn,
     (RequestKind.RETURN, R.LAPSED): _return_lapsed,
+    (RequestKind.REDISPATCH, R.FILED): _co_asking,
+    (RequestKind.REDISPATCH, R.UPHELD): lambda: _redispatch_ruled(True),
+    (RequestKind.REDISPATCH, R.REJECTED): lambda: _redispatch_ruled(False),
+    (RequestKind.REDISPATCH, R.LAPSED): lambda: _redispatched(_co_asking()),
     (RequestKind.EXTENSION, R.FILED): _co_extending,
     (RequestKind.EXTENSION, R.UPHELD): lambda: _extension_ruled(True),
     (RequestKind.EXTENSION, R.REJECTED): lambda: _extension_ruled(False),
@@ -255,10 +295,18 @@ REQUESTS: dict[tuple[RequestKind, RequestState], Callable[[], Story]] = {
 }
 
 
+REQUEST_VARIANTS: dict[tuple[RequestState, type[Command]], Callable[[], Story]] = {
+    (R.FILED, d.GiveOpinion): _co_consulting,
+    (R.FILED, d.RuleConsultation): _co_consulting,
+}
+
+
 @cache
-def request_story(kind: RequestKind, state: RequestState) -> Story:
+def request_story(kind: RequestKind, state: RequestState, command: type[Command]) -> Story:
     """The case in handling, its first request of that kind and in that state."""
-    return REQUESTS[kind, state]()
+    wanted = kind is RequestKind.RETURN
+    made = REQUEST_VARIANTS.get((state, command)) if wanted else None
+    return made() if made else REQUESTS[kind, state]()
 
 
 def request_command(edge: Edge) -> Command:
@@ -266,6 +314,9 @@ def request_command(edge: Edge) -> Command:
     made: dict[type[Command], Command] = {
         c.RuleReturn: c.RuleReturn(request="R1", uphold=False, grounds=MARK),
         c.SendBackCompletion: c.SendBackCompletion(request="R1", reason=MARK),
+        d.GiveOpinion: d.GiveOpinion(request="R1", opinion=MARK, legal_basis=MARK),
+        d.RuleConsultation: d.RuleConsultation(request="R1", unit=HOLDER, grounds=MARK),
+        d.RuleRedispatch: d.RuleRedispatch(request="R1", grant=False, grounds=MARK),
         x.RuleExtension: x.RuleExtension(request="R1", grant=False, grounds=MARK),
     }
     return made.get(edge.command) or edge.command(request="R1")  # type: ignore[call-arg]
@@ -286,7 +337,8 @@ def ready(edge: Edge, state: Term, kind: RequestKind | None = None) -> tuple[Sto
     else:
         assert isinstance(state, RequestState)
         assert kind is not None
-        story, command = request_story(kind, state).copy(), request_command(edge)
+        story = request_story(kind, state, edge.command).copy()
+        command = request_command(edge)
     story.now = max(story.now, _moment(story, edge))
     return story, command
 
@@ -294,7 +346,7 @@ def ready(edge: Edge, state: Term, kind: RequestKind | None = None) -> tuple[Sto
 def _moment(story: Story, edge: Edge) -> w.datetime:
     """When the edge's guards on time are met, or now."""
     case = story.case
-    leg = case.leg(LEG)
+    leg, request = case.leg(LEG), case.request("R1")
     found = {
         c.BreachPromise: case.promise and case.promise.due_at,
         c.AlarmHandOver: case.hand_over and case.hand_over.confirm_due,
@@ -303,6 +355,8 @@ def _moment(story: Story, edge: Edge) -> w.datetime:
         c.DeemSigned: leg and leg.sign_due,
         c.BreachLimit: leg and leg.limit.due_at,
         hold.LiftHold: leg and leg.held_until,
+        d.EscalateRuling: request and request.due_at,
+        d.LiftPause: request and request.pause_until,
     }.get(edge.command)
     return found or story.now
 

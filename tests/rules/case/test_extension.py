@@ -28,9 +28,9 @@ def asked(by: str = "5wd", **more: bool) -> Story:
 
 
 def ruled(story: Story, grant: bool) -> Story:
-    """The dispatcher rules."""
+    """The city reviewer rules, who may also when the ruling is overdue."""
     request = story.case.requests[-1].id
-    return story.do(w.DISPATCHER, x.RuleExtension(request=request, grant=grant, grounds=MARK))
+    return story.do(w.CITY_REVIEWER, x.RuleExtension(request=request, grant=grant, grounds=MARK))
 
 
 def test_granted_counts_from_the_old_limit_however_late_it_was_ruled_on() -> None:

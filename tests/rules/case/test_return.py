@@ -26,13 +26,13 @@ def test_the_leg_pauses_and_the_promise_does_not() -> None:
     assert story.lead.state is LegState.DISPUTED
     assert story.lead.limit.paused_since == story.now
     assert story.case.promise == promise
-    assert set(timers(story.case)) == {"promise"}
+    assert set(timers(story.case)) == {"promise", "ruling:R1", "pause:R1"}
 
 
 def test_the_promise_is_missed_even_in_the_middle_of_a_dispute() -> None:
     """两家推来推去，诉求人的承诺时限照样到期。"""
     story = disputed()
-    assert story.clock(w.local(3, 18, 9)) == ["promise"]
+    assert story.clock(w.local(3, 18, 9)) == ["ruling:R1", "pause:R1", "promise"]
     assert story.lead.state is LegState.DISPUTED
     assert story.case.promise is not None
     assert story.case.promise.breached_at == w.local(3, 17, 17, 30)

@@ -74,7 +74,7 @@ def story_of(names: str) -> Story:
         ("accepted", {"promise"}),
         ("dispatched", {"promise", "sign:L1", "limit:L1"}),
         ("signed", {"promise", "limit:L1"}),
-        ("disputed", {"promise"}),
+        ("disputed", {"promise", "ruling:R1", "pause:R1"}),
         ("handed over", {"hand_over"}),
         ("completed", set()),
         ("link", {"link"}),

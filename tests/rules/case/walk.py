@@ -9,6 +9,7 @@ import msgspec
 from hotline.rules.actor import Actor
 from hotline.rules.case import commands as c
 from hotline.rules.case.decide import options
+from hotline.rules.case.dispute import RuleConsultation
 from hotline.rules.case.edges import Edge
 from hotline.rules.case.fields import Command
 from hotline.rules.case.files import AttachEvidence, AttachFiles
@@ -82,6 +83,7 @@ SAID: dict[str, Callable[[Random], object]] = {
     "solved": _one_of(list(Solved)),
     "uphold": _one_of([True, False]),
     "grant": _one_of([True, False]),
+    "legal_basis": _one_of([MARK]),
     "length": _one_of(["2wd", "5wd", "20wd", "7d", "soon"]),
     "long_cycle": _one_of([False, False, True]),
     "taken_over": _one_of([True, False]),
@@ -244,10 +246,13 @@ def _settle_one_leg(story: Story) -> None:
     leg = max(free, key=lambda found: (found.role != "lead", found.id))
     filed = {r.kind: r.id for r in case.requests if r.leg == leg.id and r.state == "filed"}
     if leg.state == "disputed":
-        story.do(
-            w.MANAGEMENT,
-            c.RuleReturn(request=filed[RequestKind.RETURN], uphold=False, grounds=MARK),
-        )
+        request = case.request(filed[RequestKind.RETURN])
+        assert request
+        if request.consultation:
+            ruling: Command = RuleConsultation(request=request.id, unit=leg.unit, grounds=MARK)
+        else:
+            ruling = c.RuleReturn(request=request.id, uphold=False, grounds=MARK)
+        story.do(w.MANAGEMENT, ruling)
     elif leg.state == "replied":
         story.do(w.head(leg.unit), c.ApproveCompletion(request=filed[RequestKind.COMPLETION]))
     elif leg.state == "held":

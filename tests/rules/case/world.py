@@ -14,7 +14,7 @@ from hotline.rules.context import World
 from hotline.rules.directory import Directory, Duty, DutyLine, Entry
 from hotline.rules.official_calendar import official_calendar
 from hotline.rules.rulebook import Editions, FlagClause, Rulebook
-from hotline.rules.rulebook_names import FlagName
+from hotline.rules.rulebook_names import FlagName, NumberName
 from hotline.rules.rulebook_reading import national_editions
 from hotline.rules.units import Unit, UnitKind, UnitTree
 from hotline.rules.words import Role
@@ -114,6 +114,21 @@ def with_flag(name: FlagName, value: bool, world: World | None = None) -> World:
         return replace(book, flags=flags)
 
     books = tuple(changed(book) for book in world.editions.books)
+    return replace(world, editions=Editions(books=books))
+
+
+def with_number(name: NumberName, value: int, world: World | None = None) -> World:
+    """The same city with one number settled otherwise in every edition."""
+    world = world or plain_world()
+    books = tuple(
+        replace(
+            book,
+            numbers=tuple(
+                replace(one, value=value) if one.name is name else one for one in book.numbers
+            ),
+        )
+        for book in world.editions.books
+    )
     return replace(world, editions=Editions(books=books))
 
 
