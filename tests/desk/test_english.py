@@ -13,7 +13,9 @@ import msgspec
 import pytest
 from django.http import HttpResponse
 
+from hotline import ledger
 from hotline.dispatching.importing import DUTY_COLUMNS, ENTRY_COLUMNS
+from hotline.handling.streams import case_ref
 from hotline.people.cover import Cover, shown
 from hotline.people.queries import users
 from hotline.rules.context import World
@@ -38,6 +40,8 @@ TYPED = (
     shown(steps.NAME, "name", Cover.ON_CLICK), ",".join(ENTRY_COLUMNS), ",".join(DUTY_COLUMNS),
     "“独”",
 )  # fmt: skip
+OTHERS = ("contact", "person")
+"""What the pages know by an id and is no case."""
 MORE = {
     "duty": (Role.DUTY_MANAGER, "/desk/duty"),
     "overview": (Role.LEADER, "/desk/overview"),
@@ -76,11 +80,12 @@ def _strings(value: object) -> Iterator[str]:
             yield from _strings(held)
 
 
-def data(city: City) -> list[str]:
+def data(city: City, known: dict[str, str]) -> list[str]:
     """Every text of the page that is not ours, the longest first."""
-    world = city.world()
     found = {city.name, *TYPED}
-    for part in _parts(world):
+    cases = [case_ref(city.code, one) for name, one in known.items() if name not in OTHERS]
+    told = [one.event for case in cases for one in ledger.read(case)]
+    for part in (*_parts(city.world()), *told):
         found |= set(_strings(msgspec.to_builtins(part, enc_hook=plain, str_keys=True)))
     found |= {user.name for user in users(city.actor(Role.SYSTEM_ADMIN))}
     return sorted((one for one in found if CHINESE.search(one)), key=len, reverse=True)
@@ -114,7 +119,7 @@ def test_no_page_in_english_speaks_chinese(city: City) -> None:
     known = queues._furnish(city, 1) | administration._furnish(city, 1)
     pages = queues.PAGES | administration.PAGES | MORE
     seats = {role: seat(city, role) for role in Role if role in {one for one, _ in pages.values()}}
-    words, found = data(city), {}
+    words, found = data(city, known), {}
     for name, (role, address) in pages.items():
         method, _, path = address.rpartition(" ")
         path, form = path.format(**known), {"caller_phone": steps.PHONE, "q": steps.PHONE}
