@@ -142,7 +142,10 @@ def _reads(cost: Cost, city_api: CityApi) -> None:
 
 
 def _commands(cost: Cost, city_api: CityApi) -> None:
-    """Every command once more, now that the process knows every token."""
+    """Every command once more, now that the process knows every token and nobody is new."""
+    for who in {who for way in steps.WAYS for who, _, _ in way}:
+        role, unit = who if isinstance(who, tuple) else (who, "")
+        city_api(role, unit=unit)
     for count in (False, True):
         for way in steps.WAYS:
             case = _new(city_api(Role.DISPATCHER), steps.MATTER)
