@@ -90,6 +90,7 @@ def _whole(unpacked: Path, folder: Path) -> None:
         sheet = page.partition('rel="stylesheet" href="')[2].partition('"')[0]
         _step(f"its style is there ({sheet})", get(sheet), "{")
         _step("the API answers", get("/api/v1/openapi.json"), "RegisterContact")
+        _step("its reference has the examples", get("/api/v1/docs"), "client.py")
     before = (state / "secrets" / "master.key").read_bytes()
     _step("installed again", _install(unpacked, prefix, environment), "安装完成")
     if (state / "secrets" / "master.key").read_bytes() != before:
