@@ -15,7 +15,7 @@ def test_no_page_in_english_speaks_chinese(city: City) -> None:
     citizen = Visitor(city)
     citizen.client.cookies[COOKIE] = ENGLISH
     lines = [TYPED["text"].replace("\r\n", "\n"), *TYPED["text"].split("\r\n"), ANSWER, INTERNAL]
-    known = sorted({*data(city), *lines, *TYPED.values()}, key=len, reverse=True)
+    known = sorted({*data(city, {}), *lines, *TYPED.values()}, key=len, reverse=True)
     found = {where: left(citizen.get(where), known) for where in ("", "report/", "progress/")}
     found["report refused"] = left(citizen.post("report/", {"phone": "12"}), known)
     found["slip"] = left(citizen.post("progress/", {"number": "1", "code": "x"}), known)
