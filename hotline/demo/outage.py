@@ -1,13 +1,14 @@
 """The bad week: a burst main, dozens of callers under one parent, and one who cannot wait."""
 
 from datetime import timedelta
+from random import Random
 from typing import Any
 
 from hotline.demo import place, unit_work
 from hotline.demo.afterwards import answered_with_parent, follow_up
 from hotline.demo.intake import AGENTS
 from hotline.demo.life import Fate, Life
-from hotline.demo.words import Story, Told, fill
+from hotline.demo.words import Story, Told, fill, say
 from hotline.rules.case import commands as c
 from hotline.rules.units import UnitTree
 from hotline.rules.words import CaseStage, Kind, Tag, Urgency
@@ -43,11 +44,16 @@ def told(life_rng: Any, what: str = "") -> Told:
     return Told(
         story=story,
         title=fill(life_rng, title, spot),
-        text=fill(life_rng, text or life_rng.choice(known["calls"]), spot),
+        text=fill(life_rng, text or _call(life_rng), spot),
         spot=spot,
         record=story.record,
         answer=story.answer,
     )
+
+
+def _call(rng: Random) -> str:
+    """One of the many, as this caller puts it."""
+    return "".join((say(rng, "openers"), rng.choice(words()["calls"]), say(rng, "closers")))
 
 
 def main_burst(life: Life, units: UnitTree) -> Fate:
