@@ -121,6 +121,13 @@ class Reader:
         return found
 
 
+def _two_pages(reader: Reader, first: Any) -> list[str]:
+    """Ids of the first page and of the next, which is the last."""
+    [second] = reader.run("sh", "page.sh", AFTER=first["after"])
+    assert not second["after"]
+    return [line["case"]["id"] for line in (*first["lines"], *second["lines"])]
+
+
 @pytest.mark.parametrize("spoken", LANGUAGES)
 def test_every_example_does_what_it_says(
     live_server: Served, city_api: CityApi, tmp_path: Path, spoken: str
@@ -148,13 +155,8 @@ def test_every_example_does_what_it_says(
     assert replied["stage"] in ("handling", "completed")
     for _ in range(ROWS):
         front.post("/contacts", CONTACT)
-    if spoken == "curl":
-        [first] = run("page", AFTER="")
-        [second] = reader.run(program, "page.sh", AFTER=first["after"])
-        ids = [line["case"]["id"] for line in (*first["lines"], *second["lines"])]
-        assert not second["after"]
-    else:
-        [ids] = run("page")
+    [found] = run("page", AFTER="")
+    ids = found if spoken == "python" else _two_pages(reader, found)
     assert len(set(ids)) == len(ids) >= ROWS
     [problem] = run("refused", CASE=case)
     assert problem["code"] == "wrong_state"
