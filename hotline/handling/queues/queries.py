@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import msgspec
+from django.db import connection
 from django.db.models import Count, IntegerField, OuterRef, Q, QuerySet, Subquery, Value
 
 from hotline.handling.models import CaseRow, CaseTextRow, LegRow, RequestRow
@@ -293,19 +294,64 @@ def standing(who: Reader, wanted: Iterable[str], looked_at: str = "") -> Standin
 
     `looked_at`: the list that the page shows, NO_LIST where nothing but the counts can change.
     """
-    names = [name for name in wanted if name in QUEUES]
+    names = tuple(name for name in wanted if name in QUEUES)
+    statement = _statement(who, names, looked_at)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            statement.text,
+            [who.now + one.past if isinstance(one, _Then) else one for one in statement.params],
+        )
+        found = dict(zip(statement.columns, cursor.fetchone() or (), strict=False))
+    return Standing(
+        counts={name: int(found.get(f"n_{name}") or 0) for name in names},
+        latest=found.get("latest"),
+        list=int(found.get("list") or 0),
+    )
+
+
+class _Then(msgspec.Struct, frozen=True):
+    """A moment so far from now."""
+
+    past: timedelta
+
+
+class _Statement(msgspec.Struct, frozen=True):
+    """What `standing` asks, put together once: the text, its values, its columns."""
+
+    text: str
+    params: tuple[Any, ...]
+    columns: tuple[str, ...]
+
+
+_statements: dict[Any, _Statement] = {}
+_MOST_STATEMENTS = 2000
+
+
+def _statement(who: Reader, names: tuple[str, ...], looked_at: str) -> _Statement:
+    """The statement for whoever sees the same. Every open page asks it every five seconds, and
+    putting it together costs ten times what asking it does; but for the moment, nothing in it
+    changes until roles, units or the day's rulebook do."""
+    actor, day = who.actor, who.world.calendar.local(who.now).date()
+    held = (actor.city, actor.unit, actor.roles, actor.scopes, who.sight.own_case)
+    key = (*held, who.world.reference, day, names, looked_at)
+    known = _statements.get(key)
+    if known is None:
+        if len(_statements) >= _MOST_STATEMENTS:
+            _statements.clear()
+        known = _statements[key] = _put_together(who, names, looked_at)
+    return known
+
+
+def _put_together(who: Reader, names: tuple[str, ...], looked_at: str) -> _Statement:
     asked: dict[str, Any] = {f"n_{name}": _bounded(who, name, NAV_BOUND) for name in names}
     if looked_at in QUEUES:
         asked["list"] = _bounded(who, looked_at, COUNT_BOUND)
     if looked_at != NO_LIST:
         asked["latest"] = Subquery(_changed(who, looked_at).values("last_at")[:1])
-    mine = CityRow.objects.filter(city=who.actor.city)
-    row: dict[str, Any] = dict(mine.values("city", **asked).first() or {})
-    return Standing(
-        counts={name: int(row.get(f"n_{name}", 0)) for name in names},
-        latest=row.get("latest"),
-        list=int(row.get("list", 0)),
-    )
+    mine = CityRow.objects.filter(city=who.actor.city).values("city", **asked)
+    text, params = mine.query.sql_with_params()
+    moments = tuple(_Then(one - who.now) if isinstance(one, datetime) else one for one in params)
+    return _Statement(text, moments, ("city", *asked))
 
 
 def _changed(who: Reader, looked_at: str) -> QuerySet[Any]:
