@@ -24,7 +24,7 @@ import psycopg
 from django.db import DatabaseError
 from django.db.models import Model
 
-from hotline.ledger import clock, points, statements, streams
+from hotline.ledger import clock, parts, points, statements, streams
 from hotline.ledger.envelope import GENESIS, digest
 from hotline.ledger.streams import Appends, Recorded, Request, StreamRef
 from hotline.ledger.writing import (
@@ -40,11 +40,12 @@ from hotline.ledger.writing import (
     snapshot_row,
 )
 from hotline.rules.refusal import Code, Refusal
+from hotline.rules.text import say
 
 EXISTS: Final = Refusal(
     code=Code.ALREADY,
-    message="这一批中有已经存在的记录，整批未写入。",
-    advice="批量导入只能写入新的记录；请剔除已有的，再重新导入这一批。",
+    message=say("这一批中有已经存在的记录，整批未写入。"),
+    advice=say("批量导入只能写入新的记录；请剔除已有的，再重新导入这一批。"),
 )
 _CLAIM: Final = """
 INSERT INTO ledger_import (city, source, portion, streams, events, written_at)
@@ -162,7 +163,7 @@ class Portion:
         self._into("ledger_key", _KEY, keys)
         self._into("ledger_timer", _TIMER, _timers(new))
         for table, rows in _rows(new).items():
-            statements.run(statements.rows_new(table), (as_json(rows),))
+            statements.run(parts.rows_new(table), (as_json(rows),))
 
     def _into(self, table: str, types: Mapping[str, str], rows: Iterable[tuple[Any, ...]]) -> None:
         statements.copy_in(table, types, ((self.city, *row) for row in rows))

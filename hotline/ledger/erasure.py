@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import Any, Final
 from uuid import UUID
 
-from hotline.ledger import outside, points, sealing, statements, streams
+from hotline.ledger import outside, parts, points, sealing, statements, streams
 from hotline.ledger.execute import carry_out
 from hotline.ledger.outside import Destroyed
 from hotline.ledger.streams import Erased, Loaded, Outcome, Request, StreamRef, Who
@@ -46,9 +46,9 @@ def erase(refs: Sequence[StreamRef], request: Request, reason: str) -> Outcome |
         if is_broken("keep-key"):
             return
         keys = [(ref.type, ref.id) for ref in refs]
-        writing.add(statements.ERASE, loaded.now, reason, rows=keys)
+        writing.add(parts.ERASE, loaded.now, reason, rows=keys)
         for table in streams.house.personal_tables:
-            writing.add(statements.rows_erased(table), [ref.id for ref in refs])
+            writing.add(parts.rows_erased(table), [ref.id for ref in refs])
 
     outcome = carry_out(request, refs, decide, also=also)
     if isinstance(outcome, Outcome):

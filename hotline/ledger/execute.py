@@ -21,7 +21,7 @@ import psycopg
 from django.db import DatabaseError
 from psycopg.types.numeric import Int4, Int8
 
-from hotline.ledger import clock, journal, points, recent, statements, streams
+from hotline.ledger import clock, journal, parts, points, recent, statements, streams
 from hotline.ledger.envelope import GENESIS, digest
 from hotline.ledger.keys import keyed_hash
 from hotline.ledger.sealing import WrappedKey
@@ -109,24 +109,9 @@ def carry_out(
     """`execute`, with `also` adding parts to the write statement (erasure)."""
     ordered = _ordered(request, refs)
     ahead = numbers if numbers and recent.is_storm() else 0
-
-    def attempt(read: Read) -> Outcome | Refusal:
-        decided = decide(read.loaded)
-        if isinstance(decided, Refusal):
-            return decided
-        answer = msgspec.to_builtins(reply(decided, read.loaded), enc_hook=plain) if reply else None
-        appended = _append(request, read, decided)
-        if not appended and not request.key:
-            return Outcome(events=(), heads={}, answer=answer, repeated=False)
-        writing = _writing(request, read, appended, answer)
-        writing.ahead = ahead
-        if also:
-            also(writing, read.loaded)
-        return _write(writing, appended) or _outcome(appended, answer)
-
-    recalled = _recall(request, ordered, numbers, now) if fresh else None
-    if recalled:
-        done = attempt(recalled)
+    attempt = Attempt(request=request, decide=decide, reply=reply, also=also, ahead=ahead)
+    if fresh and (recalled := _recall(request, ordered, numbers, now)):
+        done = attempt.on(recalled)
         if isinstance(done, Outcome):
             return done
     for _ in range(1 if is_broken("no-retry") else 1 + RETRIES):
@@ -134,10 +119,36 @@ def carry_out(
         points.reach("after-read")
         if read.stored:
             return _repeated(request, read)
-        done = attempt(read)
+        done = attempt.on(read)
         if done is not CONFLICT:
             return done
     return CONFLICT
+
+
+class Attempt(msgspec.Struct, frozen=True, kw_only=True):
+    """A command, to be decided on what was read and written, as often as need be."""
+
+    request: Request
+    decide: Decide
+    reply: Reply | None
+    also: Callable[[Writing, Loaded], None] | None
+    ahead: int
+
+    def on(self, read: Read) -> Outcome | Refusal:
+        """Decided and written; CONFLICT when what was read has moved."""
+        decided = self.decide(read.loaded)
+        if isinstance(decided, Refusal):
+            return decided
+        said = self.reply(decided, read.loaded) if self.reply else None
+        answer = msgspec.to_builtins(said, enc_hook=plain)
+        appended = _append(self.request, read, decided)
+        if not appended and not self.request.key:
+            return Outcome(events=(), heads={}, answer=answer, repeated=False)
+        writing = _writing(self.request, read, appended, answer)
+        writing.ahead = self.ahead
+        if self.also:
+            self.also(writing, read.loaded)
+        return _write(writing, appended) or _outcome(appended, answer)
 
 
 def _ordered(request: Request, refs: Sequence[StreamRef]) -> list[StreamRef]:
@@ -252,17 +263,17 @@ def _writing(request: Request, read: Read, appended: list[Appended], answer: obj
     known = read.recalled
     if known and not is_broken("trust-memory"):
         again = (known.reference, known.offset, known.frozen_at)
-        writing.add(statements.GUARD_RECALLED, key_lock(request), *again, rows=guarded)
+        writing.add(parts.GUARD_RECALLED, key_lock(request), *again, rows=guarded)
     else:
-        writing.add(statements.GUARD, key_lock(request), rows=guarded)
+        writing.add(parts.GUARD, key_lock(request), rows=guarded)
     if appended:
         writing.add_events(appended)
         _add_models(writing, appended)
     if request.key and not is_broken("forget-key"):
         text = msgspec.json.encode(answer, enc_hook=plain).decode()
-        writing.add(statements.ANSWER, request.who.user_id, request.key, _body(request), text)
+        writing.add(parts.ANSWER, request.who.user_id, request.key, _body(request), text)
     if any(streams.stream_type(one.found.ref).reference for one in appended):
-        writing.add(statements.REFERENCE)
+        writing.add(parts.REFERENCE)
     return writing
 
 
@@ -301,7 +312,7 @@ def _write(writing: Writing, appended: list[Appended]) -> Refusal | None:
 def _write_second_half(writing: Writing, appended: list[Appended]) -> None:
     points.reach("mid-write")
     second = Writing(writing.params[0])
-    second.add(statements.GUARD, None)
+    second.add(parts.GUARD, None)
     second.add_snapshots(appended)
     second.add_rows(appended)
     statements.run(second.text, second.params)

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from django.db.models import Model
 
-from hotline.ledger import statements
+from hotline.ledger import parts, statements
 from hotline.ledger.streams import StreamRef
 from hotline.ledger.writing import Rows, as_json
 
@@ -20,13 +20,13 @@ _LEASE: Final = "leased_until"
 
 
 def _shadow(table: type[Model]) -> str:
-    return statements.quoted(f"shadow_{table._meta.db_table}"[:60])
+    return parts.quoted(f"shadow_{table._meta.db_table}"[:60])
 
 
 @lru_cache
 def _compared(table: type[Model]) -> list[str]:
     """Columns that follow from events: all but the lease of a timer."""
-    return [c for c in statements.columns(table) if c != _LEASE]
+    return [c for c in parts.columns(table) if c != _LEASE]
 
 
 def _do(text: str, *params: Any) -> list[Any]:
@@ -40,7 +40,7 @@ def create(tables: Iterable[type[Model]]) -> None:
         " version int, PRIMARY KEY (city, stream_type, stream_id))"
     )
     for table in tables:
-        live = statements.quoted(table._meta.db_table)
+        live = parts.quoted(table._meta.db_table)
         _do(
             f"CREATE TEMPORARY TABLE {_shadow(table)} (LIKE {live},"
             " shadow_city text, shadow_type text, shadow_id uuid)"
@@ -67,7 +67,7 @@ def fill(folded: Sequence[tuple[StreamRef, int, Rows]]) -> None:
         for table, by_key in found.items():
             rows.setdefault(table, []).extend(row | of for row in by_key.values())
     for table, some in rows.items():
-        names = ", ".join(map(statements.quoted, (*statements.columns(table), *_OF)))
+        names = ", ".join(map(parts.quoted, (*parts.columns(table), *_OF)))
         _do(
             f"INSERT INTO {_shadow(table)} ({names}) SELECT {names}"
             f" FROM jsonb_populate_recordset(NULL::{_shadow(table)}, $1::jsonb)",
@@ -82,7 +82,7 @@ def _arrays(refs: Sequence[StreamRef]) -> tuple[list[Any], ...]:
 def index(tables: Iterable[type[Model]]) -> None:
     """A key on each, which also refuses two streams that make the same row."""
     for table in tables:
-        key = ", ".join(map(statements.quoted, statements.key_columns(table)))
+        key = ", ".join(map(parts.quoted, parts.key_columns(table)))
         _do(f"CREATE UNIQUE INDEX ON {_shadow(table)} ({key})")
         _do(f"CREATE INDEX ON {_shadow(table)} (shadow_id)")
         _do(f"ANALYZE {_shadow(table)}")
@@ -108,14 +108,14 @@ def forget(refs: Sequence[StreamRef], tables: Iterable[type[Model]]) -> None:
 
 def compare(table: type[Model]) -> list[tuple[str, str]]:
     """(key, what is wrong) of every living row that differs."""
-    key = statements.key_columns(table)
-    first = statements.quoted(key[0])
-    shown = " || '/' || ".join(f"coalesce(l.{c}, s.{c})::text" for c in map(statements.quoted, key))
+    key = parts.key_columns(table)
+    first = parts.quoted(key[0])
+    shown = " || '/' || ".join(f"coalesce(l.{c}, s.{c})::text" for c in map(parts.quoted, key))
     return _do(
         f"SELECT {shown}, CASE WHEN l.{first} IS NULL THEN 'the row is missing'"
         f" WHEN s.{first} IS NULL THEN 'nothing in the journal leads to this row'"
         " ELSE 'the row differs from what its events say' END"
-        f" FROM {statements.quoted(table._meta.db_table)} l"
+        f" FROM {parts.quoted(table._meta.db_table)} l"
         f" FULL JOIN {_shadow(table)} s ON {_same(table)}"
         f" WHERE {_differs(table)} ORDER BY 1"
     )
@@ -124,31 +124,29 @@ def compare(table: type[Model]) -> list[tuple[str, str]]:
 def replace(table: type[Model]) -> int:
     """Make the living table like its shadow by changing only rows that differ; how many rows it
     has then."""
-    live, names = statements.quoted(table._meta.db_table), _compared(table)
+    live, names = parts.quoted(table._meta.db_table), _compared(table)
     _do(
         f"DELETE FROM {live} l WHERE NOT EXISTS (SELECT 1 FROM {_shadow(table)} s"
         f" WHERE {_same(table)})"
     )
-    listed = ", ".join(map(statements.quoted, names))
-    rest = [c for c in names if c not in statements.key_columns(table)]
-    action = ", ".join(f"{c} = excluded.{c}" for c in map(statements.quoted, rest))
-    made = ", ".join(f"s.{statements.quoted(c)}" for c in names)
+    listed = ", ".join(map(parts.quoted, names))
+    rest = [c for c in names if c not in parts.key_columns(table)]
+    action = ", ".join(f"{c} = excluded.{c}" for c in map(parts.quoted, rest))
+    made = ", ".join(f"s.{parts.quoted(c)}" for c in names)
     _do(
         f"INSERT INTO {live} ({listed}) SELECT {made}"
         f" FROM {_shadow(table)} s LEFT JOIN {live} l ON {_same(table)} WHERE {_differs(table)}"
-        f" ON CONFLICT ({', '.join(map(statements.quoted, statements.key_columns(table)))})"
+        f" ON CONFLICT ({', '.join(map(parts.quoted, parts.key_columns(table)))})"
         f" DO {f'UPDATE SET {action}' if action else 'NOTHING'}"
     )
     return int(_do(f"SELECT count(*) FROM {_shadow(table)}")[0][0])
 
 
 def _same(table: type[Model]) -> str:
-    return " AND ".join(
-        f"l.{c} = s.{c}" for c in map(statements.quoted, statements.key_columns(table))
-    )
+    return " AND ".join(f"l.{c} = s.{c}" for c in map(parts.quoted, parts.key_columns(table)))
 
 
 def _differs(table: type[Model]) -> str:
-    names = [statements.quoted(c) for c in _compared(table)]
+    names = [parts.quoted(c) for c in _compared(table)]
     live, made = ", ".join(f"l.{c}" for c in names), ", ".join(f"s.{c}" for c in names)
     return f"ROW({live}) IS DISTINCT FROM ROW({made})"

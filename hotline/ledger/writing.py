@@ -9,12 +9,12 @@ import msgspec
 from django.db.models import BinaryField, Model
 from psycopg.types.numeric import Int4
 
-from hotline.ledger import sealing, statements, streams
+from hotline.ledger import parts, sealing, streams
 from hotline.ledger.clock import wall
 from hotline.ledger.envelope import Envelope, algorithm, canonical, event_hash
 from hotline.ledger.ids import uuid7
+from hotline.ledger.parts import Part
 from hotline.ledger.sealing import StreamKey, WrappedKey
-from hotline.ledger.statements import Part
 from hotline.ledger.streams import Head, Put, Recorded, Request, StreamRef, advance
 from hotline.rules.sealed import split, without_sealed
 from hotline.rules.text import plain
@@ -78,9 +78,9 @@ def append(
             key = _key(done)
         key_id = str(key.key_id) if personal and key else ""
         head = _envelope(found.ref, number, event, request, now, tag, previous, key_id)
-        parts = canonical(head), canonical(facts), _sealed(key, personal, head, found.ref)
-        previous = event_hash(head.hash_algorithm, previous, *parts)
-        done.stored.append(parts)
+        stored = canonical(head), canonical(facts), _sealed(key, personal, head, found.ref)
+        previous = event_hash(head.hash_algorithm, previous, *stored)
+        done.stored.append(stored)
         done.events.append(
             Recorded(
                 stream=found.ref, version=number, envelope=head, event=event,
@@ -91,12 +91,12 @@ def append(
     return done
 
 
-def event_row(event: Recorded, parts: Stored) -> tuple[Any, ...]:
+def event_row(event: Recorded, stored: Stored) -> tuple[Any, ...]:
     """A row of ledger_event after its city."""
     head = event.envelope
     return (
         event.stream.type, event.stream.id, Int4(event.version), head.event_type,
-        head.recorded_at, *parts, event.hash,
+        head.recorded_at, *stored, event.hash,
     )  # fmt: skip
 
 
@@ -180,7 +180,7 @@ def by_key(puts: Iterable[Put], allowed: Sequence[type[Model]]) -> Rows:
         if put.table not in allowed:
             raise TypeError(f"{put.table.__name__} is not declared as a read model of this stream")
         row = _plain(put)
-        key = tuple(row[column] for column in statements.key_columns(put.table))
+        key = tuple(row[column] for column in parts.key_columns(put.table))
         found.setdefault(put.table, {})[key] = row
     return found
 
@@ -201,9 +201,9 @@ def _hex(value: bytes | None) -> str | None:
 def _layout(table: type[Model], given: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """(columns of these fields in their order, those of them that are bytes). Refused: fields that
     do not make a whole row."""
-    known = statements.field_columns(table)
+    known = parts.field_columns(table)
     names = tuple(known.get(name, name) for name in given)
-    if wrong := sorted(set(names) ^ set(statements.columns(table))):
+    if wrong := sorted(set(names) ^ set(parts.columns(table))):
         raise TypeError(
             f"a row of {table.__name__} must be whole; missing or unknown: {', '.join(wrong)}"
         )
@@ -234,29 +234,29 @@ class Writing:
     @property
     def text(self) -> str:
         """The statement."""
-        return statements.write_text(tuple(self._shape), self.ahead)
+        return parts.write_text(tuple(self._shape), self.ahead)
 
     def add_events(self, appended: Sequence[Appended]) -> None:
         """Events, outbox, heads with snapshots, new keys."""
         rows = [
-            event_row(event, parts)
+            event_row(event, stored)
             for one in appended
-            for event, parts in zip(one.events, one.stored, strict=True)
+            for event, stored in zip(one.events, one.stored, strict=True)
         ]
-        self.add(statements.EVENTS, rows=rows)
+        self.add(parts.EVENTS, rows=rows)
         made = [(one.found.ref, one.new_key) for one in appended if one.new_key]
         if made:
             keys = [key_row(ref, key) for ref, key in made]
-            self.add(statements.KEYS, rows=keys)
+            self.add(parts.KEYS, rows=keys)
 
     def add_snapshots(self, appended: Sequence[Appended]) -> None:
         """Heads with snapshots."""
         new = [snapshot_row(one) for one in appended if not one.found.version]
         known = [snapshot_row(one) for one in appended if one.found.version]
         if new:
-            self.add(statements.STREAMS_NEW, rows=new)
+            self.add(parts.STREAMS_NEW, rows=new)
         if known:
-            self.add(statements.STREAMS_KNOWN, rows=known)
+            self.add(parts.STREAMS_KNOWN, rows=known)
 
     def add_timers(self, appended: Sequence[Appended]) -> None:
         """What the new states ask for and the old ones did not."""
@@ -269,10 +269,10 @@ class Writing:
             put += [(ref.type, ref.id, n, d) for n, d in after.items() if before.get(n) != d]
             gone += [(ref.type, ref.id, n) for n in before if n not in after]
         if put:
-            part = statements.TIMERS_NEW if _all_new(appended) else statements.TIMERS_SET
+            part = parts.TIMERS_NEW if _all_new(appended) else parts.TIMERS_SET
             self.add(part, rows=put)
         if gone:
-            self.add(statements.TIMERS_GONE, rows=gone)
+            self.add(parts.TIMERS_GONE, rows=gone)
 
     def add_rows(self, appended: Sequence[Appended]) -> None:
         """The difference between read models before and after, and new personal rows."""
@@ -280,13 +280,13 @@ class Writing:
         gone: Rows = {}
         for one in appended:
             _difference(one, put, gone)
-        part = statements.rows_first if _all_new(appended) else statements.rows_put
+        part = parts.rows_first if _all_new(appended) else parts.rows_put
         for table in sorted(put, key=_table_name):
             self.add(part(table), as_json(put[table].values()))
         for table in sorted(gone, key=_table_name):
             lost = [row for key, row in gone[table].items() if key not in put.get(table, {})]
             if lost:
-                self.add(statements.rows_gone(table), as_json(lost))
+                self.add(parts.rows_gone(table), as_json(lost))
 
 
 def _all_new(appended: Sequence[Appended]) -> bool:
