@@ -125,7 +125,9 @@ def _asks(desk: Desk, state: User) -> list[Ask]:
         name="password",
         title=say("重置密码"),
         submit=say("生成一次性密码"),
-        hint=say("密码只显示一次；原密码失效，已登录的页面退出，接口令牌一并撤销，本人登录后须先改密码。"),
+        hint=say(
+            "密码只显示一次；原密码失效，已登录的页面退出，接口令牌一并撤销，本人登录后须先改密码。"
+        ),
         closed=_try(desk, state, ChangePassword()),
     )
     correct = Ask(
