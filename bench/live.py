@@ -112,8 +112,9 @@ async def _open(tab: Tab, port: int, tally: Tally, until: float) -> None:
             tally.polls += 1
             tally.same += status == 304
             if status == 200:
-                mark = json.loads(body)["mark"]
-                if "tabs" in tab.query:
+                before, mark = mark, json.loads(body)["mark"]
+                moved = before.partition(".")[2] != mark.partition(".")[2]
+                if "tabs" in tab.query and moved:
                     await _fetch(tab, line, tally)
     except (OSError, ValueError, asyncio.IncompleteReadError):
         tally.faults += 1

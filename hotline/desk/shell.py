@@ -97,9 +97,13 @@ def standing(desk: Desk, looked_at: str = "", tabs: Iterable[str] = ()) -> queue
 
 
 def mark(found: queues.Standing) -> str:
-    """A short text that differs when a count or anything in sight has changed."""
-    text = f"{found.latest}{found.list}{sorted(found.counts.items())}"
-    return hashlib.sha256(text.encode()).hexdigest()[:16]
+    """Two short texts with a dot between: the first differs when a count has changed, the second
+    when anything in sight, or in the list looked at, has."""
+    return f"{_short(sorted(found.counts.items()))}.{_short((found.latest, found.list))}"
+
+
+def _short(known: object) -> str:
+    return hashlib.sha256(str(known).encode()).hexdigest()[:12]
 
 
 def count_zh(number: int) -> str:

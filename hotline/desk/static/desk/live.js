@@ -126,12 +126,14 @@
   }
 
   /* --- asking ----------------------------------------------------------------------------- */
+  function ofList(known) { return known.split(".")[1]; }
   function show(found) {
+    var moved = ofList(found.mark) !== ofList(mark);
     mark = found.mark;
     counts(found.counts);
     if (open) {
       if (found.case !== open.dataset.caseMark) notice(true);
-    } else if (queue()) {
+    } else if (queue() && moved) {
       refresh();
     }
   }
