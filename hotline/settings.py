@@ -32,9 +32,10 @@ def _database(alias: str, pool_size: int) -> dict[str, Any]:
     }
     options: dict[str, Any] = {
         "connect_timeout": 2,
-        # Parameters travel apart from the text, so PostgreSQL keeps the plan; two uses pay for it.
+        # Parameters travel apart from the text. Only the ledger keeps plans, asking for it each
+        # time: a plan kept for any value would read a million cases to count the ten that wait.
         "server_side_binding": True,
-        "prepare_threshold": 2,
+        "prepare_threshold": 1_000_000_000,
         **given,
     }
     if pool_size:

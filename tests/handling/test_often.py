@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from django.db import connection
 
 from hotline.handling.queries import Page, reader
 from hotline.handling.search import queries as search
@@ -49,3 +50,17 @@ def test_it_walks_only_where_words_alone_are_asked_of_a_whole_city(
         with count_statements() as counted:
             assert _page(who, asked).count == 4
         assert not any('stream_id" = ("handling_case"' in text for text in counted.texts)
+
+
+def test_no_plan_is_kept_for_what_a_page_asks(city: City) -> None:
+    """A plan for any stage reads all cases to count the few that wait: a million took a second."""
+    register(city, matter())
+    who = reader(city.by(Role.DISPATCHER).actor)
+    for _ in range(9):
+        _page(who, Asked(stage="handling"))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT statement FROM pg_prepared_statements WHERE statement LIKE %s",
+            ['%FROM "handling_case"%'],
+        )
+        assert cursor.fetchall() == []
