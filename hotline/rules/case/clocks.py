@@ -25,6 +25,7 @@ from hotline.rules.deadline import resumed as moved_by
 from hotline.rules.reckoning import RULEBOOK
 from hotline.rules.rulebook import CaseFacts, Rulebook
 from hotline.rules.rulebook_names import ClauseName, LimitName
+from hotline.rules.words import RequestState
 
 
 class LegClocks(msgspec.Struct, frozen=True, kw_only=True):
@@ -113,20 +114,31 @@ def resumed(leg: Leg, case: Case, context: Context) -> LegClocks:
             contact_due=leg.contact_due,
         )
     book = context.world.editions.edition(leg.limit.edition)
+    pause = (leg.limit.paused_since, _pause_end(leg, case, context))
     return LegClocks(
-        limit=resume(leg.limit, context.now, context.world.calendar, book.time),
-        sign_due=_moved(LimitName.SIGN, leg.sign_due, leg, case, context),
+        limit=resume(leg.limit, pause[1], context.world.calendar, book.time),
+        sign_due=_moved(LimitName.SIGN, leg.sign_due, pause, case, context),
         return_due=leg.return_due,
-        contact_due=_moved(LimitName.FIRST_CONTACT, leg.contact_due, leg, case, context),
+        contact_due=_moved(LimitName.FIRST_CONTACT, leg.contact_due, pause, case, context),
     )
 
 
-def _moved(name: LimitName, due: datetime, leg: Leg, case: Case, context: Context) -> datetime:
-    """A moment of the leg, later by the pause that ends now."""
-    since = leg.limit.paused_since or context.now
+def _pause_end(leg: Leg, case: Case, context: Context) -> datetime:
+    """Now, or the cap where that has passed and no clock process was there to say so."""
+    caps = (
+        found.pause_until
+        for found in case.requests
+        if found.leg == leg.id and found.state is RequestState.FILED and found.pause_until
+    )
+    return min((context.now, *caps))
+
+
+def _moved(
+    name: LimitName, due: datetime, pause: tuple[datetime, datetime], case: Case, context: Context
+) -> datetime:
+    """A moment of the leg, later by the pause that ends."""
     book = book_for(name, case, context)
     unit = book.limit(name, facts(case)).duration.unit
-    pause = (since, context.now)
     return moved_by(due, unit, pause, context.world.calendar, book.time).due_at
 
 

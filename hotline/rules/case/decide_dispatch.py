@@ -20,7 +20,7 @@ from hotline.rules.directory import Entry, Matter
 from hotline.rules.refusal import Code, Refusal
 from hotline.rules.rulebook_names import FlagName
 from hotline.rules.text import say
-from hotline.rules.words import EndReason, LegRole, RequestState, Role
+from hotline.rules.words import EndReason, LegRole, RequestKind, RequestState, Role
 
 Events = tuple[e.Event, ...]
 
@@ -274,7 +274,8 @@ def replace_leg(
 
 
 def end_leg(case: Case, leg: Leg, why: EndReason, reason: str, context: Context) -> Events:
-    """The leg and all running legs below it end; requests about them lapse."""
+    """The leg and all running legs below it end; requests about them lapse, but for a return that
+    has just been upheld."""
     ended: list[e.Event] = []
     for lower in case.below(leg.id):
         ended.extend(end_leg(case, lower, EndReason.PARENT_ENDED, "", context))
@@ -283,7 +284,7 @@ def end_leg(case: Case, leg: Leg, why: EndReason, reason: str, context: Context)
         for found in case.requests
         if found.leg == leg.id
         and found.state is RequestState.FILED
-        and why is not EndReason.RETURN_UPHELD
+        and not (why is EndReason.RETURN_UPHELD and found.kind is RequestKind.RETURN)
     )
     ended.append(le.LegEnded(at=context.now, leg=leg.id, why=why, reason=reason))
     return tuple(ended)

@@ -13,6 +13,7 @@ from typing import Annotated, Final
 import msgspec
 from msgspec import Meta
 
+from hotline.rules.case import hold
 from hotline.rules.case.events import Event
 from hotline.rules.case.fields import Command, NeededCode
 from hotline.rules.case.guards import Target, the_leg
@@ -118,11 +119,10 @@ def has_room(target: Target, context: Context) -> Refusal | None:
     return _no_room(0) if target.case.files >= MOST_FILES else None
 
 
-def attach(
-    target: Target, command: AttachFiles, context: Context
-) -> tuple[FilesAttached, ...] | Refusal:
-    """上传材料."""
-    return _attached(target, command.files, FileGroup.REQUEST, "", context)
+def attach(target: Target, command: AttachFiles, context: Context) -> tuple[Event, ...] | Refusal:
+    """上传材料: also what a unit that holds the case was waiting for."""
+    found = _attached(target, command.files, FileGroup.REQUEST, "", context)
+    return found if isinstance(found, Refusal) else (*found, *hold.answered(target.case, context))
 
 
 def attach_evidence(

@@ -117,6 +117,8 @@ def answered(case: Case, context: Context) -> Events:
 
 
 def _ended(leg: Leg, why: HoldEnd, note: str, context: Context) -> HoldEnded:
+    """At the cap it is over, whether the clock process was there to say so or not."""
     book = context.world.editions.edition(leg.limit.edition)
-    limit = resume(leg.limit, context.now, context.world.calendar, book.time)
+    until = min(context.now, leg.held_until or context.now)
+    limit = resume(leg.limit, until, context.world.calendar, book.time)
     return HoldEnded(at=context.now, leg=leg.id, why=why, limit=limit, note=note)

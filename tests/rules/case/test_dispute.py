@@ -73,6 +73,20 @@ def test_the_pause_is_capped_and_the_limit_runs_on() -> None:
     assert story.lead.limit.due_at == due, "what ran on is not given back"
 
 
+@pytest.mark.parametrize("withdrawn", [False, True])
+def test_the_cap_holds_though_no_clock_process_ran(withdrawn: bool) -> None:
+    lifted = returned()
+    lifted.clock(w.local(3, 9, 18))
+    story = returned().at(3, 20, 10)
+    if withdrawn:
+        story.do(w.liaison(w.URBAN), c.WithdrawReturn(request="R1"))
+    else:
+        story.do(w.MANAGEMENT, RULE)
+    assert story.lead.limit == lifted.lead.limit
+    dues = (story.lead.sign_due, story.lead.contact_due)
+    assert dues == (lifted.lead.sign_due, lifted.lead.contact_due)
+
+
 def test_a_limit_that_runs_out_under_review_is_missed() -> None:
     story = returned()
     assert "limit:L1" in story.clock(w.local(4, 10, 18))

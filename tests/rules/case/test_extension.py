@@ -52,6 +52,13 @@ def test_asked_in_time_but_unruled_is_not_overdue() -> None:
     assert story.lead.limit.breached_at is None
 
 
+@pytest.mark.parametrize("unit", [w.HOUSING, ""])
+def test_it_lapses_with_a_leg_that_goes_back(unit: str) -> None:
+    story = asked().do(w.liaison(w.URBAN), file_return("L1"))
+    story.do(w.DISPATCHER, c.RuleReturn(request="R2", uphold=True, unit=unit, grounds=MARK))
+    assert [one.state for one in story.case.requests] == [RequestState.LAPSED, RequestState.UPHELD]
+
+
 @pytest.mark.parametrize("how", ["refused", "withdrawn"])
 def test_refused_is_overdue_from_the_old_limit(how: str) -> None:
     story = asked().at(3, 18, 10)

@@ -2,11 +2,12 @@
 
 from hotline.rules.case import commands as c
 from hotline.rules.case import hold as h
+from hotline.rules.case.files import AttachFiles
 from hotline.rules.deadline import Paused
 from hotline.rules.refusal import Code
 from hotline.rules.words import HoldEnd, LegState
 from tests.rules.case import world as w
-from tests.rules.case.build import MARK, PHONE, Story, file_extension, reply, signed
+from tests.rules.case.build import MARK, PHONE, Story, file_extension, files, reply, signed
 
 HOLD = h.BeginHold(leg="L1", explanation=MARK)
 
@@ -56,6 +57,19 @@ def test_the_clock_ends_it_at_the_cap_and_not_before() -> None:
     assert story.clock(w.local(3, 11, 18)) == ["hold:L1"]
     assert ended(story).why is HoldEnd.CAP
     assert story.lead.limit.due_at == w.local(3, 24, 16, 30)  # five days and six and a half hours
+
+
+def test_at_the_cap_it_is_over_though_no_clock_process_ran() -> None:
+    lifted = held()
+    lifted.clock(w.local(3, 11, 18))
+    story = held().at(3, 20, 10).do(w.officer(w.URBAN), h.EndHold(leg="L1", note=MARK))
+    assert story.lead.limit == lifted.lead.limit
+
+
+def test_what_the_citizen_sends_is_an_answer_too() -> None:
+    story = held().at(3, 6, 10).do(w.CITIZEN, AttachFiles(files=files()))
+    assert ended(story).why is HoldEnd.CITIZEN
+    assert story.lead.state is LegState.SIGNED
 
 
 def test_once_and_no_more() -> None:
