@@ -13,6 +13,8 @@ from typing import Final, Protocol
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
 
+from hotline.ledger import chance
+
 KEY_BYTES: Final = 32
 _NONCE: Final = 12
 
@@ -50,7 +52,7 @@ class FileKeyHolder:
 
     def wrap(self, key: bytes, about: bytes) -> bytes:
         """AES-256-GCM; the nonce stands before the ciphertext."""
-        nonce = os.urandom(_NONCE)
+        nonce = chance.take(_NONCE)
         return nonce + self._cipher.encrypt(nonce, key, about)
 
     def unwrap(self, wrapped: bytes, about: bytes) -> bytes:

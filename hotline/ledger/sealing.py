@@ -7,11 +7,10 @@ the setting may change at any time. SM4 (GB/T 32907) takes a 128-bit key derived
 """
 
 import hashlib
-import os
 from collections import OrderedDict
 from threading import Lock
 from typing import Final
-from uuid import UUID, uuid4
+from uuid import UUID
 
 import msgspec
 from cryptography.exceptions import UnsupportedAlgorithm
@@ -19,7 +18,7 @@ from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
 
-from hotline.ledger import keys
+from hotline.ledger import chance, keys
 
 AES, SM4 = 1, 2
 _CIPHERS: Final = {"aes-256-gcm": AES, "sm4-gcm": SM4}
@@ -49,7 +48,7 @@ _lock = Lock()
 
 def new_key(about: bytes) -> tuple[StreamKey, WrappedKey]:
     """A key for a stream that has none, and the row to store."""
-    fresh = StreamKey(uuid4(), os.urandom(keys.KEY_BYTES))
+    fresh = StreamKey(chance.uuid4(), chance.take(keys.KEY_BYTES))
     held = keys.holder()
     return fresh, WrappedKey(fresh.key_id, held.name, held.wrap(fresh.key, about))
 
@@ -92,7 +91,7 @@ def cipher() -> int:
 
 def seal(key: StreamKey, plain: bytes, about: bytes) -> bytes:
     """`plain` encrypted for the event that `about` names."""
-    nonce, which = os.urandom(_NONCE), cipher()
+    nonce, which = chance.take(_NONCE), cipher()
     if which == AES:
         return bytes((AES,)) + nonce + AESGCM(key.key).encrypt(nonce, plain, about)
     encryptor = _sm4(key, nonce, None).encryptor()

@@ -53,7 +53,12 @@ class Appended(msgspec.Struct, kw_only=True):
 
 def about(ref: StreamRef, *rest: object) -> bytes:
     """Associated data: stream, and for an event its version and type."""
-    return "\0".join(map(str, (ref.city, ref.type, ref.id, *rest))).encode()
+    return _about(ref) + "".join(f"\0{part}" for part in rest).encode()
+
+
+@lru_cache(maxsize=64)
+def _about(ref: StreamRef) -> bytes:
+    return f"{ref.city}\0{ref.type}\0{ref.id}".encode()
 
 
 def schema_version(event_type: type) -> int:

@@ -5,6 +5,7 @@ it is asked directly, because Django makes 500 of what a middleware raises befor
 """
 
 from collections.abc import Callable
+from functools import lru_cache
 
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
@@ -17,6 +18,12 @@ from hotline.web import language, outage
 PREFIX = "/api/"
 
 
+@lru_cache(maxsize=1024)
+def _resolve(path: str) -> ResolverMatch:
+    """The view of an address; one that there is none for raises Http404 each time."""
+    return get_resolver().resolve(path)
+
+
 class ApiShortcut:
     """Calls the view of an API address itself; every other request goes on inwards."""
 
@@ -27,7 +34,7 @@ class ApiShortcut:
         """The answer."""
         if not request.path_info.startswith(PREFIX):
             return self.get_response(request)
-        found = get_resolver().resolve(request.path_info)
+        found = _resolve(request.path_info)
         request.resolver_match = found
         try:
             answer = self._answered(request, found)
