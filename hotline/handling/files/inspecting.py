@@ -8,13 +8,14 @@ the largest admitted takes some 200 MB while it is.
 
 import io
 import re
+import struct
 import warnings
 from threading import Lock
 from typing import Final
 
 import msgspec
 from django.conf import settings
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import ExifTags, Image, UnidentifiedImageError
 
 from hotline.handling.files.camera import Written, written
 from hotline.rules.refusal import Code, Refusal
@@ -32,6 +33,12 @@ _FORMATS: Final = {
     "PNG": "image/png",
     "WEBP": "image/webp",
 }
+_TURN = Image.Transpose
+_TURNS: Final = {
+    2: _TURN.FLIP_LEFT_RIGHT, 3: _TURN.ROTATE_180, 4: _TURN.FLIP_TOP_BOTTOM, 5: _TURN.TRANSPOSE,
+    6: _TURN.ROTATE_270, 7: _TURN.TRANSVERSE, 8: _TURN.ROTATE_90,
+}  # fmt: skip
+"""What undoes each orientation that EXIF knows; 1 is upright."""
 _HEIC: Final = (b"heic", b"heix", b"heif", b"hevc", b"mif1", b"msf1", b"avif")
 _AUDIO_4: Final = (b"M4A ", b"M4B ", b"mp41", b"mp42", b"isom", b"iso2", b"3gp4", b"3gp5", b"3gp6")
 _FILM: Final = re.compile(rb"hdlr[\x00-\xff]{8}vide")
@@ -119,7 +126,8 @@ def _photo(content: bytes, name: str) -> Inspected | Refusal:
                 camera, media = written(image), _FORMATS[str(image.format)]
                 view = _drawn(image)
     except (UnidentifiedImageError, Image.DecompressionBombError, OSError, ValueError,
-            SyntaxError, EOFError, ArithmeticError, LookupError, TypeError):  # fmt: skip
+            SyntaxError, EOFError, ArithmeticError, LookupError, TypeError,
+            struct.error):  # fmt: skip
         # All that Pillow's decoders are known to raise at bytes that are no picture.
         words = say("照片“{name}”已损坏或没有传完，打不开。", name=name)
         return _refused(words, say("请在手机相册里确认能打开，再重新选择。"))
@@ -140,13 +148,23 @@ def _drawn(image: Image.Image) -> Image.Image:
     image.draft("RGB", (VIEW, VIEW))
     image.load()
     image.thumbnail((VIEW, VIEW))
-    upright = ImageOps.exif_transpose(image)
+    upright = _upright(image)
     if "A" not in upright.getbands() and "transparency" not in upright.info:
         return upright.convert("RGB")
     ground = Image.new("RGB", upright.size, "white")
     full = upright.convert("RGBA")
     ground.paste(full, mask=full.getchannel("A"))
     return ground
+
+
+def _upright(image: Image.Image) -> Image.Image:
+    """Turned as the camera was held. Pillow's own way writes all tags anew as well, and breaks at
+    those that some phones write wrongly; nobody keeps them here."""
+    try:
+        turn = _TURNS.get(image.getexif().get(ExifTags.Base.Orientation, 1))
+    except Exception:  # tags that cannot be read turn nothing
+        turn = None
+    return image if turn is None else image.transpose(turn)
 
 
 def _jpeg(image: Image.Image, quality: int) -> bytes:

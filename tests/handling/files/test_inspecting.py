@@ -1,10 +1,11 @@
 """What a file is, by its content; what is refused, and that the refusal says what to do."""
 
 import io
+import struct
 from typing import Any
 
 import pytest
-from PIL import Image
+from PIL import Image, ImageOps
 
 from hotline.handling.files.inspecting import THUMB, VIEW, Inspected, inspect
 from hotline.rules.refusal import Code, Refusal
@@ -116,3 +117,34 @@ def test_odd_things_written_by_a_camera_harm_nothing(tag: bytes) -> None:
     plain = p.photo(camera=False)
     segment = b"\xff\xe1" + (len(tag) + 2).to_bytes(2, "big") + tag
     assert taken(plain[:2] + segment + plain[2:]).camera.latitude is None
+
+
+def tags(*entries: tuple[int, int, int, int]) -> bytes:
+    """EXIF of these tags as they are written: number, type, count, value."""
+    directory = b"".join(struct.pack("<HHII", *entry) for entry in entries)
+    return b"Exif\0\0II*\0" + struct.pack("<IH", 8, len(entries)) + directory + bytes(16)
+
+
+@pytest.mark.parametrize("turn", range(1, 9))
+def test_a_photo_is_put_upright_whichever_way_the_camera_was_held(turn: int) -> None:
+    out = io.BytesIO()
+    drawn = Image.new("RGB", (64, 32), "white")
+    drawn.paste("black", (0, 0, 16, 16))
+    drawn.save(out, "JPEG", quality=95, exif=tags((0x0112, 3, 1, turn)))
+    wanted = ImageOps.exif_transpose(Image.open(io.BytesIO(out.getvalue())))
+    found = Image.open(io.BytesIO(taken(out.getvalue()).view))
+    assert found.size == wanted.size
+    corners = [(8, 8), (wanted.width - 8, 8), (8, wanted.height - 8)]
+    assert [is_dark(found, at) for at in corners] == [is_dark(wanted, at) for at in corners]
+
+
+def is_dark(image: Image.Image, at: tuple[int, int]) -> bool:
+    return image.convert("L").crop((*at, at[0] + 1, at[1] + 1)).tobytes() < b"\x80"
+
+
+def test_tags_that_could_not_be_written_again_harm_nothing() -> None:
+    """The maker's name as a fraction: Pillow reads it, and breaks at writing it."""
+    out = io.BytesIO()
+    wrong = tags((0x010F, 5, 1, 40), (0x0112, 3, 1, 6))
+    Image.new("RGB", (64, 32)).save(out, "JPEG", exif=wrong)
+    assert Image.open(io.BytesIO(taken(out.getvalue()).view)).size == (32, 64)
