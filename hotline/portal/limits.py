@@ -17,7 +17,8 @@ __all__ = ["CODES", "GUESSES", "REPORTS", "UPLOADS", "address", "in_minutes"]
 REPORTS = Rate("reports", most=30, seconds=600)
 """Reports from one address: 30 at once, then one every 20 seconds."""
 UPLOADS = Rate("uploads", most=40, seconds=900)
-"""Forms with files from one address: 40, then one every 23 seconds."""
+"""Forms with files from one address, taken or refused: 40, then one every 23 seconds. Looking at
+a photo takes seconds, so each is counted before it is looked at."""
 CODES = Rate("codes", most=5, seconds=900)
 """Wrong codes for one number from one address: 5, then one every 3 minutes."""
 GUESSES = Rate("guesses", most=40, seconds=900)

@@ -13,8 +13,9 @@ from hotline.ledger import Outcome
 from hotline.portal import queries
 from hotline.portal.forms import KINDS, new_key, placed, read_report
 from hotline.portal.gate import Opened, Visit, remember, show, visited
-from hotline.portal.limits import REPORTS, address, in_minutes
+from hotline.portal.limits import REPORTS, UPLOADS, address, in_minutes
 from hotline.portal.photos import limits
+from hotline.portal.sending import too_often
 from hotline.rules.refusal import Code, Refusal
 from hotline.rules.text import say
 from hotline.web.files import uploads
@@ -34,6 +35,8 @@ def report(request: HttpRequest, visit: Visit) -> HttpResponse:
     if wait:
         return _form(request, visit, request.POST.dict(), [_too_often(wait)])
     key, sent = request.POST.get("key", ""), uploads(request)
+    if sent and (wait := UPLOADS.take(address(request))):
+        return _form(request, visit, request.POST.dict(), [too_often(wait)])
     command, looked = read_report(request.POST.dict(), visit.world.areas), look(sent)
     if isinstance(command, list) or isinstance(looked, Refusal):
         slips = [*(command if isinstance(command, list) else ()), *_photo_slips(looked, sent)]

@@ -27,13 +27,12 @@ def add(request: HttpRequest, visit: Visit) -> HttpResponse:
         return acts.run_out(request, visit)
     if request.method != "POST":
         return visit.to("progress/case/")
-    if wait := UPLOADS.wait(address(request)):
+    if wait := UPLOADS.take(address(request)):
         return progress.case_page(request, visit, refusal=too_often(wait))
     by = visit.by(request.POST.get("key", ""))
     found = attach(by, visit.opened.case, web.uploads(request))
     if isinstance(found, Refusal):
         return progress.case_page(request, visit, refusal=found)
-    UPLOADS.mark(address(request))
     return acts.onward(visit, "files")
 
 

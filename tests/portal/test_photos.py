@@ -13,6 +13,7 @@ from hotline.handling.files.store import store
 from hotline.handling.models import CaseRow
 from hotline.handling.streams import case_ref
 from hotline.people.models import AccessRow
+from hotline.portal import limits
 from tests.fixtures import pictures as p
 from tests.fixtures.people import City
 from tests.portal.visitor import TYPED, Visitor, call, words
@@ -111,6 +112,27 @@ def test_photos_are_added_later_on_the_progress_page(city: City) -> None:
     assert "不是可以接收的文件" in words(refused)
     nothing = citizen.post("progress/files/", {"key": "p3"})
     assert "没有选择文件" in words(nothing)
+
+
+@pytest.mark.parametrize("where", ["report/", "progress/files/"])
+def test_forms_with_photos_are_counted_before_the_photos_are_looked_at(
+    city: City, where: str
+) -> None:
+    citizen = Visitor(city)
+    citizen.enter(call(city))
+    limits.UPLOADS.clear("127.0.0.1")
+    try:
+        refused = {**TYPED, "text": "", "files": [sent(p.HTML)]}
+        assert citizen.post(where, refused).status_code == 422
+        for _ in range(limits.UPLOADS.most - 1):
+            assert not limits.UPLOADS.take("127.0.0.1")
+        response = citizen.post(where, {**TYPED, "files": [sent(p.HTML)]})
+        assert response.status_code == 429
+        assert "上传过多" in words(response)
+        if where == "report/":
+            assert citizen.post(where, TYPED).status_code == 303, "words alone are taken"
+    finally:
+        limits.UPLOADS.clear("127.0.0.1")
 
 
 def test_who_has_another_case_open_gets_nothing(city: City) -> None:
