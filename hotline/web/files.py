@@ -23,7 +23,9 @@ HEADERS: Final = {
     "X-Content-Type-Options": "nosniff",
 }
 _RANGE: Final = re.compile(r"bytes=(\d{0,15})-(\d{0,15})")
-_UNSAFE: Final = re.compile(r'[\x00-\x1f\x7f"\\/:*?<>|]+')
+_UNSAFE: Final = re.compile(r'[\x00-\x1f\x7f"\\/:*?<>|\u200e\u200f\u202a-\u202e\u2066-\u2069]+')
+"""What file systems refuse, and what turns the direction of writing, so that gpj.exe looks like
+exe.jpg."""
 _NOTED, _NOTED_FOR = "web.files.noted", 15 * 60
 
 

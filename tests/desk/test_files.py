@@ -2,6 +2,7 @@
 
 import re
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -192,6 +193,28 @@ def test_a_recording_can_be_played_from_the_middle(city: City) -> None:
         part = seat.get(play, Range=asked)
         assert (part.status_code, part.content) == (status, wanted), asked
     assert seat.get(play, Range="bytes=10-19")["Content-Range"] == f"bytes 10-19/{len(sound)}"
+
+
+@pytest.mark.parametrize(
+    ("named", "saved"),
+    [
+        ("现场.jpg", "现场.jpg"),
+        ("IMG_1.JPEG", "IMG_1.JPEG"),
+        ("账单.hta", "账单.hta.jpg"),
+        ("图\u202egpj.exe", "图_gpj.exe.jpg"),
+        ("照片", "照片.jpg"),
+    ],
+)
+def test_a_file_leaves_under_a_name_that_ends_as_what_it_is(
+    city: City, named: str, saved: str
+) -> None:
+    case = signed(city)
+    upload = p.upload(p.photo() + p.HTML, named)
+    done(attaching.attach(city.by(Role.AGENT), case, [upload]))
+    seat = Seat(city.user(Role.OFFICER))
+    [original] = links(seat.get(f"/desk/cases/{case}"), "stored")
+    answer = seat.get(original)
+    assert answer["Content-Disposition"] == f"attachment; filename*=UTF-8''{quote(saved)}"
 
 
 def test_a_document_is_downloaded_never_opened(city: City) -> None:

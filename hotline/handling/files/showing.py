@@ -49,6 +49,11 @@ ENDINGS = {
     "audio/mpeg": "mp3", "audio/mp4": "m4a", "audio/amr": "amr", "audio/wav": "wav",
     "audio/ogg": "ogg",
 }  # fmt: skip
+_ENDINGS_TOO = {
+    "image/jpeg": ("jpeg", "jfif"),
+    "audio/mp4": ("m4b", "mp4", "3gp"),
+    "audio/ogg": ("oga", "opus"),
+}
 
 
 class Extent(IntEnum):
@@ -175,9 +180,8 @@ def open_file(
         except (InvalidTag, ValueError):
             return DAMAGED
         media = facts.media if part == STORED else "image/jpeg"
-        name = (
-            private.name if reach is Extent.WHOLE and part == STORED else _plain_name(facts, media)
-        )
+        own = reach is Extent.WHOLE and part == STORED
+        name = _ending(private.name, media) if own else _plain_name(facts, media)
         return Opened(kind=facts.kind, media=media, name=name, content=content)
     return NO_CASE
 
@@ -192,6 +196,13 @@ def _files(events: Sequence[Recorded]) -> Iterator[tuple[Recorded, FileFacts, Fi
 
 def _opens(reach: Extent, kind: FileKind) -> bool:
     return reach >= (Extent.PICTURE if kind is FileKind.PHOTO else Extent.CONTENT)
+
+
+def _ending(name: str, media: str) -> str:
+    """The sender's name for it, ended as what it is: bytes that are a picture and something else
+    too must not leave as 账单.hta or 截图.bat."""
+    fine = (ENDINGS.get(media, "bin"), *_ENDINGS_TOO.get(media, ()))
+    return name if name.lower().endswith(tuple(f".{one}" for one in fine)) else f"{name}.{fine[0]}"
 
 
 def _plain_name(facts: FileFacts, media: str) -> str:
