@@ -55,6 +55,7 @@ class CaseBrief(msgspec.Struct, frozen=True, kw_only=True):
     registered_at: datetime
     accepted_at: datetime | None
     due_at: datetime | None
+    desk_due: datetime | None
     breached: bool
     completed_at: datetime | None
     on_time: bool | None

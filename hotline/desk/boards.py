@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from hotline.desk import rows
 from hotline.desk.gate import Desk, staff
-from hotline.desk.lists import triage_row
+from hotline.desk.lists import dispatch_row, triage_row
 from hotline.desk.narrowing import Narrowing
 from hotline.desk.queue_page import ListPage, show_list
 from hotline.desk.rows import Act, Row
@@ -27,7 +27,11 @@ DUTY = ListPage(
     place="duty",
     queue="hand_overs",
     shape=Narrowing(fields=("kind", "urgency", "area")),
-    tabs={"hand_overs": say("移交待确认"), "urgent_unsigned": say("紧急未签收")},
+    tabs={
+        "hand_overs": say("移交待确认"),
+        "urgent_unsigned": say("紧急未签收"),
+        "desk_late": say("热线环节超期"),
+    },
     counted=True,
 )
 READING = ListPage(
@@ -47,10 +51,14 @@ READING = ListPage(
 @page(permission="duty.board")
 @staff
 def duty(request: HttpRequest, desk: Desk) -> HttpResponse:
-    """移交 that no emergency line has taken over yet, and urgent orders that no unit has signed."""
+    """移交 that no emergency line has taken over yet, urgent orders that no unit has signed, and
+    what waits at the hotline's own desk beyond its limit."""
 
     def line_row(line: Listed) -> Row:
-        return watched(desk, line) if line.leg else triage_row(desk, line)
+        if line.leg:
+            return watched(desk, line)
+        accepted = line.case.stage == CaseStage.ACCEPTED
+        return dispatch_row(desk, line) if accepted else triage_row(desk, line)
 
     return show_list(request, desk, DUTY, line_row)
 

@@ -110,7 +110,7 @@ def case_page(
         "legs": case_view.legs(state, desk, names),
         "timeline": told,
         "later": [line for one, line in zip(events, told, strict=True) if _said_later(one)],
-        "promise": clocks.of_case(state, world, now),
+        **clocks.of_case(state, world, now),
         "asks": case_view.requests(state, desk, case_id),
         "near": _near(desk, seen),
         "receipt": _receipt(events),

@@ -15,6 +15,7 @@ import msgspec
 from hotline.desk.rows import Glow
 from hotline.rules.calendar import Calendar, Period
 from hotline.rules.case.clocks import facts
+from hotline.rules.case.desk_wait import NAMED
 from hotline.rules.case.state import Case, Leg
 from hotline.rules.context import World
 from hotline.rules.deadline import Clock, explain
@@ -39,9 +40,14 @@ class ClockView(msgspec.Struct, frozen=True, kw_only=True):
     provisional: bool = False
 
 
-def of_case(case: Case, world: World, now: datetime) -> list[ClockView]:
-    """The citizen's promise, while it matters."""
-    return [_clock(say("对诉求人的承诺"), case.promise, world, now)] if case.promise else []
+def of_case(case: Case, world: World, now: datetime) -> dict[str, list[ClockView]]:
+    """`promise`: the citizen's, while it matters. `waits`: the hotline's own limit of triage,
+    completion of intake or dispatch, while the case waits for it."""
+    promise, desk = case.promise, case.desk
+    return {
+        "promise": [_clock(say("对诉求人的承诺"), promise, world, now)] if promise else [],
+        "waits": [_clock(NAMED[desk.name].zh, desk, world, now)] if desk else [],
+    }
 
 
 def of_leg(case: Case, leg: Leg, world: World, now: datetime) -> list[ClockView]:

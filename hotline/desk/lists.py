@@ -75,20 +75,18 @@ def triage_row(desk: Desk, line: Listed) -> Row:
         CaseStage.SENT_BACK: (say("补录"), "CompleteIntake"),
     }.get(line.case.stage, (say("确认移交"), "ConfirmHandOver"))
     act = Act(label=label, url=f"{url}?open={command}#act", key="o")
-    if line.case.due_at:
-        return rows.row(desk, line, acts=(act,))
-    waited = rows.Glow(words=rows.waited(desk, line.case.registered_at))
-    return rows.row(desk, line, glow=waited, acts=(act,))
+    return rows.row(desk, line, glow=rows.at_the_desk(desk, line.case), acts=(act,))
 
 
 @page(permission="dispatch")
 @staff
 def dispatch(request: HttpRequest, desk: Desk) -> HttpResponse:
     """待派单, each with the unit that the directory proposes."""
-    return show_list(request, desk, DISPATCH, lambda line: _dispatch_row(desk, line))
+    return show_list(request, desk, DISPATCH, lambda line: dispatch_row(desk, line))
 
 
-def _dispatch_row(desk: Desk, line: Listed) -> Row:
+def dispatch_row(desk: Desk, line: Listed) -> Row:
+    """An accepted case with the directory's proposal, to be dispatched from the row."""
     proposed = proposal(desk.who, line.case)
     url = rows.case_url(line.case.id)
     by_hand = Act(label=say("指定单位"), url=f"{url}?open=Dispatch#act", primary=False)
@@ -100,7 +98,8 @@ def _dispatch_row(desk: Desk, line: Listed) -> Row:
         Act(label=say("并单"), url=f"{url}?open=Merge#act", primary=False),
     )
     pick = str(line.case.id) if proposed.fits else ""
-    return rows.row(desk, line, proposal=proposed, acts=acts + extra, pick=pick)
+    glow = rows.at_the_desk(desk, line.case)
+    return rows.row(desk, line, glow=glow, proposal=proposed, acts=acts + extra, pick=pick)
 
 
 @page(permission="unit.inbox")

@@ -168,6 +168,13 @@ def glow(desk: Desk, start: datetime | None, due: datetime | None) -> Glow:
     return Glow(colour=colour.value, words=in_words(now, due), at=due, turns=turns)
 
 
+def at_the_desk(desk: Desk, case: Any) -> Glow:
+    """The light of the hotline's own limit; how long it waits where none was set."""
+    if case.desk_due:
+        return glow(desk, case.desk_from, case.desk_due)
+    return Glow(words=waited(desk, case.registered_at))
+
+
 def waited(desk: Desk, since: datetime | None) -> str:
     """已等3小时: where nothing limits the waiting."""
     return say("已等{span}", span=span(desk, since)) if since else ""

@@ -74,7 +74,7 @@ DUTIES: Mapping[tuple[str, str], Duty] = {
         ("case", name): on_time
         for name in (
             *("sign", "limit", "hold", "ruling", "pause"),
-            *("promise", "hand_over", "link", "close"),
+            *("promise", "desk", "hand_over", "link", "close"),
         )
     },
     ("case", "children"): answer_children,

@@ -12,6 +12,7 @@ from typing import NamedTuple
 from hotline.ledger import Recorded
 from hotline.rules.case import events as e
 from hotline.rules.case import leg_events as le
+from hotline.rules.case.desk_wait import DeskWaitBegun
 from hotline.rules.case.extension import ExtensionFiled, ExtensionGranted, ExtensionRefused
 from hotline.rules.case.hold import HoldEnded
 from hotline.rules.context import World
@@ -46,12 +47,16 @@ def measures(events: Sequence[Recorded]) -> list[Measure | None]:
     return [running.step(one) for one in events]
 
 
+_LEAVES_THE_DESK = (e.Accepted, e.SentBack, le.LegDispatched, e.MergedInto, e.HandOverSent)
+
+
 class _Running:
     """The dues in force as the events go by, by leg; `promise` of the case."""
 
     def __init__(self) -> None:
         self.promise: Measure | None = None
         self.confirm: Measure | None = None
+        self.desk: Measure | None = None
         self.sign: dict[str, Measure] = {}
         self.contact: dict[str, Measure] = {}
         self.back: dict[str, Measure] = {}
@@ -61,6 +66,8 @@ class _Running:
     def step(self, one: Recorded) -> Measure | None:
         """The measure of this event; takes note of the dues that it brings."""
         found = self._held(one.event)
+        if isinstance(one.event, _LEAVES_THE_DESK):
+            self.desk = None
         self._note(one.event, one.occurred_at)
         return found
 
@@ -78,6 +85,8 @@ class _Running:
                 return self.limit.get(event.leg)
             case e.CaseCompleted():
                 return self.promise
+            case e.Accepted() | e.SentBack() | e.IntakeCompleted() | le.LegDispatched():
+                return self.desk
             case e.HandOverTaken() | e.HandOverRefused():
                 return self.confirm
             case _:
@@ -89,6 +98,8 @@ class _Running:
                 self.promise = Measure(say("受理后"), at, event.promise.due_at)
             case e.CaseReopened():
                 self.promise = Measure(say("重新打开后"), at, event.promise.due_at)
+            case DeskWaitBegun():
+                self.desk = Measure(say("等待"), event.clock.started_at, event.clock.due_at)
             case e.MergedInto() | e.MergeUndone():
                 self.promise = None  # the parent's promise, or one restored, is not told here
             case e.HandOverSent():

@@ -30,7 +30,8 @@ class ContactRow(models.Model):
 
 
 class CaseRow(models.Model):
-    """A case (诉求工单) as it stands in lists. `due_at` is the citizen's promise while it runs."""
+    """A case (诉求工单) as it stands in lists. `due_at` is the citizen's promise while it runs,
+    `desk_due` the hotline's own limit (受理、补录、派单、移交确认) while the case waits for it."""
 
     id = models.UUIDField(primary_key=True)
     city = models.TextField()
@@ -54,6 +55,8 @@ class CaseRow(models.Model):
     accepted_at = models.DateTimeField(null=True)
     due_from = models.DateTimeField(null=True)
     due_at = models.DateTimeField(null=True)
+    desk_from = models.DateTimeField(null=True)
+    desk_due = models.DateTimeField(null=True)
     breached = models.BooleanField()
     completed_at = models.DateTimeField(null=True)
     on_time = models.BooleanField(null=True)
@@ -95,6 +98,11 @@ class CaseRow(models.Model):
             models.Index(
                 "city", "due_at", "registered_at", "id", name="handling_case_bouncing",
                 condition=Q(returns__gte=2, stage__in=("accepted", "handling")),
+            ),
+            # What waits at the hotline's own desk is short beside all cases and soon gone.
+            models.Index(
+                "city", "desk_due", "registered_at", "id", name="handling_case_desk",
+                condition=Q(stage__in=("accepted", "handed_over", "registered", "sent_back")),
             ),
             *(
                 models.Index("city", *columns, "closed_at", "id", name=f"handling_case_{name}",

@@ -88,14 +88,16 @@ def _case(ref: StreamRef, case: Case) -> dict[str, object]:
     sees = seen(ref, case)
     promise, verdict, lead = case.promise, case.verdict, case.lead
     waiting = case.stage is CaseStage.COMPLETED
-    begun, due = _clock_shown(case)
+    begun, due = _at_the_desk(case)
     return {
         **{name: getattr(case, name) for name in _SAME},
         "id": str(ref.id),
         "city": ref.city,
         "tags": list(case.tags),
-        "due_from": begun,
-        "due_at": due,
+        "due_from": promise.started_at if promise else None,
+        "due_at": promise.due_at if promise and promise.is_running else None,
+        "desk_from": begun,
+        "desk_due": due,
         "breached": promise is not None and promise.breached_at is not None,
         "follow_up_due": case.link_due if waiting else None,
         "attempts": len(case.attempts),
@@ -108,15 +110,13 @@ def _case(ref: StreamRef, case: Case) -> dict[str, object]:
     }
 
 
-def _clock_shown(case: Case) -> tuple[datetime | None, datetime | None]:
-    """From when to when the clock of a list runs: the promise, or before it the emergency line's
-    time to confirm. The second is None when none runs."""
-    sent, promise = case.hand_over, case.promise
-    if promise:
-        return promise.started_at, promise.due_at if promise.is_running else None
+def _at_the_desk(case: Case) -> tuple[datetime | None, datetime | None]:
+    """From when to when the hotline's own limit runs: that of triage, completion of intake or
+    dispatch, or the emergency line's time to confirm. (None, None) when none does."""
+    sent = case.hand_over
     if sent and case.stage is CaseStage.HANDED_OVER:
         return sent.sent_at, sent.confirm_due
-    return None, None
+    return (case.desk.started_at, case.desk.due_at) if case.desk else (None, None)
 
 
 def _leg(case: Case, leg: Leg) -> dict[str, object]:

@@ -10,6 +10,7 @@ from typing import Any
 import msgspec
 
 from hotline.ledger import Erased
+from hotline.rules.case import desk_wait as dw
 from hotline.rules.case import dispute as d
 from hotline.rules.case import events as e
 from hotline.rules.case import extension as x
@@ -19,6 +20,7 @@ from hotline.rules.case.files import FilesAttached, in_words
 from hotline.rules.context import World
 from hotline.rules.deadline import Clock
 from hotline.rules.moments import say_end
+from hotline.rules.rulebook_names import LimitName
 from hotline.rules.text import joined, say
 from hotline.rules.words import LegRole
 
@@ -126,6 +128,12 @@ def _on_time(event: Any, world: World) -> Sequence[str]:
     return (say("按时") if event.on_time else say("超期"),)
 
 
+_WAITS: dict[str, str] = {
+    LimitName.ACCEPT: say("等待处置"),
+    LimitName.COMPLETE_INTAKE: say("等待补录"),
+    LimitName.DISPATCH: say("等待派单"),
+}
+
 INTAKE: dict[type, Telling] = {
     e.Registered: Telling(say("登记诉求"), ((say("诉求"), "text"),), _registered),
     e.SentBack: Telling(say("退回补录"), ((say("退回原因"), "reason"),)),
@@ -170,6 +178,17 @@ INTAKE: dict[type, Telling] = {
             if not o.leg
             else say("上传佐证（{group}）：{files}", group=o.group.zh, files=in_words(o.files))
         )
+    ),
+    dw.DeskWaitBegun: Telling(
+        lambda o: _WAITS[o.clock.name],
+        (),
+        lambda o, w: (_clock(w, o.clock, dw.NAMED[o.clock.name].zh),),
+    ),
+    dw.DeskWaitBreached: Telling(
+        lambda o: say("热线环节超期：{limit}", limit=o.limit.zh),
+        (),
+        lambda o, w: (say("时限为{by}", by=_by(w, o.due_at)),),
+        lambda o: True,
     ),
     e.Supplemented: Telling(say("诉求人补充情况"), ((say("补充"), "text"),)),
     e.Reminded: Telling(say("诉求人催办"), ((say("催办"), "words"),)),

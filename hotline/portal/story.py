@@ -14,6 +14,7 @@ import msgspec
 from hotline.ledger import Recorded
 from hotline.portal.queries import Own
 from hotline.rules.calendar import Calendar
+from hotline.rules.case import desk_wait as dw
 from hotline.rules.case import dispute as d
 from hotline.rules.case import events as e
 from hotline.rules.case import extension as x
@@ -313,6 +314,8 @@ _TOLD: dict[type[Any], Tell] = {
 
 HIDDEN: frozenset[type[Any]] = frozenset(
     {
+        dw.DeskWaitBegun,
+        dw.DeskWaitBreached,
         d.RulingEscalated,
         d.PauseEnded,
         d.OpinionGiven,

@@ -159,4 +159,4 @@ def test_an_unconfirmed_hand_over_stands_on_top_with_its_clock(city: City) -> No
     )
     lines = queues.triage_queue(queries.reader(city.actor(Role.AGENT))).lines
     assert str(lines[0].case.id) == urgent
-    assert lines[0].case.due_at is not None
+    assert lines[0].case.desk_due is not None

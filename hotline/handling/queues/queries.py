@@ -45,6 +45,7 @@ SILENT = timedelta(days=5)
 BOUNCED = 2
 """反复退单: returned so many times or more."""
 _LEG_CLOCK = Clock(start="dispatched_at", due="next_due")
+_DESK_CLOCK = Clock(start="desk_from", due="desk_due")
 Where = Callable[[Reader, Narrowed], Q]
 
 
@@ -65,7 +66,7 @@ class Queue(msgspec.Struct, frozen=True, kw_only=True):
         return (self.keys if order is Order.DUE else (RANK, *self.keys)), False
 
 
-_DUES = ("due_at", "next_due", "registered_at", "filed_at")
+_DUES = ("due_at", "next_due", "desk_due", "registered_at", "filed_at")
 
 
 def _stages(*stages: CaseStage) -> Where:
@@ -84,6 +85,11 @@ def _of_cases(where: Where, **more: Any) -> Queue:
         "newest": "registered_at",
     }
     return Queue(model=CaseRow, where=where, **(values | more))
+
+
+def _at_the_desk(where: Where) -> Queue:
+    """A list of cases by the hotline's own limit."""
+    return _of_cases(where, clock=_DESK_CLOCK, keys=("desk_due", "registered_at", "id"))
 
 
 def _of_legs(where: Where) -> Queue:
@@ -126,9 +132,12 @@ def _urgent_unsigned(who: Reader, asked: Narrowed) -> Q:
 _URGENT = (Urgency.URGENT, Urgency.CRITICAL)
 
 QUEUES: dict[str, Queue] = {
-    "triage": _of_cases(_stages(*TRIAGE)),
-    "hand_overs": _of_cases(_stages(CaseStage.HANDED_OVER)),
-    "dispatch": _of_cases(_stages(CaseStage.ACCEPTED)),
+    "triage": _at_the_desk(_stages(*TRIAGE)),
+    "hand_overs": _at_the_desk(_stages(CaseStage.HANDED_OVER)),
+    "dispatch": _at_the_desk(_stages(CaseStage.ACCEPTED)),
+    "desk_late": _at_the_desk(
+        lambda who, asked: Q(stage__in=(*TRIAGE, CaseStage.ACCEPTED), desk_due__lt=who.now)
+    ),
     "follow_up": _of_cases(
         lambda who, asked: WAITING_FOR_CALL, keys=("completed_at", "id"), newest="completed_at"
     ),

@@ -18,9 +18,10 @@ from hotline.rules.case import decide_dispatch as dispatch
 from hotline.rules.case import decide_end as end
 from hotline.rules.case import decide_intake as intake
 from hotline.rules.case import decide_unit as unit
-from hotline.rules.case import dispute, extension, files, hold
+from hotline.rules.case import desk_wait, dispute, extension, files, hold
 from hotline.rules.case.edges import Edge
 from hotline.rules.case.events import Event
+from hotline.rules.case.evolve import evolve
 from hotline.rules.case.fields import Command
 from hotline.rules.case.guards import Target
 from hotline.rules.case.overdue import missed
@@ -74,6 +75,7 @@ HANDLERS: dict[type[Command], Handler] = {
     c.Reopen: end.reopen,
     c.Withdraw: end.withdraw,
     c.BreachPromise: end.breach_promise,
+    desk_wait.BreachDeskWait: desk_wait.breach_wait,
     dispute.EscalateRuling: dispute.escalate,
     dispute.LiftPause: dispute.lift_pause,
     dispute.GiveOpinion: dispute.give_opinion,
@@ -91,7 +93,7 @@ HANDLERS: dict[type[Command], Handler] = {
 }
 
 
-_BREACHES = frozenset({c.BreachLimit, c.BreachPromise})
+_BREACHES = frozenset({c.BreachLimit, c.BreachPromise, desk_wait.BreachDeskWait})
 
 
 class Option(msgspec.Struct, frozen=True, kw_only=True):
@@ -105,6 +107,21 @@ class Option(msgspec.Struct, frozen=True, kw_only=True):
 
 def decide(case: Case, command: Command, context: Context) -> Events | Refusal:
     """The events that would follow, or why not. Never raises for anything a person may send."""
+    found = at_first(case, command, context)
+    return found if isinstance(found, Refusal) else waiting(case, found, context)
+
+
+def waiting(case: Case, found: Events, context: Context) -> Events:
+    """The events with the clock of the desk, where they let the case wait there."""
+    if desk_wait.LEADS_THERE.isdisjoint(map(type, found)):
+        return found
+    for event in found:
+        case = evolve(case, event)
+    return (*found, *desk_wait.begun(case, context))
+
+
+def at_first(case: Case, command: Command, context: Context) -> Events | Refusal:
+    """`decide` for one of several steps taken at once: no clock begins for the steps between."""
     edge = BY_COMMAND[type(command)]
     target = aim(case, edge, command)
     if isinstance(target, Refusal):

@@ -12,6 +12,7 @@ from msgspec.structs import replace
 from hotline.rules.case import events as e
 from hotline.rules.case import files as f
 from hotline.rules.case import state as s
+from hotline.rules.case.desk_wait import DESK_MEANING
 from hotline.rules.case.evolve_dispute import DISPUTE_MEANING
 from hotline.rules.case.evolve_legs import LEG_MEANING
 from hotline.rules.case.evolve_time import TIME_MEANING
@@ -28,7 +29,10 @@ def evolve(state: s.Case | None, event: e.Event) -> s.Case:
         return _registered(event)
     if state is None:
         raise ValueError(f"{type(event).__name__} before Registered: the stream has lost its head")
-    return replace(_MEANING[type(event)](state, event), last_at=event.at)
+    after = _MEANING[type(event)](state, event)
+    if state.desk is not None and after.stage is not state.stage:
+        return replace(after, last_at=event.at, desk=None)  # it waits there no longer
+    return replace(after, last_at=event.at)
 
 
 def fold(events: Iterable[e.Event], state: s.Case | None = None) -> s.Case | None:
@@ -317,6 +321,7 @@ _MEANING: dict[type[e.Event], Callable[[s.Case, Any], s.Case]] = {
     **LEG_MEANING,
     **TIME_MEANING,
     **DISPUTE_MEANING,
+    **DESK_MEANING,
 }
 
 EVENT_TYPES: tuple[type[e.Event], ...] = (e.Registered, *_MEANING)

@@ -37,6 +37,7 @@ WAITS: dict[str, str] = {
     "hold": "the cap of a hold (挂起)",
     "ruling": "the time for a ruling, before the next rung has it",
     "pause": "the cap of the pause while a return is under review",
+    "desk": "the limit of triage, completion of intake or dispatch, while a case waits for it",
     "promise": "the citizen's promise, while it runs and was not missed yet",
     "hand_over": "minutes within which an emergency line must confirm",
     "link": "days for which the rating link is open",

@@ -32,8 +32,6 @@ def _part(title: str, *rows: tuple[str, str, str]) -> Part:
 LATER: Final[tuple[Part, ...]] = (
     _part(
         "Intake",
-        ("无人受理也要有钟: what waits for triage or completion of intake", "IntakeBreached",
-         "timers `accept`, `complete_intake`; `LimitName.ACCEPT`, `COMPLETE_INTAKE`"),
         ("三方通话, dropped call rung back and handed over in writing", "HandOverSent.by_call, "
          "HandOverWritten", "`HandOverState`; contact id of the envelope"),
         ("A police order is a channel with its own number and can be recalled",

@@ -15,8 +15,9 @@ from hotline.rules import numbering
 from hotline.rules.case import clocks
 from hotline.rules.case import commands as c
 from hotline.rules.case import events as e
-from hotline.rules.case.decide import decide, permitted
+from hotline.rules.case.decide import at_first, permitted, waiting
 from hotline.rules.case.decide_end import end_all
+from hotline.rules.case.desk_wait import begun
 from hotline.rules.case.evolve import evolve, fold
 from hotline.rules.case.fields import Command
 from hotline.rules.case.guards import Target
@@ -183,14 +184,14 @@ def _open(
     if matter.dispatch:
         steps.append(c.Dispatch())
     for step in steps:
-        more = decide(case, step, context)
+        more = at_first(case, step, context)
         if isinstance(more, Refusal):
             if isinstance(step, c.Dispatch) and more.code in _LATER:
-                return events
+                break
             return more
         events = (*events, *more)
         case = fold(more, case) or case
-    return events
+    return (*events, *begun(case, context))
 
 
 def _registered(
@@ -287,9 +288,9 @@ def merge(child: Known, parent: Known, command: c.Merge, context: Context) -> By
         at=context.now, parent=parent.id, number=parent.case.number, reason=command.reason
     )
     took = e.ChildMerged(at=context.now, child=child.id, number=child.case.number)
-    begun = (*missed(child.case, context), *_accepted_by_merging(child.case, context))
+    first = (*missed(child.case, context), *_accepted_by_merging(child.case, context))
     ended = end_all(child.case, EndReason.MERGED, context)
-    return {child.id: (*begun, *ended, into), parent.id: (took,)}
+    return {child.id: (*first, *ended, into), parent.id: (took,)}
 
 
 def _accepted_by_merging(case: Case, context: Context) -> Events:
@@ -337,7 +338,8 @@ def undo_merge(
             advice=say("请刷新页面，查看最新情况后再办理。"),
         )
     undone = e.MergeUndone(at=context.now, parent=parent.id, reason=command.reason)
-    return {child.id: (undone,), parent.id: (e.ChildReleased(at=context.now, child=child.id),)}
+    stands = waiting(child.case, (undone,), context)
+    return {child.id: stands, parent.id: (e.ChildReleased(at=context.now, child=child.id),)}
 
 
 def link(one: Known, other: Known, command: c.Link, context: Context) -> ByStream | Refusal:

@@ -6,6 +6,7 @@ what has been missed, as of its due moment, and only then does what they came fo
 
 from hotline.rules.case import events as e
 from hotline.rules.case import leg_events as le
+from hotline.rules.case.desk_wait import breached
 from hotline.rules.case.extension import pending
 from hotline.rules.case.state import Case
 from hotline.rules.context import Context
@@ -19,10 +20,12 @@ def missed(case: Case, context: Context) -> tuple[e.Event, ...]:
         for leg in case.running_legs
         if _unmarked(leg.limit, context) and not pending(case, leg.id)
     )
-    promise = case.promise
-    if promise is None or not _unmarked(promise, context):
-        return legs
-    return (*legs, e.PromiseBreached(at=context.now, due_at=promise.due_at))
+    found: list[e.Event] = [*legs]
+    if case.promise and _unmarked(case.promise, context):
+        found.append(e.PromiseBreached(at=context.now, due_at=case.promise.due_at))
+    if case.desk and _unmarked(case.desk, context):
+        found.append(breached(case, context))
+    return tuple(found)
 
 
 def _unmarked(clock: Clock, context: Context) -> bool:

@@ -87,6 +87,7 @@ class UnderReview(msgspec.Struct, frozen=True, kw_only=True):
     consultation: bool = False
     opinions: tuple[str, ...] = ()
     rung: int = 0
+    ruled_by: str = ""
     ruled_at: datetime | None = None
 
 
@@ -153,6 +154,7 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
     accepted_at: datetime | None = None
     edition: int = 0
     promise: Clock | None = None
+    desk: Clock | None = None
     hand_over: HandOverState | None = None
     legs: tuple[Leg, ...] = ()
     requests: tuple[UnderReview, ...] = ()

@@ -9,7 +9,7 @@ of an outside operator may do: answer and record only [国办函〔2025〕66号 
 """
 
 from hotline.rules.case import commands as c
-from hotline.rules.case import files
+from hotline.rules.case import desk_wait, files
 from hotline.rules.case import guards as g
 from hotline.rules.case.edges import (
     BACK,
@@ -184,6 +184,14 @@ CASE_TABLE: tuple[Edge, ...] = (
         with_bytes=True,
     ),
     on_case(c.BreachPromise, say("承诺超期"), CLOCK, PROMISED, None, g.promise_is_due),
+    on_case(
+        desk_wait.BreachDeskWait,
+        say("环节超期"),
+        CLOCK,
+        BEFORE_DISPATCH,
+        None,
+        desk_wait.desk_is_late,
+    ),
     on_case(
         c.AlarmHandOver,
         say("移交未确认告警"),

@@ -7,7 +7,7 @@ command_for(name) -> Command     what to do then; the tables decide whether it s
 from datetime import datetime
 
 from hotline.rules.case import commands as c
-from hotline.rules.case import dispute, hold
+from hotline.rules.case import desk_wait, dispute, hold
 from hotline.rules.case.extension import pending
 from hotline.rules.case.fields import Command
 from hotline.rules.case.state import Case
@@ -58,6 +58,8 @@ def _of_case(case: Case) -> dict[str, datetime]:
     promise = case.promise
     if promise and promise.is_running and promise.breached_at is None:
         found["promise"] = promise.due_at
+    if case.desk and case.desk.breached_at is None:
+        found["desk"] = case.desk.due_at
     sent = case.hand_over
     if case.stage is CaseStage.HANDED_OVER and sent and not sent.alarmed:
         found["hand_over"] = sent.confirm_due
@@ -84,6 +86,8 @@ def command_for(name: str) -> Command:
             return hold.LiftHold(leg=leg)
         case ["promise"]:
             return c.BreachPromise()
+        case ["desk"]:
+            return desk_wait.BreachDeskWait()
         case ["hand_over"]:
             return c.AlarmHandOver()
         case ["link"]:

@@ -1,5 +1,6 @@
 """What holds for every case at every moment, whatever people did and in whichever order."""
 
+from hotline.rules.case.desk_wait import LIMITS
 from hotline.rules.case.state import RUNNING, Case, Leg
 from hotline.rules.words import CaseStage, LegRole, LegState, RequestKind, RequestState
 
@@ -11,7 +12,7 @@ AFTER = frozenset({S.COMPLETED, S.FOLLOWED_UP})
 
 def check(case: Case) -> None:
     """Every invariant; an AssertionError names the case and what is wrong with it."""
-    for rule in (_stage, _lead, _promise, _ends, _counts):
+    for rule in (_stage, _lead, _promise, _desk, _ends, _counts):
         rule(case)
     for leg in case.legs:
         _leg(case, leg)
@@ -48,6 +49,14 @@ def _promise(case: Case) -> None:
     assert not promise.turns, "nothing moves the citizen's promise"
     running = case.stage in WITH_PROMISE | {S.SENT_BACK}
     assert promise.is_running == running, f"promise in stage {case.stage}"
+
+
+def _desk(case: Case) -> None:
+    wanted = LIMITS.get(case.stage)
+    assert (case.desk.name if case.desk else None) == wanted, f"no clock in stage {case.stage}"
+    if case.desk:
+        assert case.desk.is_running
+        assert case.desk.started_at <= case.last_at
 
 
 def _ends(case: Case) -> None:

@@ -9,9 +9,9 @@ from collections.abc import Callable
 from functools import cache
 
 from hotline.rules.case import commands as c
+from hotline.rules.case import desk_wait, hold
 from hotline.rules.case import dispute as d
 from hotline.rules.case import extension as x
-from hotline.rules.case import hold
 from hotline.rules.case.edges import Edge
 from hotline.rules.case.fields import Command
 from hotline.rules.case.files import AttachEvidence, AttachFiles
@@ -349,6 +349,7 @@ def _moment(story: Story, edge: Edge) -> w.datetime:
     leg, request = case.leg(LEG), case.request("R1")
     found = {
         c.BreachPromise: case.promise and case.promise.due_at,
+        desk_wait.BreachDeskWait: case.desk and case.desk.due_at,
         c.AlarmHandOver: case.hand_over and case.hand_over.confirm_due,
         c.ExhaustFollowUp: case.link_due,
         c.Close: case.close_due,

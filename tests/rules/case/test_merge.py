@@ -64,7 +64,7 @@ def test_undo_keeps_the_original_promise() -> None:
     assert story.case.stage is CaseStage.ACCEPTED
     assert story.case.promise == promise
     assert (story.case.parent, story.cases["c1"].children) == ("", 0)
-    assert story.clock(w.local(3, 18, 9)) == ["promise"]
+    assert story.clock(w.local(3, 18, 9)) == ["desk", "promise"]
 
 
 def test_the_child_gets_the_parents_answer_and_is_followed_up_on_its_own() -> None:

@@ -4,6 +4,7 @@ import pytest
 
 from hotline.rules.case import commands as c
 from hotline.rules.case import leg_events as le
+from hotline.rules.case.desk_wait import DeskWaitBegun
 from hotline.rules.case.events import Accepted, Registered
 from hotline.rules.contact import ContactRegistered
 from hotline.rules.refusal import Code, Refusal
@@ -61,7 +62,7 @@ def test_state_secrets_are_not_written_down() -> None:
 def test_an_anonymous_caller_gives_no_name_but_may_leave_a_number() -> None:
     story = Story()
     story.register(w.AGENT, call(matter(), anonymous=True))
-    opened = story.last
+    opened = story.events[story.one][0]
     assert isinstance(opened, Registered)
     assert opened.caller_name == ""
     assert opened.caller_phone == PHONE
@@ -78,7 +79,8 @@ def test_what_the_directory_cannot_place_stays_accepted(topic: str) -> None:
     found = story.register(w.AGENT, call(matter(topic, **TAKE)))
     assert not isinstance(found, Refusal)
     assert story.case.stage is CaseStage.ACCEPTED
-    assert isinstance(story.last, Accepted)
+    assert isinstance(story.events[story.one][-2], Accepted)
+    assert isinstance(story.last, DeskWaitBegun)
 
 
 def test_a_confidential_report_against_the_unit_the_directory_names_waits_for_a_dispatcher() -> (

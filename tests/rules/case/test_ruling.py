@@ -47,7 +47,7 @@ def test_no_unit_is_left_behind_when_the_case_waits_for_dispatch() -> None:
     story = disputed(co=(w.WATER,)).do(w.DISPATCHER, uphold())
     assert story.case.stage is CaseStage.ACCEPTED
     assert story.case.running_legs == ()
-    assert story.clock(w.local(3, 10, 9)) == []
+    assert story.clock(w.local(3, 10, 9)) == ["desk"], "only the hotline owes something"
     story.do(w.DISPATCHER, c.Dispatch(lead=w.HOUSING, co_handlers=(w.WATER,), reason=MARK))
     assert [leg.unit for leg in story.case.running_legs] == [w.HOUSING, w.WATER]
 

@@ -3,6 +3,7 @@
 import pytest
 
 from hotline.rules.case import commands as c
+from hotline.rules.case.desk_wait import BreachDeskWait
 from hotline.rules.case.timers import command_for, timers
 from hotline.rules.rulebook_names import FlagName
 from hotline.rules.words import AttemptResult, CaseStage, EmergencyLine, Solved, Urgency
@@ -28,6 +29,7 @@ from tests.rules.case.states import LEGS, REQUESTS, STAGES
         ("sign:L1", c.DeemSigned(leg="L1")),
         ("limit:L2", c.BreachLimit(leg="L2")),
         ("promise", c.BreachPromise()),
+        ("desk", BreachDeskWait()),
         ("hand_over", c.AlarmHandOver()),
         ("link", c.ExhaustFollowUp()),
         ("children", c.AnswerChildren()),
@@ -70,8 +72,8 @@ def story_of(names: str) -> Story:
 @pytest.mark.parametrize(
     ("story", "names"),
     [
-        ("registered", set()),
-        ("accepted", {"promise"}),
+        ("registered", {"desk"}),
+        ("accepted", {"promise", "desk"}),
         ("dispatched", {"promise", "sign:L1", "limit:L1"}),
         ("signed", {"promise", "limit:L1"}),
         ("disputed", {"promise", "ruling:R1", "pause:R1"}),

@@ -17,6 +17,7 @@ from hotline.rules.case.hold import EndHold
 from hotline.rules.case.leg_table import LEG_TABLE, REQUEST_TABLE
 from hotline.rules.case.table import CASE_TABLE
 from hotline.rules.refusal import Refusal
+from hotline.rules.rulebook_names import NumberName
 from hotline.rules.words import (
     AttemptResult,
     CaseStage,
@@ -127,7 +128,9 @@ class Walk:
 
     def __init__(self, seed: int) -> None:
         self.random = Random(seed)
-        self.story = Story()
+        # One city in four settles returns by consultation from the first on.
+        consults = w.with_number(NumberName.CONSULT_AFTER_RETURNS, 1) if seed % 4 == 0 else None
+        self.story = Story(consults)
         self.refused = 0
         first = b.matter(random_topic(self.random), triage=c.Accept(), dispatch=True)
         self.story.register(w.DISPATCHER, b.call(first))
