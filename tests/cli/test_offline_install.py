@@ -56,6 +56,7 @@ def _install(
         ["sh", str(bundle / "install"), "--prefix", str(bundle.parent / "opt"), *arguments],
         env={"PATH": os.environ["PATH"], "HOME": str(bundle.parent), "PYTHON": sys.executable}
         | environment,
+        cwd=bundle.parent,
         capture_output=True,
         text=True,
         timeout=120,
@@ -112,3 +113,34 @@ def test_a_failure_leaves_what_was_there(bundle: Path, tmp_path: Path) -> None:
     _refused(_install(bundle), "原有版本不受影响", "what was there is unchanged")
     assert [path.name for path in versions.iterdir()] == ["1.0-old"]
     assert (tmp_path / "opt" / "current").readlink() == Path("versions/1.0-old")
+
+
+def _already_there(bundle: Path, prefix: Path) -> None:
+    """This very bundle, as if it had been installed before: only what comes afterwards is run."""
+    stamp = hashlib.sha256((bundle / "SHA256SUMS").read_bytes()).hexdigest()[:8]
+    program = prefix / "versions" / f"9.9.9-{stamp}" / "bin" / "hotline"
+    program.parent.mkdir(parents=True)
+    program.write_text("#!/bin/sh\n")
+    program.chmod(0o755)
+    (program.parent.parent / ".complete").touch()
+
+
+def test_a_relative_folder_is_a_folder_all_the_same(bundle: Path) -> None:
+    prefix = bundle.parent / "here"
+    _already_there(bundle, prefix)
+    ran = _install(bundle, "--prefix", "here")
+    assert ran.returncode == 0, ran.stderr
+    assert (prefix / "bin" / "hotline").resolve().is_file()
+
+
+def test_only_versions_of_its_own_are_thrown_away(bundle: Path) -> None:
+    """Other programs keep things under `versions` too, such as pyenv."""
+    prefix = bundle.parent / "opt"
+    _already_there(bundle, prefix)
+    for name in ("3.11.9", "0.9-old"):
+        (prefix / "versions" / name).mkdir()
+    (prefix / "versions" / "0.9-old" / ".complete").touch()
+    assert _install(bundle).returncode == 0
+    left = {path.name for path in (prefix / "versions").iterdir()}
+    assert "3.11.9" in left
+    assert "0.9-old" not in left
