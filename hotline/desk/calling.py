@@ -6,6 +6,7 @@ from uuid import UUID
 
 import msgspec
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 
 from hotline import ledger
 from hotline.desk import acting, rows
@@ -71,6 +72,8 @@ def _call_part(desk: Desk, seen: Seen, tried: Tried | None) -> dict[str, Any]:
         mine.typed if mine else None,
         mine.refusal if mine else None,
     )
+    others = _others(desk, seen)
+    back = reverse("desk:call", args=[others[0].id]) if others else reverse("desk:follow-up")
     return {
         "tried": tried,
         "outcome": outcome,
@@ -79,7 +82,8 @@ def _call_part(desk: Desk, seen: Seen, tried: Tried | None) -> dict[str, Any]:
         "past": [Past(at=one.at, result=one.result.zh) for one in state.attempts],
         "answer": _answer(desk, seen),
         "unit": desk.who.world.units.name(state.lead.unit) if state.lead else "",
-        "others": _others(desk, seen),
+        "others": others,
+        "onward": back,
     }
 
 

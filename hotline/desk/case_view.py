@@ -171,12 +171,16 @@ def _decided_at(case_id: UUID, one: UnderReview, desk: Desk) -> str:
     """The screen on which this person decides on it; "" where it is not theirs or is over."""
     if one.state is not RequestState.FILED:
         return ""
-    screens = {RequestKind.EXTENSION: "extension", RequestKind.COMPLETION: "approval"}
+    screens = {
+        RequestKind.EXTENSION: "extension",
+        RequestKind.COMPLETION: "approval",
+        RequestKind.REVIEW: "review",
+    }
     name = screens.get(one.kind, "ruling")  # 退单 and 改派 are ruled on at one screen
     if one.kind is RequestKind.COMPLETION:
         may = desk.actor.is_a(Role.UNIT_HEAD) and one.unit == desk.actor.unit
     else:
-        may = desk.may("dispatch")
+        may = desk.may("rehandle.review" if name == "review" else "dispatch")
     return reverse(f"desk:{name}", args=[case_id, one.id]) if may else ""
 
 

@@ -28,7 +28,7 @@ from hotline.people.authentication import Signed, actor_by_session
 from hotline.people.by import By
 from hotline.people.sight import SEES
 from hotline.rules.actor import Actor
-from hotline.rules.case.edges import RULERS, UNIT
+from hotline.rules.case.edges import REVIEWERS, RULERS, UNIT
 from hotline.rules.case.table import REGISTER
 from hotline.rules.refusal import Refusal
 from hotline.rules.text import joined
@@ -47,6 +47,7 @@ MAY: dict[str, frozenset[Role]] = {
     "case.act": _READERS,
     "dispatch": RULERS | {Role.TEAM_LEADER},
     "unit.inbox": UNIT,
+    "rehandle.review": REVIEWERS,
     "follow_up": frozenset({Role.FOLLOW_UP_CALLER, Role.CITY_REVIEWER}),
     "supervise": frozenset(
         {

@@ -45,6 +45,7 @@ INBOX = ListPage(
     counted=True,
 )
 RULINGS = ListPage(place="rulings", queue="rulings")
+REVIEWS = ListPage(place="reviews", queue="reviews")
 EXTENSIONS = ListPage(place="extensions", queue="extensions")
 APPROVALS = ListPage(
     place="approvals",
@@ -151,6 +152,18 @@ def extensions(request: HttpRequest, desk: Desk) -> HttpResponse:
     return show_list(request, desk, EXTENSIONS, line_row)
 
 
+@page(permission="rehandle.review")
+@staff
+def reviews(request: HttpRequest, desk: Desk) -> HttpResponse:
+    """重办复核: what units claim against the fault they handle a case again for."""
+
+    def line_row(line: Listed) -> Row:
+        url = reverse("desk:review", args=[line.case.id, line.request.request])
+        return rows.request_row(desk, line, acts=(Act(label=say("复核"), url=url, key="o"),))
+
+    return show_list(request, desk, REVIEWS, line_row)
+
+
 @page(permission="unit.inbox")
 @staff
 def approvals(request: HttpRequest, desk: Desk) -> HttpResponse:
@@ -177,18 +190,19 @@ def _approval_row(desk: Desk, line: Listed, waiting: dict[object, str]) -> Row:
 @page(permission="follow_up")
 @staff
 def follow_up(request: HttpRequest, desk: Desk) -> HttpResponse:
-    """待回访, and followed up as unsolved."""
+    """待回访; followed up as unsolved; and what the citizen added to after rating."""
 
     def line_row(line: Listed) -> Row:
         case = line.case
         tried = (say("已拨{attempts}次", attempts=case.attempts),) if case.attempts else ()
         on_time = (say("办结超期"),) if case.on_time is False else ()
+        added = (say("评价后又补充"),) if case.added_at else ()
         waited = rows.Glow(words=rows.waited(desk, case.completed_at), at=case.completed_at)
         return rows.row(
             desk,
             line,
             glow=waited,
-            notes=tried + on_time + rows.notes(case),
+            notes=added + tried + on_time + rows.notes(case),
             acts=rows.follow_up_acts(line),
         )
 

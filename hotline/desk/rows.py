@@ -256,7 +256,9 @@ def follow_up_acts(line: Listed) -> tuple[Act, ...]:
     """Call, or decide what becomes of an unsolved case."""
     if line.case.stage == CaseStage.COMPLETED:
         return (Act(label=say("回访"), url=reverse("desk:call", args=[line.case.id]), key="o"),)
-    label = say("未解决，待定") if line.case.solved == Solved.NOT else say("查看")
+    unsettled = line.case.solved == Solved.NOT
+    later = say("有补充，待定") if line.case.added_at else say("查看")
+    label = say("未解决，待定") if unsettled else later
     return (Act(label=label, url=case_url(line.case.id), primary=False),)
 
 

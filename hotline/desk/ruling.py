@@ -1,5 +1,6 @@
 """Screens on which somebody decides on a request, with the claim and the words side by side:
-退单审核 and 延期审核 (the hotline rules on a unit's), 办结审批 (the head on the officer's reply).
+退单审核 and 延期审核 (the hotline rules on a unit's), 重办复核 (on two levels), 办结审批 (the head
+on the officer's reply).
 """
 
 from collections.abc import Callable, Sequence
@@ -22,11 +23,15 @@ from hotline.handling.timeline import Line, lines
 from hotline.rules.case import commands as c
 from hotline.rules.case import dispute as d
 from hotline.rules.case import extension as x
+from hotline.rules.case import review as v
+from hotline.rules.case.events import CaseReopened
 from hotline.rules.case.fields import Command
 from hotline.rules.case.leg_events import ReplyFiled, ReturnFiled
-from hotline.rules.case.state import UnderReview
+from hotline.rules.case.rehandle_events import ReviewFiled, ReviewPassedUp
+from hotline.rules.case.state import Leg, UnderReview
 from hotline.rules.context import Context
 from hotline.rules.refusal import Refusal
+from hotline.rules.text import say
 from hotline.rules.words import Face, RequestKind, RequestState
 from hotline.web.permission import page
 
@@ -34,6 +39,7 @@ _SCREENS = {
     RequestKind.RETURN: ("rulings", "desk/ruling.html"),
     RequestKind.REDISPATCH: ("rulings", "desk/ruling.html"),
     RequestKind.EXTENSION: ("extensions", "desk/extension.html"),
+    RequestKind.REVIEW: ("reviews", "desk/review.html"),
     RequestKind.COMPLETION: ("approvals", "desk/approval.html"),
 }
 """Place in the navigation, template."""
@@ -54,6 +60,14 @@ def extension(request: HttpRequest, desk: Desk, case_id: UUID, request_id: str) 
     """延期审核."""
     kinds, kind = (x.RuleExtension,), RequestKind.EXTENSION
     return _decide(request, desk, case_id, request_id, kind, kinds, _extension_part)
+
+
+@page(permission="rehandle.review")
+@staff
+def review(request: HttpRequest, desk: Desk, case_id: UUID, request_id: str) -> HttpResponse:
+    """重办复核: 区级, then 市级."""
+    kinds = (v.RuleDistrictReview, v.RuleCityReview)
+    return _decide(request, desk, case_id, request_id, RequestKind.REVIEW, kinds, _review_part)
 
 
 @page(permission="unit.inbox")
@@ -169,6 +183,38 @@ def _extension_part(
         "due_then": then,
         "clocks": clocks.of_leg(seen.state, leg, world, desk.who.now) if leg else [],
     }
+
+
+def _review_part(
+    desk: Desk, seen: Seen, asked: UnderReview, events: Sequence[ledger.Recorded]
+) -> dict[str, Any]:
+    """The fault as it was ordered, the unit's claim, what the district said."""
+    world, leg = desk.who.world, seen.state.leg(asked.leg)
+    again = next((one for one in seen.state.rehandles if leg and one.round == leg.round), None)
+    told = lines(events, seen.covers, world)
+    ordered = [
+        line
+        for one, line in zip(events, told, strict=True)
+        if isinstance(one.event, CaseReopened) and again and one.event.round == again.round
+    ]
+    said = [line for one, line in zip(events, told, strict=True) if _before(one, leg)]
+    return {
+        "unit": world.units.name(asked.unit),
+        "fault": again.fault if again else None,
+        "ordered": ordered[0] if ordered else None,
+        "answered": said[-1] if said else None,
+        "said": _told(desk, seen, events, ReviewFiled, asked.id),
+        "district": _told(desk, seen, events, ReviewPassedUp, asked.id),
+        "level": say("市级") if asked.rung else say("区级"),
+        "clocks": clocks.of_leg(seen.state, leg, world, desk.who.now) if leg else [],
+    }
+
+
+def _before(one: ledger.Recorded, leg: Leg | None) -> bool:
+    """Whether it is a reply given before that leg began."""
+    return (
+        isinstance(one.event, ReplyFiled) and leg is not None and one.event.at <= leg.dispatched_at
+    )
 
 
 def _reply_part(

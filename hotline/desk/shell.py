@@ -55,6 +55,7 @@ PLACES = (
     Place(name="dispatch", title=say("待派单"), roles=BACK | {Role.TEAM_LEADER}, count="dispatch"),
     Place(name="rulings", title=say("退单审核"), roles=RULERS, count="rulings"),
     Place(name="extensions", title=say("延期审核"), roles=RULERS, count="extensions"),
+    Place(name="reviews", title=say("重办复核"), roles=MAY["rehandle.review"], count="reviews"),
     Place(name="inbox", title=say("收件箱"), roles=MAY["unit.inbox"], count="sign"),
     Place(
         name="approvals",

@@ -61,6 +61,7 @@ class CaseRow(models.Model):
     completed_at = models.DateTimeField(null=True)
     on_time = models.BooleanField(null=True)
     follow_up_due = models.DateTimeField(null=True)
+    added_at = models.DateTimeField(null=True)
     attempts = models.IntegerField()
     closed_at = models.DateTimeField(null=True)
     lead_unit = models.TextField()
@@ -89,7 +90,8 @@ class CaseRow(models.Model):
             models.Index(
                 "city", "completed_at", "id", name="handling_case_to_call",
                 condition=Q(stage="completed", reachable=True)
-                | Q(stage="followed_up", solved="not"),
+                | Q(stage="followed_up", solved="not")
+                | Q(stage="followed_up", added_at__isnull=False),
             ),
             models.Index(
                 "city", "last_at", "id", name="handling_case_silent",

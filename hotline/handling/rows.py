@@ -51,8 +51,8 @@ def case_rows(ref: StreamRef, case: Case) -> Sequence[Put]:
 _SAME = (
     *("number", "contact", "stage", "channel", "kind", "topic", "area", "object", "urgency"),
     *("confidential", "anonymous", "reachable", "reported_unit", "registrar", "query_digest"),
-    *("registered_at", "accepted_at", "completed_at", "on_time", "closed_at", "children"),
-    *("round", "returns", "send_backs", "reminders", "unreachable", "last_at"),
+    *("registered_at", "accepted_at", "completed_at", "on_time", "added_at", "closed_at"),
+    *("children", "round", "returns", "send_backs", "reminders", "unreachable", "last_at"),
 )
 """Columns that are fields of the state under the same name."""
 

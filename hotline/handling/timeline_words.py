@@ -16,6 +16,7 @@ from hotline.rules.case import events as e
 from hotline.rules.case import extension as x
 from hotline.rules.case import hold
 from hotline.rules.case import leg_events as le
+from hotline.rules.case import rehandle_events as r
 from hotline.rules.case.files import FilesAttached, in_words
 from hotline.rules.context import World
 from hotline.rules.deadline import Clock
@@ -236,6 +237,22 @@ UNITS: dict[type, Telling] = {
     d.RedispatchAsked: Telling(say("申请改派（新的事实）"), ((say("新的事实"), "fact"),)),
     d.RedispatchGranted: Telling(say("同意改派"), ((say("理由"), "grounds"),)),
     d.RedispatchRefused: Telling(say("不同意改派，继续办理"), ((say("理由"), "grounds"),)),
+    r.ReviewFiled: Telling(
+        say("申请重办复核"),
+        ((say("理由和依据"), "claim"),),
+        lambda o, w: (say("区级复核至{due}", due=_by(w, o.ruling_due)),),
+    ),
+    r.ReviewPassedUp: Telling(
+        say("区级复核支持，报市级复核"),
+        ((say("复核意见"), "grounds"),),
+        lambda o, w: (say("市级复核至{due}", due=_by(w, o.ruling_due)),),
+    ),
+    r.ReviewRejected: Telling(say("复核不成立，继续重办"), ((say("复核意见"), "grounds"),)),
+    r.NotBorneOut: Telling(
+        say("查否，不再重办"),
+        ((say("复核意见"), "grounds"),),
+        lambda o, w: (say("重办前的办理结果恢复"),),
+    ),
     x.ExtensionFiled: Telling(
         say("申请延期"),
         ((say("说明"), "explanation"),),
@@ -313,6 +330,22 @@ ENDING: dict[type, Telling] = {
         lambda o: say("重新打开（第{round}轮）", round=o.round),
         ((say("理由"), "reason"),),
         lambda o, w: (_clock(w, o.promise, say("新的承诺")),),
+    ),
+    r.RehandleOrdered: Telling(
+        lambda o: say("责成重办（{fault}）", fault=o.fault.zh),
+        (),
+        lambda o, w: (w.units.name(o.unit),),
+    ),
+    r.RaisedToHigherBody: Telling(
+        say("提级办理"),
+        (),
+        lambda o, w: (
+            say(
+                "由{unit}办理，原承办单位{former}",
+                unit=w.units.name(o.unit),
+                former=w.units.name(o.former),
+            ),
+        ),
     ),
     e.CaseWithdrawn: Telling(say("撤单"), ((say("原因"), "reason"),)),
     e.SplitOff: Telling(lambda o: say("拆分出 {number}", number=o.number)),

@@ -20,6 +20,7 @@ from hotline.rules.case import events as e
 from hotline.rules.case import extension as x
 from hotline.rules.case import files, hold
 from hotline.rules.case import leg_events as le
+from hotline.rules.case import rehandle_events as r
 from hotline.rules.case.files import FilesAttached
 from hotline.rules.case.state import Case
 from hotline.rules.lights import in_words
@@ -84,6 +85,7 @@ CLOSED = {
     CloseReason.LEGAL_ROUTE: say("已告知法定办理途径"),
     CloseReason.EXPLAINED: say("已向您解释说明"),
     CloseReason.POLICE: say("已移送公安机关"),
+    CloseReason.NOT_BORNE_OUT: say("经复核，维持原办理结果，已结案"),
 }
 
 NOW: dict[CaseStage, Callable[[Own, UnitTree], str]] = {
@@ -300,6 +302,10 @@ _TOLD: dict[type[Any], Tell] = {
     e.CaseReopened: lambda t, one: say(
         "重新办理，承诺 {day} 前答复", day=t.day(one.event.promise.due_at)
     ),
+    r.RaisedToHigherBody: lambda t, one: say(
+        "提级办理，由{unit}负责", unit=t.units.name(one.event.unit) if t.units else ""
+    ),
+    r.NotBorneOut: _plain(say("经区、市两级复核，维持原办理结果，已结案")),
     e.CaseWithdrawn: _plain(say("您撤回了诉求")),
     e.Supplemented: _sealed(say("您补充了情况"), "text"),
     e.Reminded: _sealed(say("您催办了一次"), "words"),
@@ -323,6 +329,10 @@ HIDDEN: frozenset[type[Any]] = frozenset(
         d.RedispatchAsked,
         d.RedispatchGranted,
         d.RedispatchRefused,
+        r.RehandleOrdered,
+        r.ReviewFiled,
+        r.ReviewPassedUp,
+        r.ReviewRejected,
         x.ExtensionFiled,
         x.ExtensionRefused,
         x.ExtensionWithdrawn,

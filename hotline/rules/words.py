@@ -168,6 +168,7 @@ class RequestKind(Term):
     COMPLETION = "completion", "办结审批"
     EXTENSION = "extension", "延期申请"
     REDISPATCH = "redispatch", "改派申请"
+    REVIEW = "review", "重办复核"
 
 
 class HoldEnd(Term):
@@ -176,6 +177,18 @@ class HoldEnd(Term):
     CITIZEN = "citizen", "诉求人已答复"
     UNIT = "unit", "承办单位解除"
     CAP = "cap", "挂起到期"
+
+
+class Fault(Term):
+    """承办单位过错: for what a unit handles a case again (product.md §4 Re-handle). Closed, so that
+    a re-handle is never ordered for what was not the unit's to do."""
+
+    NOT_CONTACTED = "not_contacted", "未联系诉求人"
+    NOT_HANDLED = "not_handled", "未实际办理"
+    UNTRUE = "untrue", "答复与事实不符"
+    OFF_POINT = "off_point", "答非所问"
+    SHIRKED = "shirked", "推诿敷衍"
+    NOT_KEPT = "not_kept", "承诺事项未兑现"
 
 
 class RequestState(Term):
@@ -285,6 +298,7 @@ class CloseReason(Term):
     LEGAL_ROUTE = "legal_route", "已告知法定途径"
     EXPLAINED = "explained", "已解释说明"
     POLICE = "police", "已移送公安"
+    NOT_BORNE_OUT = "not_borne_out", "查否结案"
 
 
 class EndReason(Term):
@@ -296,6 +310,7 @@ class EndReason(Term):
     MERGED = "merged", "并单"
     WITHDRAWN = "withdrawn", "撤单"
     PARENT_ENDED = "parent_ended", "上级承办单终止"
+    NOT_BORNE_OUT = "not_borne_out", "查否"
 
 
 class FileKind(Term):

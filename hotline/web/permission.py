@@ -23,6 +23,7 @@ PERMISSIONS = {
     "dispatch": "派单、改派、裁定退单 / dispatch, re-dispatch, rule on returns",
     "unit.inbox": "承办单位收件箱 / the inbox of one's unit",
     "follow_up": "回访 / follow-up calls",
+    "rehandle.review": "重办复核 / review what units claim against a re-handle",
     "supervise": "督办 / supervision",
     "duty.board": "值班：移交与紧急工单 / the duty board: hand-overs and urgent orders",
     "city.overview": "全市概况 / what the city suffers from",

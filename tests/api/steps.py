@@ -105,5 +105,33 @@ DISPUTED: list[Step] = [
     (LIAISON, "ask-redispatch", L1 | {"fact": "现场在另一街道"}),
     (FRONT, "rule-redispatch", {"request": "R4", "grant": False, "grounds": "仍在辖区"}),
 ]
-WAYS: list[list[Step]] = [DISPUTED, HANDLED, *OTHERS, LONGER, CLOSED]
+REVIEWED: list[Step] = [
+    *CLOSED[:-2],
+    (CALLER, "record-outcome", SAID),
+    (CALLER, "order-rehandle", {"fault": "not_kept"} | WHY),
+    (LIAISON, "file-review", {"leg": "L2", "claim": "已按期清运，有照片"}),
+    (
+        Role.DISTRICT_REVIEWER,
+        "rule-district-review",
+        {"request": "R2", "support": True, "grounds": "照片属实"},
+    ),
+    (
+        Role.CITY_REVIEWER,
+        "rule-city-review",
+        {"request": "R2", "not_borne_out": False, "grounds": "照片不是现场"},
+    ),
+    (OFFICER, "sign", {"leg": "L2"}),
+    (OFFICER, "record-first-contact", {"leg": "L2"}),
+    (OFFICER, "reply", ANSWER | {"leg": "L2"}),
+    (HEAD, "approve-completion", {"request": "R3"}),
+    (CALLER, "record-outcome", SAID),
+    (CALLER, "order-rehandle", {"fault": "not_handled"} | WHY),
+    (OFFICER, "sign", {"leg": "L3"}),
+    (OFFICER, "record-first-contact", {"leg": "L3"}),
+    (OFFICER, "reply", ANSWER | {"leg": "L3"}),
+    (HEAD, "approve-completion", {"request": "R4"}),
+    (CALLER, "record-outcome", SAID),
+    (CALLER, "raise-to-higher-body", WHY),
+]
+WAYS: list[list[Step]] = [DISPUTED, REVIEWED, HANDLED, *OTHERS, LONGER, CLOSED]
 """Each begins with a case just registered from MATTER. `rate` is the citizen's alone."""

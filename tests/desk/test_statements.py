@@ -22,7 +22,7 @@ from hotline.rules.words import ReturnReason, Role
 from tests.desk.seat import Seat
 from tests.fixtures import pictures
 from tests.fixtures.people import City, done
-from tests.handling.steps import PHONE, REPLY, complete, matter, register
+from tests.handling.steps import PHONE, REPLY, complete, matter, register, reviewing
 
 FILE = Path(__file__).with_name("statements.json")
 BUDGET = 12
@@ -41,6 +41,8 @@ PAGES: dict[str, tuple[Role, str]] = {
     "inbox (narrowed)": (Role.OFFICER, "/desk/inbox?kind=complaint&light=fine&order=urgent"),
     "rulings": (Role.DISPATCHER, "/desk/rulings"),
     "ruling": (Role.DISPATCHER, "/desk/rulings/{returned}/R1"),
+    "reviews": (Role.CITY_REVIEWER, "/desk/reviews"),
+    "review": (Role.CITY_REVIEWER, "/desk/reviews/{reviewed}/R2"),
     "extensions": (Role.DISPATCHER, "/desk/extensions"),
     "extension": (Role.DISPATCHER, "/desk/extensions/{longer}/R1"),
     "approvals": (Role.UNIT_HEAD, "/desk/approvals"),
@@ -92,6 +94,8 @@ def _furnish(city: City, rows: int) -> dict[str, str]:
     for known["longer"] in _many(city, rows):
         done(actions.perform(officer, known["longer"], c.Sign(leg="L1")))
         done(actions.perform(city.by(Role.LIAISON), known["longer"], ask))
+    for known["reviewed"] in _many(city, rows):
+        reviewing(city, known["reviewed"])
     for known["completed"] in _many(city, rows):
         complete(city, known["completed"])
     return known | _one_case(city, rows)

@@ -3,7 +3,9 @@
 from hotline.handling import actions
 from hotline.people.by import By
 from hotline.rules.case import commands as c
-from hotline.rules.words import Channel, Kind, Role, Satisfied, Solved, Truth
+from hotline.rules.case.rehandle import OrderRehandle
+from hotline.rules.case.review import FileReview
+from hotline.rules.words import Channel, Fault, Kind, Role, Satisfied, Solved, Truth
 from tests.fixtures.people import City, done
 
 NAME = "王建国独一无二"
@@ -65,3 +67,13 @@ def complete(city: City, case: str) -> None:
     done(actions.perform(city.by(Role.OFFICER), case, c.RecordFirstContact(leg="L1")))
     done(actions.perform(city.by(Role.OFFICER), case, REPLY))
     done(actions.perform(city.by(Role.UNIT_HEAD), case, c.ApproveCompletion(request="R1")))
+
+
+def reviewing(city: City, case: str) -> None:
+    """Unsolved, handled again for the bureau's fault, which the bureau claims was none."""
+    complete(city, case)
+    caller = city.by(Role.FOLLOW_UP_CALLER)
+    done(actions.perform(caller, case, verdict(Solved.NOT)))
+    done(actions.perform(caller, case, OrderRehandle(fault=Fault.UNTRUE, reason="摊位还在")))
+    claim = FileReview(leg="L2", claim="已三次现场取缔，有照片")
+    done(actions.perform(city.by(Role.LIAISON), case, claim))

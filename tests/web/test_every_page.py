@@ -20,7 +20,7 @@ from hotline.rules.case.extension import FileExtension
 from hotline.rules.words import ReturnReason, Role
 from tests.desk.seat import sit
 from tests.fixtures.people import City, done
-from tests.handling.steps import PHONE, REPLY, WORDS, complete, matter, register
+from tests.handling.steps import PHONE, REPLY, WORDS, complete, matter, register, reviewing
 from tests.web.looking import PHONE as NARROW
 from tests.web.looking import look, too_wide, unclean
 
@@ -37,6 +37,8 @@ DESK: dict[str, tuple[Role | None, str]] = {
     "inbox-reassign": (Role.LIAISON, "inbox post inbox/reassign pick={handled}.L1"),
     "rulings": (Role.DISPATCHER, "rulings"),
     "ruling": (Role.DISPATCHER, "rulings/{returned}/R1"),
+    "reviews": (Role.CITY_REVIEWER, "reviews"),
+    "review": (Role.CITY_REVIEWER, "reviews/{reviewed}/R2"),
     "extensions": (Role.DISPATCHER, "extensions"),
     "extension": (Role.DISPATCHER, "extensions/{longer}/R1"),
     "approvals": (Role.UNIT_HEAD, "approvals"),
@@ -142,6 +144,8 @@ def _furnish(city: City) -> dict[str, str]:
     [known["returned"]] = register(city, matter(topic="cg/zs"))
     back = c.FileReturn(leg="L1", reason=ReturnReason.NOT_DUTY, explanation=WORDS)
     done(actions.perform(liaison, known["returned"], back))
+    [known["reviewed"]] = register(city)
+    reviewing(city, known["reviewed"])
     [known["completed"]] = register(city)
     complete(city, known["completed"])
     known["waiting"], _ = register(

@@ -39,6 +39,7 @@ TRIAGE = (CaseStage.REGISTERED, CaseStage.SENT_BACK, CaseStage.HANDED_OVER)
 WAITING_FOR_CALL = Q(stage=CaseStage.COMPLETED, reachable=True) | Q(
     stage=CaseStage.FOLLOWED_UP, solved="not"
 )
+WAITING_FOR_CALL |= Q(stage=CaseStage.FOLLOWED_UP, added_at__isnull=False)
 UNDER_WAY = (CaseStage.ACCEPTED, CaseStage.HANDLING)
 SILENT = timedelta(days=5)
 """久无进展 begins here where the reader names no other number of days."""
@@ -154,6 +155,7 @@ QUEUES: dict[str, Queue] = {
     ),
     "rulings": _of_requests((RequestKind.RETURN, RequestKind.REDISPATCH)),
     "extensions": _of_requests((RequestKind.EXTENSION,)),
+    "reviews": _of_requests((RequestKind.REVIEW,)),
     "completions": _of_requests((RequestKind.COMPLETION,)),
     "late": _of_legs(lambda who, asked: Q(running=True, next_due__lt=who.now)),
     "soon": _of_legs(
@@ -217,6 +219,7 @@ _REQUESTS = {
     RequestKind.RETURN: "rulings",
     RequestKind.REDISPATCH: "rulings",
     RequestKind.EXTENSION: "extensions",
+    RequestKind.REVIEW: "reviews",
     RequestKind.COMPLETION: "completions",
 }
 

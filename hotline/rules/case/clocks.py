@@ -54,10 +54,11 @@ def book_for(name: ClauseName, case: Case, context: Context) -> Rulebook:
     return context.world.editions.governing(name, opened, context.now)
 
 
-def promise(case: Case, context: Context) -> tuple[int, Clock]:
-    """The citizen's promise from now, under the edition in force now."""
-    book = context.world.editions.governing(LimitName.PROMISE, context.now, context.now)
-    clock = book.start_clock(LimitName.PROMISE, context.now, facts(case), context.world.calendar)
+def promise(case: Case, context: Context, name: LimitName = LimitName.PROMISE) -> tuple[int, Clock]:
+    """The citizen's promise from now, under the edition in force now; that of a re-handle has a
+    limit of its own."""
+    book = context.world.editions.governing(name, context.now, context.now)
+    clock = book.start_clock(name, context.now, facts(case), context.world.calendar)
     return clock.edition, clock
 
 
@@ -82,9 +83,11 @@ def for_leg(
     left: Clock | None = None,
 ) -> LegClocks:
     """A leg's clocks: inside the leg that handed it down, ahead of the lead it helps, or with what
-    the unit before it left (`left`), at least the rulebook's floor."""
-    book = book_for(LimitName.HANDLE, case, context)
-    limit = book.start_clock(LimitName.HANDLE, context.now, facts(case), context.world.calendar)
+    the unit before it left (`left`), at least the rulebook's floor. What is handled again has the
+    rulebook's 重办时限."""
+    name = LimitName.REHANDLE if case.rehandle else LimitName.HANDLE
+    book = book_for(name, case, context)
+    limit = book.start_clock(name, context.now, facts(case), context.world.calendar)
     if left:
         floor = moment(LimitName.NEW_LEAD_FLOOR, case, context)
         limit = fix(limit, context.now, max(left.due_at, floor), TIME_LEFT, RULEBOOK)

@@ -18,7 +18,7 @@ from hotline.rules.case import decide_dispatch as dispatch
 from hotline.rules.case import decide_end as end
 from hotline.rules.case import decide_intake as intake
 from hotline.rules.case import decide_unit as unit
-from hotline.rules.case import desk_wait, dispute, extension, files, hold
+from hotline.rules.case import desk_wait, dispute, extension, files, hold, rehandle, review
 from hotline.rules.case.edges import Edge
 from hotline.rules.case.events import Event
 from hotline.rules.case.evolve import evolve
@@ -88,6 +88,11 @@ HANDLERS: dict[type[Command], Handler] = {
     hold.BeginHold: hold.begin,
     hold.EndHold: hold.end,
     hold.LiftHold: hold.lift,
+    rehandle.OrderRehandle: rehandle.order,
+    rehandle.RaiseToHigherBody: rehandle.raise_up,
+    review.FileReview: review.file,
+    review.RuleDistrictReview: review.rule_in_district,
+    review.RuleCityReview: review.rule_in_city,
     files.AttachFiles: files.attach,
     files.AttachEvidence: files.attach_evidence,
 }

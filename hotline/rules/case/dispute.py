@@ -272,13 +272,13 @@ def escalate(target: Target, command: EscalateRuling, context: Context) -> Event
 
 
 def _limit_of(request: UnderReview) -> LimitName:
-    match request.kind:
-        case RequestKind.EXTENSION:
-            return LimitName.EXTENSION_RULING
-        case RequestKind.COMPLETION:
-            return LimitName.REPLY_APPROVAL
-        case _:
-            return LimitName.CONSULTATION if request.consultation else LimitName.DISPUTE_RULING
+    limits = {
+        RequestKind.EXTENSION: LimitName.EXTENSION_RULING,
+        RequestKind.COMPLETION: LimitName.REPLY_APPROVAL,
+        RequestKind.REVIEW: LimitName.REHANDLE_REVIEW,
+    }
+    ruling = LimitName.CONSULTATION if request.consultation else LimitName.DISPUTE_RULING
+    return limits.get(request.kind, ruling)
 
 
 def lift_pause(target: Target, command: LiftPause, context: Context) -> Events:

@@ -15,11 +15,12 @@ from hotline.rules.case import state as s
 from hotline.rules.case.desk_wait import DESK_MEANING
 from hotline.rules.case.evolve_dispute import DISPUTE_MEANING
 from hotline.rules.case.evolve_legs import LEG_MEANING
+from hotline.rules.case.evolve_rehandle import REHANDLE_MEANING
 from hotline.rules.case.evolve_time import TIME_MEANING
 from hotline.rules.deadline import breach, stop
 from hotline.rules.words import CaseStage, Triage
 
-FOLD_VERSION = 2
+FOLD_VERSION = 3
 """Raised whenever the meaning of events changes: snapshots of another version are refolded."""
 
 
@@ -165,6 +166,7 @@ def _followed_up(case: s.Case, event: e.FollowedUp) -> s.Case:
         stage=CaseStage.FOLLOWED_UP,
         verdict=verdict,
         unreachable=False,
+        added_at=None,
         link_due=None,
         close_due=event.close_due,
     )
@@ -191,6 +193,7 @@ def _closed(case: s.Case, event: e.CaseClosed) -> s.Case:
         promise=promise,
         closed_at=event.at,
         close_reason=event.why,
+        added_at=None,
         close_due=None,
         link_due=None,
     )
@@ -216,6 +219,7 @@ def _reopened(case: s.Case, event: e.CaseReopened) -> s.Case:
         on_time=None,
         verdict=None,
         unreachable=False,
+        added_at=None,
         attempts=(),
         link_due=None,
         close_due=None,
@@ -234,15 +238,24 @@ def _withdrawn(case: s.Case, event: e.CaseWithdrawn) -> s.Case:
 
 
 def _supplemented(case: s.Case, event: e.Supplemented) -> s.Case:
-    return replace(case, supplements=case.supplements + 1)
+    return _heard_again(replace(case, supplements=case.supplements + 1), event)
 
 
 def _reminded(case: s.Case, event: e.Reminded) -> s.Case:
-    return replace(case, reminders=case.reminders + 1)
+    return _heard_again(replace(case, reminders=case.reminders + 1), event)
 
 
 def _files_attached(case: s.Case, event: f.FilesAttached) -> s.Case:
-    return replace(case, files=case.files + len(event.files))
+    more = replace(case, files=case.files + len(event.files))
+    return _heard_again(more, event) if event.by_citizen else more
+
+
+def _heard_again(case: s.Case, event: e.Event) -> s.Case:
+    """What a citizen adds after rating stops the automatic closing: a follow-up caller decides
+    (product.md §4 Follow-up)."""
+    if case.stage is not CaseStage.FOLLOWED_UP:
+        return case
+    return replace(case, added_at=event.at, close_due=None)
 
 
 # --- several cases ----------------------------------------------------------------------------
@@ -321,6 +334,7 @@ _MEANING: dict[type[e.Event], Callable[[s.Case, Any], s.Case]] = {
     **LEG_MEANING,
     **TIME_MEANING,
     **DISPUTE_MEANING,
+    **REHANDLE_MEANING,
     **DESK_MEANING,
 }
 

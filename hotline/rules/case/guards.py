@@ -292,8 +292,10 @@ def in_reopen_window(target: Target, context: Context) -> Refusal | None:
 def close_is_due(target: Target, context: Context) -> Refusal | None:
     """The clock closes when the rulebook's days are over; people may do so before."""
     due = target.case.close_due
-    if due is None or not context.actor.is_a(Role.CLOCK):
+    if not context.actor.is_a(Role.CLOCK):
         return None
+    if due is None:
+        return Refusal(code=Code.ALREADY, message=say("该工单不自动结案。"))
     return not_before(due, context)
 
 

@@ -5,6 +5,7 @@ from hotline.rules.case import dispute as d
 from hotline.rules.case import extension as x
 from hotline.rules.case import files, hold
 from hotline.rules.case import guards as g
+from hotline.rules.case import review as v
 from hotline.rules.case.edges import (
     CLOCK,
     LIAISONS,
@@ -94,6 +95,16 @@ LEG_TABLE: tuple[Edge, ...] = (
         x.extensions_left,
     ),
     on_leg(
+        v.FileReview,
+        say("申请重办复核"),
+        LIAISONS,
+        {L.DISPATCHED, L.SIGNED},
+        None,
+        g.own_unit,
+        v.held_at_fault,
+        v.not_reviewed,
+    ),
+    on_leg(
         hold.BeginHold,
         say("挂起"),
         UNIT,
@@ -166,6 +177,26 @@ REQUEST_TABLE: tuple[Edge, ...] = (
         {R.UPHELD, R.REJECTED},
         g.not_party,
         d.on_this_rung,
+    ),
+    on_request(
+        v.RuleDistrictReview,
+        say("区级复核"),
+        RequestKind.REVIEW,
+        frozenset({Role.DISTRICT_REVIEWER}),
+        {R.FILED, R.REJECTED},
+        v.on_the_first_level,
+        g.not_party,
+        v.own_district,
+    ),
+    on_request(
+        v.RuleCityReview,
+        say("市级复核"),
+        RequestKind.REVIEW,
+        d.HIGHER,
+        {R.UPHELD, R.REJECTED},
+        v.on_the_second_level,
+        g.not_party,
+        v.another_person,
     ),
     on_request(d.EscalateRuling, say("审核超期升级"), None, CLOCK, None, d.ruling_is_due),
     on_request(d.LiftPause, say("暂停到期"), RequestKind.RETURN, CLOCK, None, d.pause_is_over),

@@ -90,16 +90,7 @@ LATER: Final[tuple[Part, ...]] = (
         "Follow-up, re-handle, review",
         ("Follow-up begins on completion, expiry or the earlier", "FollowUpOwed.due",
          "`FlagName.FOLLOW_UP_ON_*`, `LimitName.FOLLOW_UP_START`; timer `follow_up`"),
-        ("Re-handle only for the unit's fault, with own limits, at most N rounds",
-         "RehandleOrdered.fault", "`Case.round`, `rounds`; `LimitName.REHANDLE`, "
-         "`NumberName.REHANDLE_ROUNDS`"),
-        ("The unit may claim otherwise: district, then city; may end 查否",
-         "ReviewFiled.claim, ReviewRuled.level, NotBorneOut",
-         "`RequestKind.REVIEW` with `level`; `LimitName.REHANDLE_REVIEW`"),
-        ("提级办理 after N rounds", "RaisedToHigherBody.unit", "`LegDispatched.replaces`"),
         ("Anonymous cases sampled by staff", "SampleChecked", "`Case.reachable`"),
-        ("What a citizen adds after rating stops the automatic closing", "Supplemented",
-         "`close_due` cleared; a follow-up caller decides"),
     ),
     _part(
         "Supervision",

@@ -13,6 +13,7 @@ from hotline.rules.words import (
     CloseReason,
     EmergencyLine,
     EndReason,
+    Fault,
     Kind,
     LegRole,
     LegState,
@@ -128,6 +129,15 @@ class Round(msgspec.Struct, frozen=True, kw_only=True):
     verdict: Verdict | None = None
 
 
+class Rehandle(msgspec.Struct, frozen=True, kw_only=True):
+    """A round of 重办 for the fault of `unit`, or of 提级办理 by `unit` where there is no fault."""
+
+    round: int
+    unit: str
+    fault: Fault | None = None
+    borne_out: bool = True
+
+
 class Case(msgspec.Struct, frozen=True, kw_only=True):
     """诉求工单: one matter of one caller."""
 
@@ -162,12 +172,14 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
     barred: tuple[str, ...] = ()
     round: int = 1
     rounds: tuple[Round, ...] = ()
+    rehandles: tuple[Rehandle, ...] = ()
     completed_at: datetime | None = None
     on_time: bool | None = None
     attempts: tuple[Attempt, ...] = ()
     link_due: datetime | None = None
     verdict: Verdict | None = None
     unreachable: bool = False
+    added_at: datetime | None = None
     close_due: datetime | None = None
     closed_at: datetime | None = None
     close_reason: CloseReason | None = None
@@ -196,13 +208,21 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def lead(self) -> Leg | None:
-        """The leg that leads in this round (主办单), unless it was ended."""
+        """The leg that leads in this round (主办单), unless it was ended; after 查否 that of the
+        round before, whose result stands."""
+        cleared = self.close_reason is CloseReason.NOT_BORNE_OUT
         leads = [
             leg
             for leg in self.legs
-            if leg.role is LegRole.LEAD and leg.ended is None and leg.round == self.round
+            if leg.role is LegRole.LEAD and leg.ended is None and leg.round == self.round - cleared
         ]
         return leads[-1] if leads else None
+
+    @property
+    def rehandle(self) -> Rehandle | None:
+        """Why this round is handled again, unless it was reopened for another reason."""
+        last = self.rehandles[-1] if self.rehandles else None
+        return last if last and last.round == self.round else None
 
     @property
     def running_legs(self) -> tuple[Leg, ...]:

@@ -11,6 +11,7 @@ of an outside operator may do: answer and record only [国办函〔2025〕66号 
 from hotline.rules.case import commands as c
 from hotline.rules.case import desk_wait, files
 from hotline.rules.case import guards as g
+from hotline.rules.case import rehandle as r
 from hotline.rules.case.edges import (
     BACK,
     CALLERS,
@@ -33,6 +34,16 @@ OPEN = BEFORE_DISPATCH | {S.HANDED_OVER, S.HANDLING, S.MERGED}
 PROMISED = OPEN - {S.REGISTERED, S.HANDED_OVER}
 UNTIL_CLOSED = OPEN | {S.COMPLETED, S.FOLLOWED_UP}
 
+
+AGAIN = CALLERS | REVIEWERS | {Role.DISPATCHER}
+"""Who decides that a case is not over."""
+_HANDLED_AGAIN = (
+    g.was_handled,
+    g.in_reopen_window,
+    r.unsolved,
+    r.had_a_unit,
+    r.not_cleared,
+)
 
 REGISTER = Edge(
     subject="new",
@@ -156,11 +167,30 @@ CASE_TABLE: tuple[Edge, ...] = (
     on_case(
         c.Reopen,
         say("重新打开"),
-        CALLERS | REVIEWERS | {Role.DISPATCHER},
+        AGAIN,
         frozenset({S.FOLLOWED_UP, S.CLOSED}),
         frozenset({S.HANDLING, S.ACCEPTED}),
         g.was_handled,
         g.in_reopen_window,
+    ),
+    on_case(
+        r.OrderRehandle,
+        say("责成重办"),
+        AGAIN,
+        frozenset({S.FOLLOWED_UP, S.CLOSED}),
+        frozenset({S.HANDLING, S.ACCEPTED}),
+        *_HANDLED_AGAIN,
+        r.rounds_left,
+    ),
+    on_case(
+        r.RaiseToHigherBody,
+        say("提级办理"),
+        AGAIN,
+        frozenset({S.FOLLOWED_UP, S.CLOSED}),
+        frozenset({S.HANDLING}),
+        *_HANDLED_AGAIN,
+        r.rounds_used,
+        r.somebody_above,
     ),
     on_case(
         c.Withdraw,

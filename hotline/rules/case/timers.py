@@ -11,7 +11,7 @@ from hotline.rules.case import desk_wait, dispute, hold
 from hotline.rules.case.extension import pending
 from hotline.rules.case.fields import Command
 from hotline.rules.case.state import Case
-from hotline.rules.words import CaseStage, LegState, RequestState, Solved
+from hotline.rules.words import CaseStage, CloseReason, LegState, RequestState, Solved
 
 _CLOCK_FREE = frozenset({CaseStage.CLOSED, CaseStage.WITHDRAWN})
 
@@ -48,8 +48,12 @@ def _of_requests(case: Case) -> dict[str, datetime]:
 
 
 def _answer_due(case: Case) -> dict[str, datetime]:
-    """A completed parent owes its answer to every case merged under it, at once."""
-    waiting = case.children and not case.children_answered and case.completed_at
+    """A completed parent owes its answer to every case merged under it, at once; after 查否 from
+    then on, since it is the answer of the round before."""
+    since = case.completed_at
+    if case.close_reason is CloseReason.NOT_BORNE_OUT:
+        since = case.closed_at
+    waiting = case.children and not case.children_answered and since
     return {"children": waiting} if waiting else {}
 
 

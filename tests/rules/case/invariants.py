@@ -72,14 +72,17 @@ def _ends(case: Case) -> None:
         assert case.verdict or case.unreachable
     if case.link_due:
         assert case.stage is S.COMPLETED
-    if case.close_due:
+    if case.close_due or case.added_at:
         assert case.stage is S.FOLLOWED_UP
+        assert not (case.close_due and case.added_at), "what was added stops the closing"
 
 
 def _counts(case: Case) -> None:
     assert min(case.children, case.reminders, case.supplements, case.send_backs) >= 0
     assert case.round == len(case.rounds) + 1
     assert [kept.number for kept in case.rounds] == list(range(1, case.round))
+    again = [one.round for one in case.rehandles]
+    assert again == sorted(set(again)) and set(again) <= set(range(2, case.round + 1))
     returns = [found for found in case.requests if found.kind is RequestKind.RETURN]
     assert case.returns == len(returns)
     assert len(case.links) == len(set(case.links))
@@ -106,7 +109,7 @@ def _leg(case: Case, leg: Leg) -> None:
 
 def _requests(case: Case) -> None:
     filed = [found for found in case.requests if found.state is RequestState.FILED]
-    beside = (RequestKind.EXTENSION, RequestKind.REDISPATCH)
+    beside = (RequestKind.EXTENSION, RequestKind.REDISPATCH, RequestKind.REVIEW)
     open_ones = [found for found in filed if found.kind not in beside]
     for kind in beside:
         legs = [found.leg for found in filed if found.kind is kind]

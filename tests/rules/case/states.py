@@ -12,6 +12,8 @@ from hotline.rules.case import commands as c
 from hotline.rules.case import desk_wait, hold
 from hotline.rules.case import dispute as d
 from hotline.rules.case import extension as x
+from hotline.rules.case import rehandle as r
+from hotline.rules.case import review as v
 from hotline.rules.case.edges import Edge
 from hotline.rules.case.fields import Command
 from hotline.rules.case.files import AttachEvidence, AttachFiles
@@ -32,6 +34,15 @@ from hotline.rules.words import (
 )
 from tests.rules.case import build as b
 from tests.rules.case import world as w
+from tests.rules.case.again import (
+    REHANDLE,
+    again,
+    again_signed,
+    review_ruled,
+    reviewing,
+    reviewing_in_city,
+    unsolved,
+)
 from tests.rules.case.build import MARK, Story
 
 S, L, R = CaseStage, LegState, RequestState
@@ -89,6 +100,10 @@ VARIANTS: dict[tuple[CaseStage, type[Command]], Callable[[], Story]] = {
     (S.COMPLETED, c.AnswerChildren): lambda: _parent(S.COMPLETED),
     (S.FOLLOWED_UP, c.AnswerChildren): lambda: _parent(S.FOLLOWED_UP),
     (S.CLOSED, c.AnswerChildren): lambda: _parent(S.CLOSED),
+    (S.FOLLOWED_UP, r.OrderRehandle): lambda: unsolved(S.FOLLOWED_UP),
+    (S.CLOSED, r.OrderRehandle): lambda: unsolved(S.CLOSED),
+    (S.FOLLOWED_UP, r.RaiseToHigherBody): lambda: unsolved(S.FOLLOWED_UP, rounds=0),
+    (S.CLOSED, r.RaiseToHigherBody): lambda: unsolved(S.CLOSED, rounds=0),
 }
 
 
@@ -125,6 +140,8 @@ def case_command(story: Story, edge: Edge) -> Command:
         c.Rate: b.rating(),
         c.Close: c.Close(note=MARK),
         c.Reopen: c.Reopen(reason=MARK),
+        r.OrderRehandle: REHANDLE,
+        r.RaiseToHigherBody: r.RaiseToHigherBody(reason=MARK),
         c.Supplement: c.Supplement(text=MARK),
         AttachFiles: AttachFiles(files=b.files()),
     }
@@ -226,6 +243,8 @@ LEGS: dict[LegState, Callable[[], Story]] = {
 LEG_VARIANTS: dict[tuple[LegState, type[Command]], Callable[[], Story]] = {
     (L.SIGNED, hold.BeginHold): _co_contacted,
     (L.SIGNED, d.AskRedispatch): _co_after_return_limit,
+    (L.DISPATCHED, v.FileReview): again,
+    (L.SIGNED, v.FileReview): again_signed,
     (L.DISPUTED, c.BreachLimit): _co_pause_over,
 }
 
@@ -247,6 +266,7 @@ def leg_command(edge: Edge) -> Command:
         x.FileExtension: b.file_extension(LEG),
         d.AskRedispatch: d.AskRedispatch(leg=LEG, fact=MARK),
         hold.BeginHold: hold.BeginHold(leg=LEG, explanation=MARK),
+        v.FileReview: v.FileReview(leg=LEG, claim=MARK),
         c.Reply: b.reply(LEG),
         c.Redispatch: c.Redispatch(leg=LEG, unit=w.EAST, reason=MARK),
         c.ReleaseCoHandler: c.ReleaseCoHandler(leg=LEG, reason=MARK),
@@ -288,6 +308,10 @@ REQUESTS: dict[tuple[RequestKind, RequestState], Callable[[], Story]] = {
         w.liaison(HOLDER), x.WithdrawExtension(request="R1")
     ),
     (RequestKind.EXTENSION, R.LAPSED): lambda: _redispatched(_co_extending()),
+    (RequestKind.REVIEW, R.FILED): reviewing,
+    (RequestKind.REVIEW, R.UPHELD): lambda: review_ruled(True),
+    (RequestKind.REVIEW, R.REJECTED): lambda: review_ruled(False),
+    (RequestKind.REVIEW, R.LAPSED): lambda: _redispatched(reviewing()),
     (RequestKind.COMPLETION, R.FILED): _co_replied,
     (RequestKind.COMPLETION, R.UPHELD): lambda: b.finish(_co(), HOLDER),
     (RequestKind.COMPLETION, R.REJECTED): _sent_back_reply,
@@ -298,28 +322,37 @@ REQUESTS: dict[tuple[RequestKind, RequestState], Callable[[], Story]] = {
 REQUEST_VARIANTS: dict[tuple[RequestState, type[Command]], Callable[[], Story]] = {
     (R.FILED, d.GiveOpinion): _co_consulting,
     (R.FILED, d.RuleConsultation): _co_consulting,
+    (R.FILED, v.RuleCityReview): reviewing_in_city,
 }
+VARIED_KIND = {v.RuleCityReview: RequestKind.REVIEW}
 
 
 @cache
 def request_story(kind: RequestKind, state: RequestState, command: type[Command]) -> Story:
     """The case in handling, its first request of that kind and in that state."""
-    wanted = kind is RequestKind.RETURN
+    wanted = kind is VARIED_KIND.get(command, RequestKind.RETURN)
     made = REQUEST_VARIANTS.get((state, command)) if wanted else None
     return made() if made else REQUESTS[kind, state]()
 
 
-def request_command(edge: Edge) -> Command:
+def request_id(kind: RequestKind) -> str:
+    """The request a story of that kind is about; a review follows the reply of its first round."""
+    return "R2" if kind is RequestKind.REVIEW else "R1"
+
+
+def request_command(edge: Edge, one: str = "R1") -> Command:
     """A command on that request that only state, role and guards could refuse."""
     made: dict[type[Command], Command] = {
-        c.RuleReturn: c.RuleReturn(request="R1", uphold=False, grounds=MARK),
-        c.SendBackCompletion: c.SendBackCompletion(request="R1", reason=MARK),
-        d.GiveOpinion: d.GiveOpinion(request="R1", opinion=MARK, legal_basis=MARK),
-        d.RuleConsultation: d.RuleConsultation(request="R1", unit=HOLDER, grounds=MARK),
-        d.RuleRedispatch: d.RuleRedispatch(request="R1", grant=False, grounds=MARK),
-        x.RuleExtension: x.RuleExtension(request="R1", grant=False, grounds=MARK),
+        c.RuleReturn: c.RuleReturn(request=one, uphold=False, grounds=MARK),
+        c.SendBackCompletion: c.SendBackCompletion(request=one, reason=MARK),
+        d.GiveOpinion: d.GiveOpinion(request=one, opinion=MARK, legal_basis=MARK),
+        d.RuleConsultation: d.RuleConsultation(request=one, unit=HOLDER, grounds=MARK),
+        d.RuleRedispatch: d.RuleRedispatch(request=one, grant=False, grounds=MARK),
+        x.RuleExtension: x.RuleExtension(request=one, grant=False, grounds=MARK),
+        v.RuleDistrictReview: v.RuleDistrictReview(request=one, support=False, grounds=MARK),
+        v.RuleCityReview: v.RuleCityReview(request=one, not_borne_out=False, grounds=MARK),
     }
-    return made.get(edge.command) or edge.command(request="R1")  # type: ignore[call-arg]
+    return made.get(edge.command) or edge.command(request=one)  # type: ignore[call-arg]
 
 
 # --- together ---------------------------------------------------------------------------------
@@ -338,15 +371,15 @@ def ready(edge: Edge, state: Term, kind: RequestKind | None = None) -> tuple[Sto
         assert isinstance(state, RequestState)
         assert kind is not None
         story = request_story(kind, state, edge.command).copy()
-        command = request_command(edge)
-    story.now = max(story.now, _moment(story, edge))
+        command = request_command(edge, request_id(kind))
+    story.now = max(story.now, _moment(story, edge, kind))
     return story, command
 
 
-def _moment(story: Story, edge: Edge) -> w.datetime:
+def _moment(story: Story, edge: Edge, kind: RequestKind | None) -> w.datetime:
     """When the edge's guards on time are met, or now."""
     case = story.case
-    leg, request = case.leg(LEG), case.request("R1")
+    leg, request = case.leg(LEG), case.request(request_id(kind) if kind else "R1")
     found = {
         c.BreachPromise: case.promise and case.promise.due_at,
         desk_wait.BreachDeskWait: case.desk and case.desk.due_at,

@@ -11,7 +11,7 @@ from collections import Counter
 import pytest
 
 from hotline.rules.case import commands as c
-from hotline.rules.case import desk_wait, dispute, extension, files, hold
+from hotline.rules.case import desk_wait, dispute, extension, files, hold, rehandle, review
 from hotline.rules.case.decide import HANDLERS, acting_role, decide
 from hotline.rules.case.edges import Edge
 from hotline.rules.case.table import BY_COMMAND, BY_NAME, CASE_TABLE, EDGES, REGISTER
@@ -19,15 +19,25 @@ from hotline.rules.refusal import Code, Refusal
 from hotline.rules.words import CaseStage, LegState, RequestKind, RequestState, Role, Term
 from tests.rules.case import world as w
 from tests.rules.case.build import Story, call, dispatched, matter
-from tests.rules.case.states import HOLDER, LEG, LEGS, REQUESTS, STAGES, TABLES, ready
+from tests.rules.case.states import (
+    HOLDER,
+    LEG,
+    LEGS,
+    REQUESTS,
+    STAGES,
+    TABLES,
+    ready,
+    request_id,
+)
 
 TRIED: Counter[str] = Counter()
 MANY = {c.Merge, c.UndoMerge, c.Link, c.SplitMatter}
 UNREACHABLE = {
     (RequestKind.COMPLETION, RequestState.WITHDRAWN),
     (RequestKind.REDISPATCH, RequestState.WITHDRAWN),
+    (RequestKind.REVIEW, RequestState.WITHDRAWN),
 }
-"""A reply is not taken back: the head sends it back; a new fact once told stays told."""
+"""A reply is not taken back: the head sends it back; a new fact or a claim once told stays told."""
 
 
 def expected(edge: Edge, role: Role, outsourced: bool, in_state: bool) -> Code | None:
@@ -44,11 +54,12 @@ def unit_for(edge: Edge, role: Role) -> str:
     return HOLDER if edge.subject in ("leg", "request") and role in w.UNIT_ROLES else w.CENTRE
 
 
-def state_of(story: Story, edge: Edge) -> Term:
+def state_of(story: Story, edge: Edge, kind: RequestKind | None) -> Term:
     """The state of the edge's subject as it now is."""
     if edge.subject == "case":
         return story.case.stage
-    found = story.case.leg(LEG) if edge.subject == "leg" else story.case.request("R1")
+    request = request_id(kind) if kind else ""
+    found = story.case.leg(LEG) if edge.subject == "leg" else story.case.request(request)
     assert found is not None
     return found.state
 
@@ -72,7 +83,7 @@ def try_everyone(edge: Edge, state: Term, kind: RequestKind | None = None) -> No
             TRIED["allowed" if wanted is None else "refused"] += 1
             if wanted is None:
                 story.do(actor, command)
-                assert state_of(story, edge) in edge.enters, where
+                assert state_of(story, edge, kind) in edge.enters, where
 
 
 @pytest.mark.parametrize("stage", list(CaseStage))
@@ -138,7 +149,7 @@ def test_the_tables_are_whole() -> None:
     assert {edge.command for edge in EDGES} == {*HANDLERS, *MANY, c.RegisterContact}
     commands = {
         kind
-        for room in (c, desk_wait, dispute, extension, files, hold)
+        for room in (c, desk_wait, dispute, extension, files, hold, rehandle, review)
         for kind in vars(room).values()
         if isinstance(kind, type) and issubclass(kind, c.Command) and kind is not c.Command
     }

@@ -74,12 +74,12 @@ def test_the_walks_go_everywhere() -> None:
     seen: Counter[str] = Counter()
     stages: Counter[str] = Counter()
     refused = 0
-    for seed in range(100):
+    for seed in range(150):
         walking = walk(seed)
         refused += walking.refused
         for events in walking.story.events.values():
             seen.update(type(event).__name__ for event in events)
         stages.update(case.close_reason or "withdrawn" for case in walking.story.cases.values())
     assert {kind.__name__ for kind in EVENT_TYPES} - set(seen) == set()
-    assert len(stages) == 8
+    assert len(stages) == 9
     assert refused > 100

@@ -9,12 +9,14 @@ import msgspec
 from hotline.rules.actor import Actor
 from hotline.rules.case import commands as c
 from hotline.rules.case.decide import options
-from hotline.rules.case.dispute import RuleConsultation
+from hotline.rules.case.dispute import AskRedispatch, RuleConsultation, RuleRedispatch
 from hotline.rules.case.edges import Edge
 from hotline.rules.case.fields import Command
 from hotline.rules.case.files import AttachEvidence, AttachFiles
 from hotline.rules.case.hold import EndHold
 from hotline.rules.case.leg_table import LEG_TABLE, REQUEST_TABLE
+from hotline.rules.case.rehandle import OrderRehandle, RaiseToHigherBody
+from hotline.rules.case.review import FileReview, RuleCityReview, RuleDistrictReview
 from hotline.rules.case.table import CASE_TABLE
 from hotline.rules.refusal import Refusal
 from hotline.rules.rulebook_names import NumberName
@@ -23,6 +25,7 @@ from hotline.rules.words import (
     CaseStage,
     EmergencyLine,
     ExplainGround,
+    Fault,
     FileGroup,
     LegalRoute,
     RequestKind,
@@ -83,6 +86,9 @@ SAID: dict[str, Callable[[Random], object]] = {
     "result": _one_of(list(AttemptResult)),
     "solved": _one_of(list(Solved)),
     "uphold": _one_of([True, False]),
+    "support": _one_of([True, True, False]),
+    "not_borne_out": _one_of([True, False]),
+    "fault": _one_of(list(Fault)),
     "grant": _one_of([True, False]),
     "legal_basis": _one_of([MARK]),
     "length": _one_of(["2wd", "5wd", "20wd", "7d", "soon"]),
@@ -222,13 +228,65 @@ def _one_step(story: Story, random: Random) -> None:
         case CaseStage.COMPLETED if random.random() < 0.3:
             _call_in_vain(story)
         case CaseStage.COMPLETED:
-            story.do(w.AGENT, b.outcome())
+            story.do(w.AGENT, b.outcome(random.choice([Solved.SOLVED, Solved.NOT])))
         case CaseStage.FOLLOWED_UP if random.random() < 0.25:
             story.do(w.CALLER, c.Reopen(reason=MARK))
+        case CaseStage.FOLLOWED_UP if random.random() < 0.7:
+            _again(story, random)
         case CaseStage.FOLLOWED_UP:
             story.do(w.CITY_REVIEWER, c.Close(note=MARK))
         case _:
-            _settle_one_leg(story)
+            _settle_one_leg(story, random)
+
+
+def _again(story: Story, random: Random) -> None:
+    """重办, then a higher body, where the rules let it; often reviewed; else closed."""
+    ways: tuple[Command, ...] = (
+        OrderRehandle(fault=random.choice(list(Fault)), reason=MARK),
+        RaiseToHigherBody(reason=MARK),
+    )
+    way = next((one for one in ways if _may(story, w.CALLER, one)), None)
+    if way is None:
+        story.do(w.CITY_REVIEWER, c.Close(note=MARK))
+        return
+    story.do(w.CALLER, way)
+    lead = story.case.lead
+    if lead is None or random.random() < 0.4:
+        return
+    claim = FileReview(leg=lead.id, claim=MARK)
+    if _may(story, w.liaison(lead.unit), claim):
+        story.do(w.liaison(lead.unit), claim)
+        _review(story, random)
+
+
+def _review(story: Story, random: Random) -> None:
+    """By the district, or once that is overdue by the city."""
+    request = story.case.requests[-1].id
+    first = RuleDistrictReview(request=request, support=random.random() < 0.8, grounds=MARK)
+    if _may(story, w.person(Role.DISTRICT_REVIEWER), first):
+        story.do(w.person(Role.DISTRICT_REVIEWER), first)
+    else:
+        story.later(days=12).clock()
+    last = RuleCityReview(request=request, not_borne_out=random.random() < 0.6, grounds=MARK)
+    if _may(story, w.CITY_REVIEWER, last):
+        story.do(w.CITY_REVIEWER, last)
+
+
+def _new_fact(story: Story, leg: str, unit: str, random: Random) -> None:
+    """After the return limit; granted it goes back to dispatch, else the unit handles on."""
+    ask = AskRedispatch(leg=leg, fact=MARK)
+    story.later(days=12).clock()
+    if not _may(story, w.liaison(unit), ask):
+        b.finish(story, unit)
+        return
+    story.do(w.liaison(unit), ask)
+    request = story.case.requests[-1].id
+    grant = random.random() < 0.5
+    story.do(w.MANAGEMENT, RuleRedispatch(request=request, grant=grant, grounds=MARK))
+
+
+def _may(story: Story, actor: Actor, command: Command) -> bool:
+    return not isinstance(story.ask(actor, command), Refusal)
 
 
 def _call_in_vain(story: Story) -> None:
@@ -242,7 +300,7 @@ def _call_in_vain(story: Story) -> None:
     story.clock(story.now + timedelta(days=12))
 
 
-def _settle_one_leg(story: Story) -> None:
+def _settle_one_leg(story: Story, random: Random) -> None:
     """A leg with none below it, the lead last of all."""
     case = story.case
     free = [leg for leg in case.running_legs if not case.below(leg.id)]
@@ -260,5 +318,7 @@ def _settle_one_leg(story: Story) -> None:
         story.do(w.head(leg.unit), c.ApproveCompletion(request=filed[RequestKind.COMPLETION]))
     elif leg.state == "held":
         story.do(w.officer(leg.unit), EndHold(leg=leg.id))
+    elif leg.state == "signed" and not filed and random.random() < 0.1:
+        _new_fact(story, leg.id, leg.unit, random)
     else:
         b.finish(story, leg.unit)
