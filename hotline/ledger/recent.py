@@ -10,6 +10,7 @@ Numbers are taken ahead only while commands that need them follow each other wit
 used within it or lost: at quiet times they run without gaps, and never far out of order.
 """
 
+import os
 import time
 from collections import deque
 from datetime import datetime, timedelta
@@ -48,6 +49,9 @@ def forget() -> None:
     """Begin anew, as a process does that has just started."""
     _known.clear()
     _spare.clear()
+
+
+os.register_at_fork(after_in_child=forget)  # or two workers would hold the same numbers
 
 
 def is_storm() -> bool:

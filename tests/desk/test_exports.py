@@ -103,6 +103,24 @@ def test_a_maker_that_dies_leaves_it_to_the_next(city: City) -> None:
     assert "dispatcher" in _sheet(seat, row)
 
 
+def test_a_maker_that_was_given_up_writes_nothing_more(city: City) -> None:
+    """It only stood still for longer than its lease; another is at it now."""
+    _, row = _asked(city)
+    slow = jobs.claim()
+    assert slow is not None
+    ExportRow.objects.update(lease_until=ledger.clock.wall() - timedelta(seconds=1))
+    job = jobs.claim()
+    assert job is not None
+    assert not jobs.keep_part(slow, 0, b"old")
+    assert not jobs.advance(slow, 1, 3)
+    assert not jobs.finish(slow, 3)
+    jobs.fail(slow)
+    assert jobs.keep_part(job, 0, b"new") and jobs.advance(job, 2, 3)
+    row.refresh_from_db()
+    assert (row.state, row.done) == ("running", 2)
+    jobs.fail(job)
+
+
 def test_after_three_dead_makers_it_has_failed(city: City) -> None:
     seat, row = _asked(city)
     row.state, row.tries = "running", jobs.TRIES

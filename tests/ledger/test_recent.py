@@ -1,5 +1,6 @@
 """While calls storm in, a command that only creates streams is one statement, and no less right."""
 
+import os
 import time
 from datetime import UTC, datetime, timedelta
 
@@ -81,3 +82,15 @@ def test_a_clock_that_was_set_is_noticed(toy_alone: str) -> None:
     )
     assert toy.done(toy.create(toy_alone)).events[0].occurred_at == later
     clock.learn(None, None)
+
+
+def test_a_forked_worker_has_no_number_of_its_parent() -> None:
+    """Two workers that both held it would give two cases one number."""
+    recent.forget()
+    recent.keep([1, 2])
+    child = os.fork()
+    if not child:
+        os._exit(1 if recent.take(1) else 0)
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
+    assert recent.take(1) == (1,)
+    recent.forget()

@@ -48,13 +48,15 @@ class State(Term):
 
 
 class Job(msgspec.Struct, frozen=True, kw_only=True):
-    """One export as its maker takes it: whose it is, and what was asked, sealed by the face."""
+    """One export as its maker takes it: whose it is, and what was asked, sealed by the face.
+    `tries` tells this maker from one that stood still and whose export was taken by the next."""
 
     id: UUID
     city: str
     user_id: str
     asked: bytes
     asked_at: datetime
+    tries: int
 
 
 _ASK = """
@@ -77,21 +79,22 @@ UPDATE handling_export e SET tries = tries + 1, done = 0, size = 0,
   state = CASE WHEN tries < %(tries)s THEN 'running' ELSE 'failed' END,
   lease_until = %(lease)s
 FROM taken WHERE e.id = taken.id
-RETURNING e.id, e.city, e.user_id, e.asked, e.asked_at, e.state
+RETURNING e.id, e.city, e.user_id, e.asked, e.asked_at, e.state, e.tries
 """
 _ADVANCE = """
 UPDATE handling_export SET done = %(done)s, total = %(total)s, lease_until = %(lease)s
-WHERE id = %(id)s AND state = 'running'
+WHERE id = %(id)s AND state = 'running' AND tries = %(tries)s
 """
 _KEEP_PART = """
 INSERT INTO handling_export_part (id, export_id, n, content)
 SELECT %(part)s, %(id)s, %(n)s, %(content)s
-WHERE EXISTS (SELECT 1 FROM handling_export WHERE id = %(id)s AND state = 'running')
+WHERE EXISTS (SELECT 1 FROM handling_export
+              WHERE id = %(id)s AND state = 'running' AND tries = %(tries)s)
 """
 _FINISH = """
 UPDATE handling_export SET state = 'ready', size = %(size)s, lease_until = NULL,
   finished_at = %(now)s, expires_at = %(until)s
-WHERE id = %(id)s AND state = 'running'
+WHERE id = %(id)s AND state = 'running' AND tries = %(tries)s
 """
 _END = """
 WITH ended AS (
@@ -135,31 +138,38 @@ def claim() -> Job | None:
     rows = _rows(_CLAIM, {"now": now, "lease": now + LEASE, "tries": TRIES})
     if not rows or rows[0][5] != State.RUNNING:
         return None
-    id, city, user, asked, asked_at, _ = rows[0]
-    return Job(id=id, city=city, user_id=user, asked=bytes(asked), asked_at=asked_at)
+    id, city, user, asked, asked_at, _, tries = rows[0]
+    asked = bytes(asked)
+    return Job(id=id, city=city, user_id=user, asked=asked, asked_at=asked_at, tries=tries)
 
 
 def advance(job: Job, done: int, total: int) -> bool:
     """Says how far it is and keeps it for another minute; False when it was cancelled meanwhile."""
     lease = ledger.clock.wall() + LEASE
-    return _run(_ADVANCE, {"id": job.id, "done": done, "total": total, "lease": lease}) > 0
+    return _run(_ADVANCE, {**_of(job), "done": done, "total": total, "lease": lease}) > 0
 
 
 def keep_part(job: Job, n: int, content: bytes) -> bool:
     """Keeps one sealed piece of the file; False when the export was cancelled meanwhile."""
     part = ledger.uuid7(ledger.clock.wall())
-    return _run(_KEEP_PART, {"id": job.id, "part": part, "n": n, "content": content}) > 0
+    return _run(_KEEP_PART, {**_of(job), "part": part, "n": n, "content": content}) > 0
 
 
 def finish(job: Job, size: int) -> bool:
     """The file is whole and can be fetched for a day."""
     now = ledger.clock.wall()
-    return _run(_FINISH, {"id": job.id, "size": size, "now": now, "until": now + KEPT}) > 0
+    return _run(_FINISH, {**_of(job), "size": size, "now": now, "until": now + KEPT}) > 0
 
 
 def fail(job: Job) -> None:
     """It could not be made; nothing of it stays."""
-    _rows(_END.format(mine=""), {"id": job.id, "state": State.FAILED, "now": ledger.clock.wall()})
+    values = {**_of(job), "state": State.FAILED, "now": ledger.clock.wall()}
+    _rows(_END.format(mine="AND tries = %(tries)s"), values)
+
+
+def _of(job: Job) -> dict[str, Any]:
+    """Its row, as long as no other maker has it."""
+    return {"id": job.id, "tries": job.tries}
 
 
 def cancel(actor: Actor, export_id: UUID) -> bool:
