@@ -14,6 +14,7 @@ from tests.fixtures.people import GIVEN, City
 NOWHERE = UUID(int=7)
 OWN_WAY = {"sign-in", "sign-out", "password"}
 FILLED = {
+    "export_id": NOWHERE, "file_id": NOWHERE, "which": "stored",
     "unit_id": "urban", "user_id": NOWHERE, "edition": "1",
     "case_id": NOWHERE, "contact": NOWHERE, "request_id": "R1", "name": "Sign", "field": "phone",
 }  # fmt: skip

@@ -17,6 +17,7 @@ from hotline import ledger
 from hotline.dispatching.importing import DUTY_COLUMNS, ENTRY_COLUMNS
 from hotline.handling.streams import case_ref
 from hotline.people.cover import Cover, shown
+from hotline.people.models import CityRow
 from hotline.people.queries import users
 from hotline.rules.context import World
 from hotline.rules.text import plain
@@ -82,7 +83,7 @@ def _strings(value: object) -> Iterator[str]:
 
 def data(city: City, known: dict[str, str]) -> list[str]:
     """Every text of the page that is not ours, the longest first."""
-    found = {city.name, *TYPED}
+    found = {*CityRow.objects.values_list("name", flat=True), *TYPED}
     cases = [case_ref(city.code, one) for name, one in known.items() if name not in OTHERS]
     told = [one.event for case in cases for one in ledger.read(case)]
     for part in (*_parts(city.world()), *told):

@@ -125,7 +125,7 @@ def test_what_is_missing_is_refused_as_the_api_refuses_it(city: City) -> None:
     refused = read(c.FileReturn, typed, _desk(city))
     assert isinstance(refused, Refusal)
     assert (refused.code, refused.field) == (Code.MISSING, "explanation")
-    assert refused.message == "没有填写退单说明。"
+    assert refused.message == "没有填写说明。"
     again = form(c.FileReturn, At(desk=_desk(city), title="退单", leg="L1"), typed, refused)
     marked = [field for field in again.fields if field.error]
     assert [field.name for field in marked] == ["explanation"]

@@ -24,7 +24,7 @@ _log = logging.getLogger("hotline.files")
 
 
 class Report(msgspec.Struct, kw_only=True):
-    """What was checked. `faults` are (file, case, what), the first hundred."""
+    """What was checked. `faults` are (file, case, what), the first `most`."""
 
     files: int = 0
     parts: int = 0
@@ -32,6 +32,7 @@ class Report(msgspec.Struct, kw_only=True):
     wrong: int = 0
     unnamed: int = 0
     faults: list[tuple[str, str, str]] = []
+    most: int = 100
 
 
 def forget(ref: StreamRef) -> None:
@@ -63,9 +64,9 @@ def sweep() -> int:
     return len(gone)
 
 
-def check() -> Report:
+def check(most: int = 100) -> Report:
     """Reads every file that the journal names, and compares it with its hash. Needs no key."""
-    report = Report()
+    report = Report(most=most)
     for row in queries.rows():
         report.files += 1
         for address in row.addresses:
@@ -83,7 +84,7 @@ def check() -> Report:
 def _fault(report: Report, row: FileRow, what: str) -> None:
     report.ok = False
     report.wrong += 1
-    if len(report.faults) < 100:
+    if len(report.faults) < report.most:
         report.faults.append((str(row.id), str(row.stream_id), what))
 
 
