@@ -6,7 +6,7 @@ VENV := .venv
 RUN_READY := $(VENV)/.ready-run
 DEV_READY := $(VENV)/.ready-dev
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench pins bundle bundle-check
+.PHONY: help run test check bench pins bundle bundle-check screenshots
 
 help: ## 显示本说明 / show this help
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -26,6 +26,9 @@ check: $(DEV_READY) ## ruff、mypy、import-linter
 
 bench: $(DEV_READY) ## 运行基准测试 / run the benchmarks
 	@$(VENV)/bin/python -m bench $(ARGS)
+
+screenshots: $(DEV_READY) ## 重新拍摄说明文档的图片 / take the pictures of README and handbook
+	@$(VENV)/bin/python scripts/screenshots.py $(ARGS)
 
 bundle: $(DEV_READY) ## 制作离线安装包 / one archive that installs without a network
 	@$(VENV)/bin/python scripts/bundle.py
