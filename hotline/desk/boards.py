@@ -15,7 +15,7 @@ from hotline.desk.narrowing import Narrowing
 from hotline.desk.queue_page import ListPage, show_list
 from hotline.desk.rows import Act, Row
 from hotline.desk.shell import show
-from hotline.desk.watching import watched
+from hotline.desk.watching import to_be_rung, watched
 from hotline.handling.overview import queries as figures
 from hotline.handling.queries import Listed
 from hotline.handling.queues.asked import Order
@@ -30,6 +30,7 @@ DUTY = ListPage(
     tabs={
         "hand_overs": say("移交待确认"),
         "urgent_unsigned": say("紧急未签收"),
+        "unacknowledged": say("紧急未电话确认"),
         "desk_late": say("热线环节超期"),
     },
     counted=True,
@@ -51,10 +52,13 @@ READING = ListPage(
 @page(permission="duty.board")
 @staff
 def duty(request: HttpRequest, desk: Desk) -> HttpResponse:
-    """移交 that no emergency line has taken over yet, urgent orders that no unit has signed, and
+    """移交 that no emergency line has taken over yet, urgent orders that no unit has signed or
+    confirmed by phone, and
     what waits at the hotline's own desk beyond its limit."""
 
     def line_row(line: Listed) -> Row:
+        if line.leg and request.GET.get("tab") == "unacknowledged":
+            return to_be_rung(desk, line)
         if line.leg:
             return watched(desk, line)
         accepted = line.case.stage == CaseStage.ACCEPTED

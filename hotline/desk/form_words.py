@@ -14,6 +14,8 @@ LABELS_OF: dict[tuple[str, str], str] = {
     ("Dispatch", "lead"): say("主办单位"),
     ("Dispatch", "reason"): say("派单说明"),
     ("Explain", "words"): say("向诉求人说明的内容"),
+    ("AcknowledgeOrder", "by"): say("接听人"),
+    ("AcknowledgeOrder", "number"): say("拨打的号码"),
     ("AskRedispatch", "believed_unit"): say("建议承办单位"),
     ("AskRedispatch", "fact"): say("新的事实"),
     ("BeginHold", "explanation"): say("需要诉求人提供或答复什么"),

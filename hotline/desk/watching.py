@@ -4,6 +4,7 @@ units have most of it."""
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from msgspec.structs import replace
 
 from hotline.desk import rows
 from hotline.desk.gate import Desk, staff
@@ -64,6 +65,28 @@ def watched(desk: Desk, line: Listed) -> Row:
         return rows.leg_row(desk, line, acts=acts, pick="")
     last = (say("{since}没有进展", since=rows.span(desk, line.case.last_at)),)
     return rows.row(desk, line, acts=acts, notes=last + rows.notes(line.case))
+
+
+def to_be_rung(desk: Desk, line: Listed) -> Row:
+    """An urgent order nobody has confirmed: the unit's duty phone; once it is late, that of the
+    body above as well (the ladder); and the place to write down who answered."""
+    leg, world = line.leg, desk.who.world
+    late = leg.phone_due < desk.who.now
+    above = next((one.id for one in world.units.ancestors(leg.unit) if one.id != leg.unit), "")
+    note = Act(
+        label=say("记录电话确认"),
+        url=f"{rows.case_url(line.case.id)}?open=AcknowledgeOrder-{leg.leg}#act",
+        key="o",
+    )
+    ladder = ring(desk, above) if late else ()
+    upper = tuple(replace(one, label=say("上级{ring}", ring=one.label)) for one in ladder)
+    return rows.leg_row(
+        desk,
+        line,
+        glow=rows.glow(desk, leg.dispatched_at, leg.phone_due),
+        acts=(note, *ring(desk, leg.unit), *upper),
+        pick="",
+    )
 
 
 def _help(desk: Desk, line: Listed) -> tuple[Act, ...]:

@@ -73,7 +73,7 @@ DUTIES: Mapping[tuple[str, str], Duty] = {
     **{
         ("case", name): on_time
         for name in (
-            *("sign", "limit", "hold", "ruling", "pause"),
+            *("sign", "phone", "limit", "hold", "ruling", "pause"),
             *("promise", "desk", "hand_over", "link", "close"),
         )
     },

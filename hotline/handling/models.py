@@ -139,7 +139,8 @@ class CaseRow(models.Model):
 
 class LegRow(models.Model):
     """A leg (承办单) as it stands in the unit's inbox. `next_due` is the clock that runs out
-    first among those that bind the unit now; null when nothing is owed."""
+    first among those that bind the unit now; null when nothing is owed. `phone_due`: until when
+    an urgent order is to be confirmed by phone; null once it was."""
 
     pk = models.CompositePrimaryKey("case_id", "leg")
     case_id = models.UUIDField()
@@ -156,6 +157,7 @@ class LegRow(models.Model):
     contact_due = models.DateTimeField()
     limit_due = models.DateTimeField()
     next_due = models.DateTimeField(null=True)
+    phone_due = models.DateTimeField(null=True)
     paused = models.BooleanField()
     breached = models.BooleanField()
     sign_late = models.BooleanField()
@@ -176,6 +178,10 @@ class LegRow(models.Model):
             models.Index(
                 "city", "next_due", "case_id", "leg",
                 condition=Q(running=True), name="handling_leg_running",
+            ),
+            models.Index(
+                "city", "phone_due", "case_id", "leg",
+                condition=Q(running=True, phone_due__isnull=False), name="handling_leg_phone",
             ),
         )  # fmt: skip
 

@@ -133,6 +133,7 @@ def _leg(case: Case, leg: Leg) -> dict[str, object]:
         "contact_due": leg.contact_due,
         "limit_due": leg.limit.due_at,
         "next_due": None if pending(case, leg.id) else next_due(leg),
+        "phone_due": None if leg.acknowledged_at else leg.phone_due,
         "paused": leg.limit.paused_since is not None,
         "breached": leg.limit.breached_at is not None,
         "sign_late": leg.sign_late,

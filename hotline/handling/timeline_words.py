@@ -14,7 +14,7 @@ from hotline.rules.case import desk_wait as dw
 from hotline.rules.case import dispute as d
 from hotline.rules.case import events as e
 from hotline.rules.case import extension as x
-from hotline.rules.case import hold
+from hotline.rules.case import hold, phone
 from hotline.rules.case import leg_events as le
 from hotline.rules.case import rehandle_events as r
 from hotline.rules.case.files import FilesAttached, in_words
@@ -201,6 +201,18 @@ UNITS: dict[type, Telling] = {
     ),
     le.LegSigned: Telling(
         lambda o: say("视同签收") if o.deemed else say("签收"), (), _no_notes, lambda o: o.late
+    ),
+    phone.OrderAcknowledged: Telling(
+        say("单位电话确认紧急工单"),
+        ((say("接听人"), "by"), (say("号码"), "number")),
+        _no_notes,
+        lambda o: o.late,
+    ),
+    phone.PhoneUnanswered: Telling(
+        say("紧急工单无人电话确认，已告警"),
+        (),
+        lambda o, w: (say("应于{by}前确认", by=_by(w, o.due_at)),),
+        lambda o: True,
     ),
     le.LegReassigned: Telling(say("转派承办人")),
     le.LegEnded: Telling(

@@ -18,7 +18,7 @@ from hotline.rules.case import desk_wait as dw
 from hotline.rules.case import dispute as d
 from hotline.rules.case import events as e
 from hotline.rules.case import extension as x
-from hotline.rules.case import files, hold
+from hotline.rules.case import files, hold, phone
 from hotline.rules.case import leg_events as le
 from hotline.rules.case import rehandle_events as r
 from hotline.rules.case.files import FilesAttached
@@ -320,6 +320,8 @@ _TOLD: dict[type[Any], Tell] = {
 
 HIDDEN: frozenset[type[Any]] = frozenset(
     {
+        phone.OrderAcknowledged,
+        phone.PhoneUnanswered,
         dw.DeskWaitBegun,
         dw.DeskWaitBreached,
         d.RulingEscalated,

@@ -105,6 +105,12 @@ DISPUTED: list[Step] = [
     (LIAISON, "ask-redispatch", L1 | {"fact": "现场在另一街道"}),
     (FRONT, "rule-redispatch", {"request": "R4", "grant": False, "grounds": "仍在辖区"}),
 ]
+CONFIRMED: list[Step] = [
+    (AGENT, "complete-intake", {"urgency": "urgent"}),
+    (FRONT, "accept", {}),
+    (FRONT, "dispatch", {}),
+    (FRONT, "acknowledge-order", L1 | {"by": "值班员李明", "number": "0571-12345"}),
+]
 REVIEWED: list[Step] = [
     *CLOSED[:-2],
     (CALLER, "record-outcome", SAID),
@@ -133,5 +139,5 @@ REVIEWED: list[Step] = [
     (CALLER, "record-outcome", SAID),
     (CALLER, "raise-to-higher-body", WHY),
 ]
-WAYS: list[list[Step]] = [DISPUTED, REVIEWED, HANDLED, *OTHERS, LONGER, CLOSED]
+WAYS: list[list[Step]] = [CONFIRMED, DISPUTED, REVIEWED, HANDLED, *OTHERS, LONGER, CLOSED]
 """Each begins with a case just registered from MATTER. `rate` is the citizen's alone."""

@@ -67,7 +67,7 @@ class Queue(msgspec.Struct, frozen=True, kw_only=True):
         return (self.keys if order is Order.DUE else (RANK, *self.keys)), False
 
 
-_DUES = ("due_at", "next_due", "desk_due", "registered_at", "filed_at")
+_DUES = ("due_at", "next_due", "desk_due", "phone_due", "registered_at", "filed_at")
 
 
 def _stages(*stages: CaseStage) -> Where:
@@ -93,12 +93,12 @@ def _at_the_desk(where: Where) -> Queue:
     return _of_cases(where, clock=_DESK_CLOCK, keys=("desk_due", "registered_at", "id"))
 
 
-def _of_legs(where: Where) -> Queue:
+def _of_legs(where: Where, due: str = "next_due") -> Queue:
     return Queue(
         model=LegRow,
         where=where,
-        clock=_LEG_CLOCK,
-        keys=("next_due", "case_id", "leg"),
+        clock=Clock(start="dispatched_at", due=due),
+        keys=(due, "case_id", "leg"),
         newest="dispatched_at",
     )
 
@@ -164,6 +164,9 @@ QUEUES: dict[str, Queue] = {
     "silent": _of_cases(_silent, keys=("last_at", "id")),
     "bouncing": _of_cases(lambda who, asked: Q(stage__in=UNDER_WAY, returns__gte=BOUNCED)),
     "urgent_unsigned": _of_legs(_urgent_unsigned),
+    "unacknowledged": _of_legs(
+        lambda who, asked: Q(running=True, phone_due__isnull=False), due="phone_due"
+    ),
     "closed": _closed(),
     "closed_unsolved": _closed(solved=Solved.NOT),
     "closed_dissatisfied": _closed(satisfied=Satisfied.NOT),

@@ -18,7 +18,7 @@ from hotline.rules.case import decide_dispatch as dispatch
 from hotline.rules.case import decide_end as end
 from hotline.rules.case import decide_intake as intake
 from hotline.rules.case import decide_unit as unit
-from hotline.rules.case import desk_wait, dispute, extension, files, hold, rehandle, review
+from hotline.rules.case import desk_wait, dispute, extension, files, hold, phone, rehandle, review
 from hotline.rules.case.edges import Edge
 from hotline.rules.case.events import Event
 from hotline.rules.case.evolve import evolve
@@ -85,6 +85,8 @@ HANDLERS: dict[type[Command], Handler] = {
     extension.FileExtension: extension.file,
     extension.RuleExtension: extension.rule,
     extension.WithdrawExtension: extension.withdraw,
+    phone.AcknowledgeOrder: phone.acknowledge,
+    phone.AlarmPhone: phone.alarm,
     hold.BeginHold: hold.begin,
     hold.EndHold: hold.end,
     hold.LiftHold: hold.lift,

@@ -8,7 +8,7 @@ re-dispatch, ruling and hand-down.
 import msgspec
 from msgspec.structs import replace
 
-from hotline.rules.case import clocks
+from hotline.rules.case import clocks, phone
 from hotline.rules.case import commands as c
 from hotline.rules.case import events as e
 from hotline.rules.case import leg_events as le
@@ -173,6 +173,7 @@ def _dispatched(
         sign_due=timing.sign_due,
         return_due=timing.return_due,
         contact_due=timing.contact_due,
+        phone_due=phone.due(case, context),
         deems=clocks.book_for(FlagName.DEEMED_SIGNED, case, context).flag(FlagName.DEEMED_SIGNED),
         reason=reason,
     )

@@ -17,6 +17,7 @@ from hotline.rules.case.evolve_dispute import DISPUTE_MEANING
 from hotline.rules.case.evolve_legs import LEG_MEANING
 from hotline.rules.case.evolve_rehandle import REHANDLE_MEANING
 from hotline.rules.case.evolve_time import TIME_MEANING
+from hotline.rules.case.phone import PHONE_MEANING
 from hotline.rules.deadline import breach, stop
 from hotline.rules.words import CaseStage, Triage
 
@@ -336,6 +337,7 @@ _MEANING: dict[type[e.Event], Callable[[s.Case, Any], s.Case]] = {
     **DISPUTE_MEANING,
     **REHANDLE_MEANING,
     **DESK_MEANING,
+    **PHONE_MEANING,
 }
 
 EVENT_TYPES: tuple[type[e.Event], ...] = (e.Registered, *_MEANING)

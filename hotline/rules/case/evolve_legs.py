@@ -27,6 +27,7 @@ def _dispatched(case: s.Case, event: e.LegDispatched) -> s.Case:
         round=case.round,
         entry=event.entry,
         deems=event.deems,
+        phone_due=event.phone_due,
     )
     return replace(case, stage=CaseStage.HANDLING, legs=(*case.legs, leg))
 

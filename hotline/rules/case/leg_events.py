@@ -28,6 +28,7 @@ class LegDispatched(Event, frozen=True, kw_only=True):
     return_due: datetime
     contact_due: datetime
     deems: bool = True
+    phone_due: datetime | None = None
     reason: Sealed
 
 

@@ -3,10 +3,11 @@
 from hotline.rules.case import commands as c
 from hotline.rules.case import dispute as d
 from hotline.rules.case import extension as x
-from hotline.rules.case import files, hold
+from hotline.rules.case import files, hold, phone
 from hotline.rules.case import guards as g
 from hotline.rules.case import review as v
 from hotline.rules.case.edges import (
+    BACK,
     CLOCK,
     LIAISONS,
     RULERS,
@@ -15,6 +16,7 @@ from hotline.rules.case.edges import (
     on_leg,
     on_request,
 )
+from hotline.rules.case.state import RUNNING
 from hotline.rules.text import say
 from hotline.rules.words import LegState, RequestKind, RequestState, Role
 
@@ -125,6 +127,22 @@ LEG_TABLE: tuple[Edge, ...] = (
         g.own_unit,
     ),
     on_leg(hold.LiftHold, say("挂起到期"), CLOCK, {L.HELD}, {L.SIGNED}, hold.cap_reached),
+    on_leg(
+        phone.AcknowledgeOrder,
+        say("电话确认"),
+        BACK | {Role.DUTY_MANAGER, Role.TEAM_LEADER},
+        set(RUNNING),
+        None,
+        phone.acknowledgement_owed,
+    ),
+    on_leg(
+        phone.AlarmPhone,
+        say("电话未确认告警"),
+        CLOCK,
+        set(RUNNING),
+        None,
+        phone.phone_is_late,
+    ),
     on_leg(c.Redispatch, say("改派"), RULERS, _ENDABLE, {L.REDISPATCHED}),
     on_leg(c.ReleaseCoHandler, say("免予协办"), RULERS, _ENDABLE, {L.RELEASED}, g.not_lead),
     on_leg(

@@ -33,6 +33,7 @@ never from signing, and is paused only while its return is under review or while
 STATES: dict[str, type[Term]] = {"Case": CaseStage, "Leg": LegState, "Request": RequestState}
 WAITS: dict[str, str] = {
     "sign": "the leg's sign limit",
+    "phone": "minutes within which a unit must confirm an urgent order by phone",
     "limit": "the leg's limit, while it runs, was not missed yet and no extension is pending",
     "hold": "the cap of a hold (挂起)",
     "ruling": "the time for a ruling, before the next rung has it",
@@ -98,8 +99,11 @@ def _timers() -> str:
     return "## Timers\n\n" + _table(("timer", "waits for", "then"), rows)
 
 
+_OF_LEGS = ("sign", "phone", "limit", "hold")
+
+
 def _example(name: str) -> str:
-    numbered = {"sign": "L1", "limit": "L1", "hold": "L1", "ruling": "R1", "pause": "R1"}
+    numbered = {"ruling": "R1", "pause": "R1"} | dict.fromkeys(_OF_LEGS, "L1")
     return f"{name}:{numbered[name]}" if name in numbered else name
 
 

@@ -99,8 +99,6 @@ LATER: Final[tuple[Part, ...]] = (
          "document stream with receipt; `lights.yellow_from`, `LimitName.ESCALATE_AFTER`"),
         ("Leaders' instructions; push to discipline inspection; 问责",
          "InstructionGiven, DisciplineReferred, AccountabilityDecided", "document stream"),
-        ("Urgent orders acknowledged by phone, else the ladder", "OrderAcknowledged, LadderClimbed",
-         "`Unit.duty_phone`; `LimitName.PHONE_ACKNOWLEDGE`; timer `phone:Ln`"),
         ("未诉先办: governance topics with a measured effect", "TopicOpened (topic stream)", "–"),
     ),
     _part(

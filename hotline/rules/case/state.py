@@ -48,6 +48,9 @@ class Leg(msgspec.Struct, frozen=True, kw_only=True):
     return_due: datetime
     contact_due: datetime
     round: int
+    phone_due: datetime | None = None
+    phone_alarmed: bool = False
+    acknowledged_at: datetime | None = None
     entry: str = ""
     deems: bool = True
     officer: str = ""

@@ -7,7 +7,7 @@ command_for(name) -> Command     what to do then; the tables decide whether it s
 from datetime import datetime
 
 from hotline.rules.case import commands as c
-from hotline.rules.case import desk_wait, dispute, hold
+from hotline.rules.case import desk_wait, dispute, hold, phone
 from hotline.rules.case.extension import pending
 from hotline.rules.case.fields import Command
 from hotline.rules.case.state import Case
@@ -25,6 +25,8 @@ def timers(case: Case) -> dict[str, datetime]:
     for leg in case.running_legs:
         if leg.state is LegState.DISPATCHED and leg.deems:
             found[f"sign:{leg.id}"] = leg.sign_due
+        if leg.phone_due and not (leg.acknowledged_at or leg.phone_alarmed):
+            found[f"phone:{leg.id}"] = leg.phone_due
         if leg.state is LegState.HELD and leg.held_until:
             found[f"hold:{leg.id}"] = leg.held_until
         runs = leg.limit.is_running and leg.limit.breached_at is None
@@ -80,6 +82,8 @@ def command_for(name: str) -> Command:
     match name.split(":"):
         case ["sign", leg]:
             return c.DeemSigned(leg=leg)
+        case ["phone", leg]:
+            return phone.AlarmPhone(leg=leg)
         case ["limit", leg]:
             return c.BreachLimit(leg=leg)
         case ["ruling", request]:

@@ -6,18 +6,20 @@ which the command would be allowed, if the tables allow it at all in that state.
 """
 
 from collections.abc import Callable
-from functools import cache
+from functools import cache, partial
 
 from hotline.rules.case import commands as c
-from hotline.rules.case import desk_wait, hold
 from hotline.rules.case import dispute as d
 from hotline.rules.case import extension as x
+from hotline.rules.case import hold, phone
 from hotline.rules.case import rehandle as r
 from hotline.rules.case import review as v
 from hotline.rules.case.edges import Edge
+from hotline.rules.case.evolve_legs import on_leg
 from hotline.rules.case.fields import Command
 from hotline.rules.case.files import AttachEvidence, AttachFiles
 from hotline.rules.case.leg_table import LEG_TABLE, REQUEST_TABLE
+from hotline.rules.case.state import RUNNING
 from hotline.rules.case.table import CASE_TABLE
 from hotline.rules.rulebook_names import NumberName
 from hotline.rules.words import (
@@ -44,6 +46,7 @@ from tests.rules.case.again import (
     unsolved,
 )
 from tests.rules.case.build import MARK, Story
+from tests.rules.case.moments import when_met
 
 S, L, R = CaseStage, LegState, RequestState
 
@@ -240,12 +243,24 @@ LEGS: dict[LegState, Callable[[], Story]] = {
 }
 
 
+def _urgent(state: LegState) -> Story:
+    """The leg as that of an urgent order, to be confirmed by phone."""
+    story = LEGS[state]()
+    story.cases[story.one] = on_leg(story.case, LEG, phone_due=story.now)
+    return story
+
+
 LEG_VARIANTS: dict[tuple[LegState, type[Command]], Callable[[], Story]] = {
     (L.SIGNED, hold.BeginHold): _co_contacted,
     (L.SIGNED, d.AskRedispatch): _co_after_return_limit,
     (L.DISPATCHED, v.FileReview): again,
     (L.SIGNED, v.FileReview): again_signed,
     (L.DISPUTED, c.BreachLimit): _co_pause_over,
+    **{
+        (state, command): partial(_urgent, state)
+        for state in RUNNING
+        for command in (phone.AcknowledgeOrder, phone.AlarmPhone)
+    },
 }
 
 
@@ -265,6 +280,7 @@ def leg_command(edge: Edge) -> Command:
         c.FileReturn: b.file_return(LEG),
         x.FileExtension: b.file_extension(LEG),
         d.AskRedispatch: d.AskRedispatch(leg=LEG, fact=MARK),
+        phone.AcknowledgeOrder: phone.AcknowledgeOrder(leg=LEG, by=MARK, number=b.PHONE),
         hold.BeginHold: hold.BeginHold(leg=LEG, explanation=MARK),
         v.FileReview: v.FileReview(leg=LEG, claim=MARK),
         c.Reply: b.reply(LEG),
@@ -372,27 +388,9 @@ def ready(edge: Edge, state: Term, kind: RequestKind | None = None) -> tuple[Sto
         assert kind is not None
         story = request_story(kind, state, edge.command).copy()
         command = request_command(edge, request_id(kind))
-    story.now = max(story.now, _moment(story, edge, kind))
+    request = request_id(kind) if kind else "R1"
+    story.now = max(story.now, when_met(story, edge.command, LEG, request))
     return story, command
-
-
-def _moment(story: Story, edge: Edge, kind: RequestKind | None) -> w.datetime:
-    """When the edge's guards on time are met, or now."""
-    case = story.case
-    leg, request = case.leg(LEG), case.request(request_id(kind) if kind else "R1")
-    found = {
-        c.BreachPromise: case.promise and case.promise.due_at,
-        desk_wait.BreachDeskWait: case.desk and case.desk.due_at,
-        c.AlarmHandOver: case.hand_over and case.hand_over.confirm_due,
-        c.ExhaustFollowUp: case.link_due,
-        c.Close: case.close_due,
-        c.DeemSigned: leg and leg.sign_due,
-        c.BreachLimit: leg and leg.limit.due_at,
-        hold.LiftHold: leg and leg.held_until,
-        d.EscalateRuling: request and request.due_at,
-        d.LiftPause: request and request.pause_until,
-    }.get(edge.command)
-    return found or story.now
 
 
 TABLES = {"case": CASE_TABLE, "leg": LEG_TABLE, "request": REQUEST_TABLE}

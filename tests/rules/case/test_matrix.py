@@ -11,7 +11,7 @@ from collections import Counter
 import pytest
 
 from hotline.rules.case import commands as c
-from hotline.rules.case import desk_wait, dispute, extension, files, hold, rehandle, review
+from hotline.rules.case import desk_wait, dispute, extension, files, hold, phone, rehandle, review
 from hotline.rules.case.decide import HANDLERS, acting_role, decide
 from hotline.rules.case.edges import Edge
 from hotline.rules.case.table import BY_COMMAND, BY_NAME, CASE_TABLE, EDGES, REGISTER
@@ -149,7 +149,7 @@ def test_the_tables_are_whole() -> None:
     assert {edge.command for edge in EDGES} == {*HANDLERS, *MANY, c.RegisterContact}
     commands = {
         kind
-        for room in (c, desk_wait, dispute, extension, files, hold, rehandle, review)
+        for room in (c, desk_wait, dispute, extension, files, hold, phone, rehandle, review)
         for kind in vars(room).values()
         if isinstance(kind, type) and issubclass(kind, c.Command) and kind is not c.Command
     }

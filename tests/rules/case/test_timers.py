@@ -4,6 +4,7 @@ import pytest
 
 from hotline.rules.case import commands as c
 from hotline.rules.case.desk_wait import BreachDeskWait
+from hotline.rules.case.phone import AlarmPhone
 from hotline.rules.case.timers import command_for, timers
 from hotline.rules.rulebook_names import FlagName
 from hotline.rules.words import AttemptResult, CaseStage, EmergencyLine, Solved, Urgency
@@ -27,6 +28,7 @@ from tests.rules.case.states import LEGS, REQUESTS, STAGES
     ("name", "command"),
     [
         ("sign:L1", c.DeemSigned(leg="L1")),
+        ("phone:L1", AlarmPhone(leg="L1")),
         ("limit:L2", c.BreachLimit(leg="L2")),
         ("promise", c.BreachPromise()),
         ("desk", BreachDeskWait()),
