@@ -32,7 +32,7 @@ def test_ordered_claimed_against_and_not_borne_out(city: City) -> None:
     assert "责成重办（答复与事实不符）" in unit.text(f"/desk/cases/{case}")
     claim = {"leg": "L2", "claim": "已三次现场取缔，有照片"}
     assert unit.post(f"/desk/cases/{case}/do/FileReview", claim).status_code == 302
-    assert "重办复核" in district.text("/desk/reviews")
+    assert "烧烤摊占道经营" in district.text("/desk/reviews"), "a department's case in the district"
     address = f"/desk/reviews/{case}/R2"
     screen = district.text(address)
     assert all(

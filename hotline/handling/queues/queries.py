@@ -51,13 +51,17 @@ Where = Callable[[Reader, Narrowed], Q]
 
 
 class Queue(msgspec.Struct, frozen=True, kw_only=True):
-    """One list: which rows, by which clock, in which order; `newest` is the column of 最新."""
+    """One list: which rows, by which clock, in which order; `newest` is the column of 最新.
+
+    `by_area`: seen by whoever sees the case, not only by the unit: a district reviews what the
+    city's departments do there."""
 
     model: Any
     where: Where
     clock: Clock
     keys: tuple[str, ...]
     newest: str
+    by_area: bool = False
 
     def order(self, order: Order) -> tuple[tuple[str, ...], bool]:
         """(columns of the order, whether the largest comes first)."""
@@ -103,10 +107,11 @@ def _of_legs(where: Where, due: str = "next_due") -> Queue:
     )
 
 
-def _of_requests(kinds: tuple[RequestKind, ...]) -> Queue:
+def _of_requests(kinds: tuple[RequestKind, ...], *, by_area: bool = False) -> Queue:
     return Queue(
         model=RequestRow,
         where=lambda who, asked: Q(kind__in=kinds, state=RequestState.FILED),
+        by_area=by_area,
         clock=Clock(start="filed_at", due="due_at"),
         keys=("due_at", "filed_at", "case_id", "request"),
         newest="filed_at",
@@ -155,7 +160,7 @@ QUEUES: dict[str, Queue] = {
     ),
     "rulings": _of_requests((RequestKind.RETURN, RequestKind.REDISPATCH)),
     "extensions": _of_requests((RequestKind.EXTENSION,)),
-    "reviews": _of_requests((RequestKind.REVIEW,)),
+    "reviews": _of_requests((RequestKind.REVIEW,), by_area=True),
     "completions": _of_requests((RequestKind.COMPLETION,)),
     "late": _of_legs(lambda who, asked: Q(running=True, next_due__lt=who.now)),
     "soon": _of_legs(
@@ -257,7 +262,7 @@ def _narrowed(who: Reader, queue: Queue, asked: Narrowed) -> QuerySet[Any]:
         found = found.filter(queue.where(who, asked), light)
         found = found.filter(number=asked.number) if asked.number else found
         return _saying(found.filter(who.sight.words()), words, "id") if words else found
-    found = queue.model.objects.filter(who.sight.legs(), queue.where(who, asked), light)
+    found = queue.model.objects.filter(_in_sight(who, queue), queue.where(who, asked), light)
     if plain.unit:
         units = who.world.units.subtree(plain.unit) or {plain.unit}
         found = found.filter(unit__in=sorted(units))
@@ -267,6 +272,12 @@ def _narrowed(who: Reader, queue: Queue, asked: Narrowed) -> QuerySet[Any]:
         wanted = wanted.filter(number=asked.number) if asked.number else wanted
         found = found.filter(case_id__in=wanted.values("id"))
     return _saying(found, words, "case_id") if words else found
+
+
+def _in_sight(who: Reader, queue: Queue) -> Q:
+    if who.sight.whole_city or not queue.by_area:
+        return who.sight.legs()
+    return Q(city=who.actor.city, case_id__in=_cases(who).values("id"))
 
 
 def _saying(found: QuerySet[Any], words: tuple[str, ...], case: str) -> QuerySet[Any]:
