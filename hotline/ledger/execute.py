@@ -111,7 +111,11 @@ def carry_out(
     ahead = numbers if numbers and recent.is_storm() else 0
     attempt = Attempt(request=request, decide=decide, reply=reply, also=also, ahead=ahead)
     if fresh and (recalled := _recall(request, ordered, numbers, now)):
-        done = attempt.on(recalled)
+        try:
+            done = attempt.on(recalled)
+        except Exception:
+            recent.forget()  # what was remembered may be what it failed on
+            raise
         if isinstance(done, Outcome):
             return done
     for _ in range(1 if is_broken("no-retry") else 1 + RETRIES):

@@ -39,7 +39,7 @@ class ApiShortcut:
         try:
             answer = self._answered(request, found)
         except (OperationalError, InterfaceError) as error:
-            return outage.answer(request, error)
+            answer = outage.answer(request, error)
         if isinstance(answer, HttpResponse):  # so that the connection can be kept
             answer.headers["Content-Length"] = str(len(answer.content))
         return answer

@@ -26,6 +26,8 @@ THUMB, VIEW = 320, 2048
 """Longest sides in pixels."""
 MOST_PIXELS: Final = 65_000_000
 """64-megapixel phones pass; more would need too much memory to be looked at."""
+MOST_UNSHRUNK: Final = 30_000_000
+"""A PNG or WebP is opened whole, a JPEG already small: 30 megapixels take half a gigabyte."""
 _OPENED: Final = ("JPEG", "PNG", "WEBP")
 _FORMATS: Final = {
     "JPEG": "image/jpeg",
@@ -121,7 +123,8 @@ def _photo(content: bytes, name: str) -> Inspected | Refusal:
                 width, height = image.size
                 if width < 1 or height < 1:
                     raise ValueError("no picture")
-                if width * height > MOST_PIXELS:
+                shrinks = image.format in ("JPEG", "MPO")
+                if width * height > (MOST_PIXELS if shrinks else MOST_UNSHRUNK):
                     return _too_many_pixels(name, width, height)
                 camera, media = written(image), _FORMATS[str(image.format)]
                 view = _drawn(image)

@@ -16,13 +16,22 @@ from hotline.rules.case.guards import Target, said, the_leg, the_request
 from hotline.rules.case.leg_events import LimitBreached
 from hotline.rules.case.state import Case, Leg, UnderReview
 from hotline.rules.context import Context
-from hotline.rules.deadline import INNER_LIMIT, Clock, extend, extended, fix, is_overdue
+from hotline.rules.deadline import (
+    BEFORE_THE_LEAD,
+    INNER_LIMIT,
+    Clock,
+    extend,
+    extended,
+    fix,
+    is_overdue,
+)
 from hotline.rules.duration import BadDuration, Duration, TimeUnit, parse
 from hotline.rules.reckoning import RULEBOOK
 from hotline.rules.refusal import Code, Refusal
 from hotline.rules.rulebook_names import LimitName, NumberName
 from hotline.rules.text import say
-from hotline.rules.words import RequestKind, RequestState
+from hotline.rules.units import UnitKind
+from hotline.rules.words import LegRole, RequestKind, RequestState
 
 Events = tuple[Event, ...]
 
@@ -113,6 +122,18 @@ def before_limit(target: Target, context: Context) -> Refusal | None:
         code=Code.TOO_LATE,
         message=say("办理时限已于{due}届满。", due=said(leg.limit.due_at, context)),
         advice=say("到期前才能申请；请尽快办结并答复，在办理情况中说明超期原因。"),
+    )
+
+
+def not_of_the_hotline(target: Target, context: Context) -> Refusal | None:
+    """What the hotline holds itself it cannot have extended: nobody apart from it could rule."""
+    unit = context.world.units.get(the_leg(target).unit)
+    if unit is None or unit.kind is not UnitKind.CITY:
+        return None
+    return Refusal(
+        code=Code.PARTY,
+        message=say("热线平台自己承办的工单不走延期审核。"),
+        advice=say("请在时限内办结，或由派单员改派。"),
     )
 
 
@@ -240,14 +261,18 @@ def rule(target: Target, command: RuleExtension, context: Context) -> Events:
 
 
 def asked_limit(case: Case, leg: Leg, request: UnderReview, context: Context) -> Clock:
-    """The limit as it would be if the extension were granted; inside that of the leg above."""
+    """The limit as it would be if the extension were granted; inside that of the leg above, and of
+    the lead that a co-handler helps."""
     if request.by is None:
         raise LookupError(f"request {request.id} is no extension")
     book = context.world.editions.edition(leg.limit.edition)
     limit = extend(leg.limit, context.now, request.by, context.world.calendar, book.time)
-    above = case.leg(leg.parent_leg)
+    above, lead = case.leg(leg.parent_leg), case.lead
     if above and above.limit.due_at < limit.due_at:
         return fix(limit, context.now, above.limit.due_at, INNER_LIMIT, RULEBOOK)
+    beside = leg.role is LegRole.CO_HANDLING and lead is not None
+    if beside and lead and lead.limit.due_at < limit.due_at:
+        return fix(limit, context.now, lead.limit.due_at, BEFORE_THE_LEAD, RULEBOOK)
     return limit
 
 

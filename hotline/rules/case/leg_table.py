@@ -92,6 +92,7 @@ LEG_TABLE: tuple[Edge, ...] = (
         {L.SIGNED},
         None,
         g.own_unit,
+        x.not_of_the_hotline,
         x.none_pending,
         x.before_limit,
         x.extensions_left,

@@ -148,3 +148,10 @@ def test_tags_that_could_not_be_written_again_harm_nothing() -> None:
     wrong = tags((0x010F, 5, 1, 40), (0x0112, 3, 1, 6))
     Image.new("RGB", (64, 32)).save(out, "JPEG", exif=wrong)
     assert Image.open(io.BytesIO(taken(out.getvalue()).view)).size == (32, 64)
+
+
+def test_a_flat_picture_of_many_pixels_is_refused_before_it_is_opened() -> None:
+    """PNG packs an empty picture into nothing: 36 megapixels of one colour are some kilobytes."""
+    data = io.BytesIO()
+    Image.new("1", (6000, 6000)).save(data, "PNG")
+    assert refused(data.getvalue(), "空白.png").code is Code.TOO_LONG

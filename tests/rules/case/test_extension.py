@@ -13,6 +13,7 @@ from tests.rules.case.build import (
     MARK,
     PHONE,
     Story,
+    accepted,
     file_extension,
     file_return,
     reply,
@@ -149,6 +150,21 @@ def test_a_handed_down_leg_stays_inside_the_one_above() -> None:
     story.do(w.liaison(w.LAKE_VILLAGE), file_extension("L2"))
     ruled(story, True)
     assert story.leg(w.LAKE_VILLAGE).limit.due_at == story.lead.limit.due_at
+
+
+def test_a_co_handler_stays_ahead_of_the_lead() -> None:
+    story = signed(co=(w.WATER,))
+    story.do(w.liaison(w.WATER), c.Sign(leg="L2"))
+    story.do(w.liaison(w.WATER), file_extension("L2", "10wd"))
+    ruled(story, True)
+    assert story.leg(w.WATER).limit.due_at == story.lead.limit.due_at
+
+
+def test_what_the_hotline_holds_itself_is_not_extended() -> None:
+    story = accepted(w.SILENT).do(w.DISPATCHER, c.Dispatch(lead=w.CENTRE, reason=MARK))
+    story.do(w.liaison(w.CENTRE), c.Sign(leg="L1"))
+    refused = story.refuse(w.liaison(w.CENTRE), file_extension("L1"))
+    assert refused.code is Code.PARTY
 
 
 def test_the_promise_to_the_citizen_stays_as_it_was_made() -> None:
