@@ -3,7 +3,7 @@
     python -m bench live      (options: HOTLINE_BENCH_PAGES, default 300; HOTLINE_BENCH_SECONDS)
 
 Each page is an HTTP client with a session of its own that does what `live.js` does: a poll every
-five seconds, and where its list's mark changed the page itself once more. Meanwhile somebody
+4.5 seconds, and where its list's mark changed the page itself once more. Meanwhile somebody
 registers a case every two seconds, and one person works: lists and case pages, four a second. The
 phases without and with the 300 take turns, and their times are compared in one run. The open pages
 live in a process of their own on the same cores, and are counted as everything else is.
@@ -37,7 +37,7 @@ from bench import load
 PAGES = int(os.environ.get("HOTLINE_BENCH_PAGES", "300"))
 SECONDS = float(os.environ.get("HOTLINE_BENCH_SECONDS", "20"))
 CASES = os.environ.get("HOTLINE_BENCH_CASES", "300")
-EVERY, ROUNDS, WORK, CHANGE = 5.0, 2, 0.25, 2.0
+EVERY, ROUNDS, WORK, CHANGE = 4.5, 2, 0.25, 2.0
 OPEN = (
     ("teamleader", "triage", 3), ("prereviewer", "triage", 2), ("agent", "register", 4),
     ("dispatcher", "dispatch", 2), ("caller", "follow-up", 1), ("supervisor", "watch", 1),

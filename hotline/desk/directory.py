@@ -13,6 +13,7 @@ class Proposal(msgspec.Struct, frozen=True, kw_only=True):
     """The unit proposed ("" = none). `fits`: dispatching by the directory would go through."""
 
     unit: str
+    unit_id: str
     co_handlers: tuple[str, ...]
     because: str
     basis: str
@@ -43,6 +44,7 @@ def proposal(who: Reader, matter: object) -> Proposal:
     found = suggest(world, asked, today)
     return Proposal(
         unit=world.units.name(found.unit) if found.unit else "",
+        unit_id=found.unit,
         co_handlers=tuple(world.units.name(unit) for unit in found.co_handlers),
         because=found.because,
         basis=found.entry.legal_basis if found.entry else "",

@@ -94,7 +94,7 @@ HINTS: dict[tuple[str, str], str] = {
     ("AskRedispatch", ""): say("退单期限已过，只能就新的事实申请改派；审核期间时限照常计算。"),
     ("BeginHold", ""): say("挂起期间承办时限暂停，到期自动恢复；诉求人补充情况后立即恢复。"),
     ("FileExtension", ""): say("须在时限届满前申请，由热线审核；审核期间不计超期。"),
-    ("FileExtension", "length"): say("如 5wd（5个工作日）、7d（7日）、24h（24小时）。"),
+    ("FileExtension", "length"): say("写明数量和单位，如 5个工作日、7日、24小时。"),
     ("FileExtension", "long_cycle"): say("确需数月的，经批准自派单起最长 180 日。"),
     ("FileReview", ""): say("区级、市级先后复核；复核期间继续重办，时限照常计算。"),
     ("OrderRehandle", ""): say("仅限承办单位有过错的；原承办单位在重办时限内重新办理。"),

@@ -1,4 +1,4 @@
-"""Live without reload: counts and "something changed", asked every 5 s by the visible tab only.
+"""Live without reload: counts and "something changed", asked every 4.5 s by the visible tab only.
 
 304 when nothing changed. One statement besides that of the session. The watermark is here too: both
 are asked by the page itself, so neither keeps an empty chair signed in.

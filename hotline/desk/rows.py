@@ -112,7 +112,9 @@ def row(desk: Desk, line: Listed, **more: Any) -> Row:
 def leg_row(desk: Desk, line: Listed, **more: Any) -> Row:
     """A line about a leg: its clock, its unit, its state."""
     leg, world = line.leg, desk.who.world
-    stopped = Glow(words=say("暂停计时") if leg.paused else say("无时限"))
+    waits = leg.running and not leg.paused and leg.next_due is None
+    still = say("延期待审") if waits else say("无时限")
+    stopped = Glow(words=say("暂停计时") if leg.paused else still)
     own: dict[str, Any] = {
         "glow": glow(desk, leg.dispatched_at, leg.next_due) if leg.next_due else stopped,
         "unit": world.units.name(leg.unit),
@@ -225,7 +227,6 @@ def leg_notes(leg: Any) -> tuple[str, ...]:
         "" if leg.role == LegRole.LEAD else zh(LegRole, leg.role),
         say("迟签") if leg.sign_late else "",
         say("未首次联系") if leg.state == LegState.SIGNED and not leg.contacted else "",
-        say("延期待审") if leg.running and not leg.paused and leg.next_due is None else "",
     )
     return tuple(note for note in found if note)
 

@@ -119,8 +119,8 @@ def _forms(
     """The forms of the decision, or why this person may not decide."""
     world = desk.who.world
     # A unit that is no more cannot be proposed; its bare code would say nothing to anybody.
-    known = asked.believed_unit in options(world, UNITS)
-    believed = written(world, UNITS, asked.believed_unit) if known else ""
+    believed = _next_unit(desk, seen, asked)
+    believed = written(world, UNITS, believed) if believed in options(world, UNITS) else ""
     forms: list[Form] = []
     closed: list[tuple[str, Refusal]] = []
     for option in allowed(seen.state, desk):
@@ -141,6 +141,14 @@ def _forms(
             )
         )
     return {"forms": forms, "closed": closed, "over": asked.state is not RequestState.FILED}
+
+
+def _next_unit(desk: Desk, seen: Seen, asked: UnderReview) -> str:
+    """Who would be next: the directory's answer where it names another unit; else the unit that
+    the returning one believes responsible."""
+    found = proposal(desk.who, seen.state)
+    named = found.unit_id if found.fits and found.unit_id != asked.unit else ""
+    return named or asked.believed_unit
 
 
 def _return_part(

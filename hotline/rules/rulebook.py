@@ -252,6 +252,15 @@ class Editions(msgspec.Struct, frozen=True, kw_only=True, dict=True):
         return held
 
 
+_TIME_RULES = {
+    "off_hours_start": say("非工作时间起算"),
+    "ends": say("最后一日截止"),
+    "days_roll": say("最后一日遇休息日"),
+    "pause": say("暂停扣除"),
+    "yellow_percent": say("亮黄灯（%）"),
+}
+
+
 def diff(old: Rulebook, new: Rulebook) -> tuple[str, ...]:
     """What changes from one edition to the other, a sentence for each change (Chinese)."""
     said: list[str] = []
@@ -271,7 +280,7 @@ def diff(old: Rulebook, new: Rulebook) -> tuple[str, ...]:
     said += [
         say(
             "计时规则 {key}：{was} → {now}",
-            key=key,
+            key=_TIME_RULES.get(key, key),
             was=_plain(was),
             now=_plain(time_after[key]),
         )

@@ -22,7 +22,7 @@ def test_asked_for_ruled_on_and_told(city: City) -> None:
     refused = unit.post(f"/desk/cases/{case}/do/FileExtension", form)
     assert refused.status_code == 422
     body = refused.content.decode()
-    assert "等检测报告" in body and "下周" in body and "5wd" in body, "nothing typed is lost"
+    assert "等检测报告" in body and "下周" in body and "5个工作日" in body, "nothing typed is lost"
     assert unit.post(f"/desk/cases/{case}/do/FileExtension", form | {"length": "5wd"})
     assert "延期待审" in unit.text("/desk/inbox")
     assert "延期申请" in front.text("/desk/extensions")

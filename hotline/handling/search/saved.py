@@ -37,6 +37,13 @@ def keep(actor: Actor, name: str, query: str) -> Refusal | None:
     name = " ".join(name.split())
     if refusal := _unfit(name):
         return refusal
+    if not query:
+        return Refusal(
+            code=Code.MISSING,
+            message=say("没有可以保存的条件：关键词和电话不保存。"),
+            advice=say("请先选择状态、单位、日期等条件，再保存。"),
+            field="name",
+        )
     now = ledger.clock.wall()
     values = {"id": ledger.uuid7(now), "now": now, "name": name, "query": query, "most": MOST}
     if _run(_KEEP, actor, values):

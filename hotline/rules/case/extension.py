@@ -7,6 +7,7 @@ dispatch instead (product.md §4 Extension, Clocks). The citizen is told; their 
 the city and not of the unit, stays as it was made.
 """
 
+import re
 from datetime import datetime
 
 from hotline.rules.case import clocks
@@ -186,11 +187,19 @@ def file(target: Target, command: FileExtension, context: Context) -> Events | R
     return (filed,)
 
 
+# not said: as people type it
+_SPOKEN = re.compile(r"([0-9.]+)\s*个?(工作日|小时|日|天)")
+# not said: as people type it
+_WRITTEN = {"工作日": "wd", "小时": "h", "日": "d", "天": "d"}
+
+
 def _asked(text: str) -> Duration | Refusal:
+    """As people write it (5个工作日、7天、24小时), or as a rulebook does (5wd)."""
+    spoken = _SPOKEN.fullmatch(text.strip())
     try:
-        by = parse(text.strip())
-    except BadDuration as error:
-        wrong = str(error)
+        by = parse(spoken[1] + _WRITTEN[spoken[2]] if spoken else text.strip())
+    except BadDuration:
+        wrong = say("看不出“{text}”是多久。", text=text)
     else:
         if by.unit is not TimeUnit.TODAY:
             return by
@@ -198,7 +207,7 @@ def _asked(text: str) -> Duration | Refusal:
     return Refusal(
         code=Code.INVALID,
         message=wrong,
-        advice=say("请写明延长多久，例如 5wd（5个工作日）、7d（7日）、24h（24小时）。"),
+        advice=say("请写明数量和单位，例如 5个工作日、7日、24小时。"),
         field="length",
     )
 

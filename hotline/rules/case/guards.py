@@ -103,7 +103,7 @@ def before_return_limit(target: Target, context: Context) -> Refusal | None:
         message=say(
             "退单期限已于{moment}届满，本单位为首接单位。", moment=said(leg.return_due, context)
         ),
-        advice=say("请先行办理；如有新的事实，可请派单员改派，时限不暂停。"),
+        advice=say("请先行办理；如有新的事实，可申请改派，时限不暂停。"),
     )
 
 
@@ -129,7 +129,7 @@ def not_barred(target: Target, context: Context) -> Refusal | None:
     return Refusal(
         code=Code.LIMIT_REACHED,
         message=say("本单位对该工单的退单已被驳回，不得再次退单。"),
-        advice=say("请办理并答复；对裁定有异议可申请会商。"),
+        advice=say("请办理并答复；有新的事实可申请改派。"),
     )
 
 
@@ -309,7 +309,7 @@ def solved_or_reviewed(target: Target, context: Context) -> Refusal | None:
     return Refusal(
         code=Code.WRONG_STATE,
         message=say("诉求人表示未解决，不能直接结案。"),
-        advice=say("请重新打开交承办单位重办，或提请市级复核员复核。"),
+        advice=say("请责成承办单位重办，或提请市级复核员复核。"),
     )
 
 

@@ -122,7 +122,15 @@ def test_a_long_cycle_matter_is_capped_from_dispatch() -> None:
 def test_what_is_no_length_of_time_is_refused_with_what_to_write(by: str) -> None:
     refused = signed().refuse(w.liaison(w.URBAN), file_extension("L1", by))
     assert (refused.code, refused.field) == (Code.INVALID, "length")
-    assert "5wd" in refused.advice
+    assert "5个工作日" in refused.advice
+
+
+@pytest.mark.parametrize(
+    ("said", "length"), [("5个工作日", "5wd"), ("2 天", "2d"), ("24小时", "24h")]
+)
+def test_a_length_may_be_written_as_people_write_it(said: str, length: str) -> None:
+    story = asked(said)
+    assert str(story.case.requests[0].by) == length
 
 
 def test_never_ruled_by_the_unit_itself() -> None:
