@@ -8,9 +8,7 @@ from hotline.dispatching.code_tables import CodeTable, read_codes
 from hotline.dispatching.place_table import read_places
 from hotline.rules.gazetteer import Place, PlaceKind
 
-OFFICIAL = (
-    Path(__file__).parents[3] / "shared" / "data" / "codes" / "db44t2479-2024-appendix-a.csv"
-)
+OFFICIAL = Path(__file__).parents[3] / "shared" / "data" / "codes" / "db44t2479-2024-appendix-a.csv"
 PUBLISHED = """level_1_code,level_1_name,level_2_code,level_2_name,level_3_code,level_3_name,remark
 01,天上,0101,云,010101,白云,高处的
 01,天上,0101,云,010199,其他云,"逗号,也在"
