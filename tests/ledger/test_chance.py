@@ -36,5 +36,11 @@ def test_a_forked_process_begins_anew() -> None:
     os.close(write)
 
 
+def test_beginning_anew_lets_go_of_what_was_held() -> None:
+    before = chance.take(12)
+    chance._begin_anew()
+    assert chance.take(12) != before
+
+
 def test_ids_are_of_version_4() -> None:
     assert (chance.uuid4().version, chance.uuid4() != chance.uuid4()) == (4, True)

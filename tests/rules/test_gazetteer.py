@@ -100,3 +100,13 @@ def test_what_is_not_sound_is_refused(
     command = AdoptPlaces(edition=edition, places=places)
     refused(reference.decide(KNOWN, command, office(Role.SYSTEM_ADMIN)), code, words)
     refused(reference.decide(KNOWN, command, office(Role.DISPATCHER)), Code.WRONG_ROLE, "")
+
+
+def test_a_list_that_is_too_long_says_how_long_it_may_be() -> None:
+    places = (PLACES[0],) * (reference.MOST + 1)
+    command = AdoptPlaces(edition="x", places=places)
+    refused(
+        reference.decide(KNOWN, command, office(Role.SYSTEM_ADMIN)),
+        Code.TOO_LONG,
+        str(reference.MOST),
+    )
