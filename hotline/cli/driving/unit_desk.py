@@ -22,6 +22,8 @@ def inbox(floor: Floor, seat: Seat, line: Line) -> bool:
             return _take(floor, seat, line)
         case "signed":
             return _work(floor, seat, line)
+        case "held":  # the citizen was asked long ago: go on with what there is
+            return floor.act(seat, line["case"], "end-hold", leg=leg["leg"]).ok
         case "disputed" | "replied":
             return False  # somebody else's move, who will wake us
         case _:
