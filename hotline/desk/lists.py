@@ -132,36 +132,33 @@ def _officers(desk: Desk) -> list[tuple[str, str]]:
 @staff
 def rulings(request: HttpRequest, desk: Desk) -> HttpResponse:
     """退单审核: returns that wait for a ruling."""
-
-    def line_row(line: Listed) -> Row:
-        url = reverse("desk:ruling", args=[line.case.id, line.request.request])
-        return rows.request_row(desk, line, acts=(Act(label=say("审核"), url=url, key="o"),))
-
-    return show_list(request, desk, RULINGS, line_row)
+    return _requests(request, desk, RULINGS, "ruling", say("审核"))
 
 
 @page(permission="dispatch")
 @staff
 def extensions(request: HttpRequest, desk: Desk) -> HttpResponse:
     """延期审核: extensions that wait for a ruling; none of them is overdue meanwhile."""
-
-    def line_row(line: Listed) -> Row:
-        url = reverse("desk:extension", args=[line.case.id, line.request.request])
-        return rows.request_row(desk, line, acts=(Act(label=say("审核"), url=url, key="o"),))
-
-    return show_list(request, desk, EXTENSIONS, line_row)
+    return _requests(request, desk, EXTENSIONS, "extension", say("审核"))
 
 
 @page(permission="rehandle.review")
 @staff
 def reviews(request: HttpRequest, desk: Desk) -> HttpResponse:
     """重办复核: what units claim against the fault they handle a case again for."""
+    return _requests(request, desk, REVIEWS, "review", say("复核"))
+
+
+def _requests(
+    request: HttpRequest, desk: Desk, shown: ListPage, screen: str, label: str
+) -> HttpResponse:
+    """A list of requests under review, each leading to the screen on which it is decided."""
 
     def line_row(line: Listed) -> Row:
-        url = reverse("desk:review", args=[line.case.id, line.request.request])
-        return rows.request_row(desk, line, acts=(Act(label=say("复核"), url=url, key="o"),))
+        url = reverse(f"desk:{screen}", args=[line.case.id, line.request.request])
+        return rows.request_row(desk, line, acts=(Act(label=label, url=url, key="o"),))
 
-    return show_list(request, desk, REVIEWS, line_row)
+    return show_list(request, desk, shown, line_row)
 
 
 @page(permission="unit.inbox")

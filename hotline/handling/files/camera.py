@@ -26,7 +26,7 @@ def written(image: Image.Image) -> Written:
         exif = image.getexif()
         own = exif.get_ifd(ExifTags.IFD.Exif)
         place = exif.get_ifd(ExifTags.IFD.GPSInfo)
-    except Exception:
+    except Exception:  # Pillow raises what it likes at tags written wrongly; the photo counts
         return Written()
     latitude = _degrees(place, ExifTags.GPS.GPSLatitude, ExifTags.GPS.GPSLatitudeRef, "S", 90.0)
     longitude = _degrees(place, ExifTags.GPS.GPSLongitude, ExifTags.GPS.GPSLongitudeRef, "W", 180.0)
