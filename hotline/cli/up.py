@@ -14,7 +14,7 @@ import signal
 import ssl
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from importlib import import_module
 from importlib.util import find_spec
@@ -69,7 +69,7 @@ def run(options: argparse.Namespace) -> int:
         try:
             for child in children:
                 child.start()
-            _announce(options, stopping, children)
+            _announce(options, stopping, lambda: _look(server, children))
             while not stopping:
                 time.sleep(0.2)
                 _look(server, children)
@@ -171,14 +171,13 @@ def _look(server: Postgres | None, children: list[Child]) -> None:
         child.look()
 
 
-def _announce(options: argparse.Namespace, stopping: list[int], children: list[Child]) -> None:
-    """Say where to go, once the platform answers."""
+def _announce(options: argparse.Namespace, stopping: list[int], look: Callable[[], None]) -> None:
+    """Say where to go, once the platform answers; until then too, what dies is started again."""
     shown = "127.0.0.1" if options.host in ("0.0.0.0", "::") else options.host  # noqa: S104
     base = f"{'https' if config.tls() else 'http'}://{shown}:{options.port}"
     while not stopping and not _answers(f"{base}/healthz"):
         time.sleep(0.1)
-        for child in children:
-            child.look()
+        look()
     if stopping:
         return
     print(

@@ -130,6 +130,24 @@ def test_whatever_is_killed_comes_back(state: Path) -> None:
 
 
 @pytest.mark.faults
+def test_what_is_killed_before_it_is_ready_comes_back_too(state: Path) -> None:
+    with up(state):
+        pass
+    running = Running(state)
+    try:
+        until = time.monotonic() + PATIENCE
+        while len(children := _children(running.process.pid)) < 4:
+            assert time.monotonic() < until, running.log.read_text()
+            time.sleep(0.01)
+        for child in children:  # PostgreSQL, web, clock and courier; nothing answers yet
+            os.kill(child, signal.SIGKILL)
+        running.wait_well()
+    finally:
+        if running.process.poll() is None:
+            running.stop()
+
+
+@pytest.mark.faults
 def test_killed_supervisor_leaves_nothing_in_the_way(state: Path) -> None:
     with up(state) as running:
         orphans = [c for c in _children(running.process.pid) if c != _server(state)]
