@@ -5,7 +5,7 @@ import pytest
 from hotline import ledger
 from hotline.handling import actions
 from hotline.handling.models import CaseRow, LegRow
-from hotline.portal import story
+from hotline.portal import story, story_lines
 from hotline.rules.case import commands as c
 from hotline.rules.case.evolve import EVENT_TYPES
 from hotline.rules.words import (
@@ -32,8 +32,8 @@ def page(city: City, case: str) -> str:
 
 
 def test_every_event_is_told_or_hidden_on_purpose() -> None:
-    assert set(EVENT_TYPES) == story.TOLD | story.HIDDEN
-    assert not story.TOLD & story.HIDDEN
+    assert set(EVENT_TYPES) == story_lines.TOLD | story_lines.HIDDEN
+    assert not story_lines.TOLD & story_lines.HIDDEN
 
 
 def test_every_stage_and_every_end_has_words() -> None:

@@ -123,7 +123,7 @@ CHECKLISTS: Final[dict[str, tuple[str, ...]]] = {
         "`tests/rules/case/states.py`: a command of that kind; a new state, if there is one.",
         "`tests/rules/case/test_<act>.py`: its guards and branches by example.",
         "`python -m tests.rules.case.samples`: the samples of its events, to be looked at.",
-        "`hotline/handling/timeline_words.py`, `hotline/portal/story.py`: what people read.",
+        "`hotline/handling/timeline_words.py`, `hotline/portal/story_lines.py`: what people read.",
         "`python -m hotline.rules.case.lifecycle_doc > docs/lifecycle.md`.",
     ),
     "To add a request kind": (
