@@ -10,7 +10,7 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from hotline import ledger
 from hotline.handling.models import (
@@ -32,7 +32,7 @@ from hotline.rules.case.leg_events import CompletionApproved, ReplyFiled
 from hotline.rules.case.many import Caller
 from hotline.rules.context import World
 from hotline.rules.refusal import Refusal
-from hotline.rules.words import CaseStage, LegRole
+from hotline.rules.words import CaseStage, LegRole, Urgency
 
 
 class Reader(msgspec.Struct, frozen=True, kw_only=True):
@@ -131,6 +131,16 @@ def case_row(who: Reader, case_id: UUID | str) -> Any | None:
     except ValueError:
         return None
     return CaseRow.objects.filter(who.sight.cases(), id=wanted).first()
+
+
+def urgent_cases(who: Reader) -> QuerySet[Any]:
+    """Ids of the urgent and critical cases in sight that units handle: for a list of their legs."""
+    urgent = CaseRow.objects.filter(
+        who.sight.cases(),
+        urgency__in=(Urgency.URGENT, Urgency.CRITICAL),
+        stage=CaseStage.HANDLING,
+    )
+    return urgent.values("id")
 
 
 def words(case_id: UUID) -> CaseTextRow | None:

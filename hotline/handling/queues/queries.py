@@ -1,10 +1,10 @@
-"""What waits for whom: the lists that people work from, and how many lines each has.
+"""What waits for whom: the pages of the lists that people work from, and how many lines each has.
 
 Every read begins with the reader's sight. Lists are paged by key, never by offset, and cost the
-same number of statements for one row as for fifty.
+same number of statements for one row as for fifty. Which lists there are: `lists.py`.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -15,168 +15,18 @@ from django.db.models import Count, IntegerField, OuterRef, Q, QuerySet, Subquer
 from hotline.handling.models import CaseRow, CaseTextRow, LegRow, RequestRow
 from hotline.handling.paging import COUNT_BOUND, RANK, Counted, page_of
 from hotline.handling.queries import Page, Reader, titled, with_cases
-from hotline.handling.queues.asked import RANKS, Clock, Narrowed, Order, lit
+from hotline.handling.queues.asked import RANKS, Narrowed, Order, lit
+from hotline.handling.queues.lists import LEG_CLOCK, QUEUES, Queue
 from hotline.handling.search.asked import Asked, said
 from hotline.handling.search.queries import matching
 from hotline.people.models import CityRow
-from hotline.rules.words import (
-    CaseStage,
-    LegRole,
-    LegState,
-    RequestKind,
-    RequestState,
-    Satisfied,
-    Solved,
-    Urgency,
-)
+from hotline.rules.words import CaseStage, RequestKind, RequestState
 
 NAV_BOUND = 99
 NO_LIST = "none"
 RECENT = timedelta(hours=1)
 """How far back a live mark looks: far beyond the seconds between two polls, and cheap where
 nothing in a list changed."""
-TRIAGE = (CaseStage.REGISTERED, CaseStage.SENT_BACK, CaseStage.HANDED_OVER)
-WAITING_FOR_CALL = Q(stage=CaseStage.COMPLETED, reachable=True) | Q(
-    stage=CaseStage.FOLLOWED_UP, solved="not"
-)
-WAITING_FOR_CALL |= Q(stage=CaseStage.FOLLOWED_UP, added_at__isnull=False)
-UNDER_WAY = (CaseStage.ACCEPTED, CaseStage.HANDLING)
-SILENT = timedelta(days=5)
-"""久无进展 begins here where the reader names no other number of days."""
-BOUNCED = 2
-"""反复退单: returned so many times or more."""
-_LEG_CLOCK = Clock(start="dispatched_at", due="next_due")
-_DESK_CLOCK = Clock(start="desk_from", due="desk_due")
-Where = Callable[[Reader, Narrowed], Q]
-
-
-class Queue(msgspec.Struct, frozen=True, kw_only=True):
-    """One list: which rows, by which clock, in which order; `newest` is the column of 最新.
-
-    `by_area`: seen by whoever sees the case, not only by the unit: a district reviews what the
-    city's departments do there."""
-
-    model: Any
-    where: Where
-    clock: Clock
-    keys: tuple[str, ...]
-    newest: str
-    by_area: bool = False
-
-    def order(self, order: Order) -> tuple[tuple[str, ...], bool]:
-        """(columns of the order, whether the largest comes first)."""
-        if order is Order.NEWEST:
-            own = [key for key in self.keys if key not in (self.newest, *_DUES)]
-            return (self.newest, *own), True
-        return (self.keys if order is Order.DUE else (RANK, *self.keys)), False
-
-
-_DUES = ("due_at", "next_due", "desk_due", "phone_due", "registered_at", "filed_at")
-
-
-def _stages(*stages: CaseStage) -> Where:
-    return lambda who, asked: Q(stage__in=stages)
-
-
-def _legs(*states: LegState, **more: Any) -> Where:
-    found = Q(running=True, **more)
-    return lambda who, asked: found & Q(state__in=states) if states else found
-
-
-def _of_cases(where: Where, **more: Any) -> Queue:
-    values: dict[str, Any] = {
-        "clock": Clock(start="due_from", due="due_at"),
-        "keys": ("due_at", "registered_at", "id"),
-        "newest": "registered_at",
-    }
-    return Queue(model=CaseRow, where=where, **(values | more))
-
-
-def _at_the_desk(where: Where) -> Queue:
-    """A list of cases by the hotline's own limit."""
-    return _of_cases(where, clock=_DESK_CLOCK, keys=("desk_due", "registered_at", "id"))
-
-
-def _of_legs(where: Where, due: str = "next_due") -> Queue:
-    return Queue(
-        model=LegRow,
-        where=where,
-        clock=Clock(start="dispatched_at", due=due),
-        keys=(due, "case_id", "leg"),
-        newest="dispatched_at",
-    )
-
-
-def _of_requests(kinds: tuple[RequestKind, ...], *, by_area: bool = False) -> Queue:
-    return Queue(
-        model=RequestRow,
-        where=lambda who, asked: Q(kind__in=kinds, state=RequestState.FILED),
-        by_area=by_area,
-        clock=Clock(start="filed_at", due="due_at"),
-        keys=("due_at", "filed_at", "case_id", "request"),
-        newest="filed_at",
-    )
-
-
-def _closed(**more: Any) -> Queue:
-    found = Q(stage=CaseStage.CLOSED, closed_at__isnull=False, **more)
-    return _of_cases(lambda who, asked: found, keys=("closed_at", "id"), newest="closed_at")
-
-
-def _silent(who: Reader, asked: Narrowed) -> Q:
-    since = timedelta(days=asked.days) if asked.days else SILENT
-    return Q(stage=CaseStage.HANDLING, last_at__lt=who.now - since)
-
-
-def _urgent_unsigned(who: Reader, asked: Narrowed) -> Q:
-    urgent = CaseRow.objects.filter(
-        who.sight.cases(), urgency__in=_URGENT, stage=CaseStage.HANDLING
-    )
-    return Q(running=True, state=LegState.DISPATCHED, case_id__in=urgent.values("id"))
-
-
-_URGENT = (Urgency.URGENT, Urgency.CRITICAL)
-
-QUEUES: dict[str, Queue] = {
-    "triage": _at_the_desk(_stages(*TRIAGE)),
-    "hand_overs": _at_the_desk(_stages(CaseStage.HANDED_OVER)),
-    "dispatch": _at_the_desk(_stages(CaseStage.ACCEPTED)),
-    "desk_late": _at_the_desk(
-        lambda who, asked: Q(stage__in=(*TRIAGE, CaseStage.ACCEPTED), desk_due__lt=who.now)
-    ),
-    "follow_up": _of_cases(
-        lambda who, asked: WAITING_FOR_CALL, keys=("completed_at", "id"), newest="completed_at"
-    ),
-    "inbox": _of_legs(_legs()),
-    "sign": _of_legs(_legs(LegState.DISPATCHED)),
-    "handling": _of_legs(_legs(LegState.SIGNED)),
-    "disputed": _of_legs(_legs(LegState.DISPUTED)),
-    "held": _of_legs(_legs(LegState.HELD)),
-    "replied": _of_legs(_legs(LegState.REPLIED)),
-    "helping": _of_legs(_legs(role=LegRole.CO_HANDLING)),
-    "down": _of_legs(_legs(role=LegRole.HANDED_DOWN)),
-    "approvals": _of_legs(
-        lambda who, asked: Q(running=True, state=LegState.REPLIED, unit=who.actor.unit)
-    ),
-    "rulings": _of_requests((RequestKind.RETURN, RequestKind.REDISPATCH)),
-    "extensions": _of_requests((RequestKind.EXTENSION,)),
-    "reviews": _of_requests((RequestKind.REVIEW,), by_area=True),
-    "completions": _of_requests((RequestKind.COMPLETION,)),
-    "late": _of_legs(lambda who, asked: Q(running=True, next_due__lt=who.now)),
-    "soon": _of_legs(
-        lambda who, asked: Q(running=True) & lit("soon", _LEG_CLOCK, who.world, who.now)
-    ),
-    "silent": _of_cases(_silent, keys=("last_at", "id")),
-    "bouncing": _of_cases(lambda who, asked: Q(stage__in=UNDER_WAY, returns__gte=BOUNCED)),
-    "urgent_unsigned": _of_legs(_urgent_unsigned),
-    "unacknowledged": _of_legs(
-        lambda who, asked: Q(running=True, phone_due__isnull=False), due="phone_due"
-    ),
-    "closed": _closed(),
-    "closed_unsolved": _closed(solved=Solved.NOT),
-    "closed_dissatisfied": _closed(satisfied=Satisfied.NOT),
-}
-"""Lists by name; the navigation and the tabs count them under the same names."""
 
 
 def listed(who: Reader, name: str, asked: Narrowed | None = None, after: str = "") -> Page:
@@ -245,7 +95,7 @@ def open_requests(who: Reader, kind: RequestKind, legs: Sequence[Any]) -> dict[A
 
 def late_by_unit(who: Reader) -> Sequence[tuple[str, int, int]]:
     """(unit, overdue, about to be) of the units with such legs, the worst twenty first."""
-    soon = lit("soon", _LEG_CLOCK, who.world, who.now)
+    soon = lit("soon", LEG_CLOCK, who.world, who.now)
     over = Q(next_due__lt=who.now)
     found = LegRow.objects.filter(who.sight.legs(), soon | over, running=True)
     counted = found.values("unit").annotate(over=Count("leg", filter=over), all=Count("leg"))
