@@ -31,7 +31,13 @@ REPLY = {
     "internal_record": "已现场取缔，并约谈摊主。",
     "public_answer": "您好，接到反映后我们当晚到现场，已责令摊主收摊，并加密了夜间巡查。",
 }
-SAID = {"contacted": True, "solved": "solved", "result": "satisfied", "process": "satisfied"}
+SAID = {
+    "contacted": True,
+    "solved": "solved",
+    "result": "satisfied",
+    "process": "satisfied",
+    "called_in": True,
+}
 STEPS: tuple[tuple[str, str, dict[str, Any]], ...] = (
     ("officer", "sign", {"leg": "L1"}),
     ("officer", "record-first-contact", {"leg": "L1"}),

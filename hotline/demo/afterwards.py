@@ -30,7 +30,9 @@ def follow_up(life: Life, units: UnitTree) -> Fate:
     if rng.random() < RATES:
         yield life.later(1, 30)
         if life.is_in(S.COMPLETED):
-            life.do(life.staff.citizen(), c.Rate(**msgspec.structs.asdict(outcome)))
+            said = msgspec.structs.asdict(outcome)
+            rated = {name: said[name] for name in c.Rate.__struct_fields__}
+            life.do(life.staff.citizen(), c.Rate(**rated))
     else:
         yield from _ring(life, outcome)
     if life.is_in(S.FOLLOWED_UP):

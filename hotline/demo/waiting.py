@@ -196,5 +196,6 @@ def unsolved(life: Life, units: UnitTree) -> Fate:
         result=Satisfied.NOT,
         process=Satisfied.BASICALLY,
         words="来是来了，第二天又那样了。",
+        called_in=True,
     )
     life.do(life.staff.named("caller"), said)

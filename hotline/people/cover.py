@@ -8,9 +8,8 @@ from enum import IntEnum
 
 import msgspec
 
-# not said: patterns of what people typed
-_PHONE = re.compile(r"(?<!\d)(?:\+?86[- ]?)?[1１][3-9３-９]\d(?:[- ]?\d{4}){2}(?!\d)")
-_IDENTITY = re.compile(r"(?<![0-9A-Za-z])\d{6}(?:19|20)\d{9}[0-9Xx](?![0-9A-Za-z])")
+from hotline.rules.personal_numbers import IDENTITY, MOBILE
+
 # not said: patterns of what people typed
 _NUMBER = re.compile(r"[0-9A-Za-z零一二三四五六七八九十百]+(?=号|室|单元|栋|幢|座|楼|层|户|弄)|\d+")
 
@@ -95,8 +94,8 @@ def mask_address(address: str) -> str:
 
 def mask_words(words: str) -> str:
     """Phone and identity-card numbers inside running text are covered; the rest stays."""
-    words = _IDENTITY.sub(lambda found: found[0][:3] + "*" * 11 + found[0][-4:], words)
-    return _PHONE.sub(lambda found: mask_phone(found[0]), words)
+    words = IDENTITY.sub(lambda found: found[0][:3] + "*" * 11 + found[0][-4:], words)
+    return MOBILE.sub(lambda found: mask_phone(found[0]), words)
 
 
 def shown(value: str, field: str, cover: Cover, *, clicked: bool = False) -> str:

@@ -23,7 +23,13 @@ ANSWER = {
     "internal_record": "已清运",
     "public_answer": "您好，垃圾已清运。",
 }
-SAID = {"contacted": True, "solved": "not", "result": "not", "process": "satisfied"}
+SAID = {
+    "contacted": True,
+    "solved": "not",
+    "result": "not",
+    "process": "satisfied",
+    "called_in": True,
+}
 MATTER = {"kind": "help", "text": "垃圾没有清运", "topic": "cg/lj", "area": "dong/heping"}
 
 HANDLED: list[Step] = [

@@ -31,7 +31,13 @@ REPLY = {
     "internal_record": "已现场取缔",
     "public_answer": "您好，已责令摊主收摊。",
 }
-SAID = {"contacted": True, "solved": "solved", "result": "satisfied", "process": "satisfied"}
+SAID = {
+    "contacted": True,
+    "solved": "solved",
+    "result": "satisfied",
+    "process": "satisfied",
+    "called_in": True,
+}
 
 
 def test_a_case_goes_from_call_to_closing_over_http(city: City, city_api: CityApi) -> None:

@@ -204,7 +204,7 @@ def test_the_whole_loop_goes_through_the_pages(city: City) -> None:
     reply = {"leg": "L1", "truth": "true", "solved": "solved", "internal_record": "已取缔",
              "public_answer": "您好，已收摊。"}  # fmt: skip
     verdict_form = {"command": "RecordOutcome", "contacted": "true", "solved": "basically",
-                    "result": "satisfied", "process": "satisfied"}  # fmt: skip
+                    "result": "satisfied", "process": "satisfied", "called_in": "true"}  # fmt: skip
     approve = {"command": "ApproveCompletion", "request": "R1"}
     for seat, path, form in (
         (officer, f"{do}/Sign", {"leg": "L1"}),

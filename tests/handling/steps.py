@@ -57,7 +57,11 @@ REPLY = c.Reply(
 def verdict(solved: Solved = Solved.SOLVED) -> c.RecordOutcome:
     """What a citizen says in a follow-up."""
     return c.RecordOutcome(
-        contacted=True, solved=solved, result=Satisfied.SATISFIED, process=Satisfied.SATISFIED
+        contacted=True,
+        solved=solved,
+        result=Satisfied.SATISFIED,
+        process=Satisfied.SATISFIED,
+        called_in=True,
     )
 
 

@@ -9,18 +9,7 @@ from datetime import datetime
 from typing import Annotated
 
 import msgspec
-from msgspec import Meta
-
-from hotline.rules.case.fields import (
-    Code,
-    Command,
-    Line,
-    Needed,
-    NeededCode,
-    Phone,
-    Units,
-    Words,
-)
+from hotline.rules.case.fields import Code, Command, Line, Needed, NeededCode, Phone, Units, Words
 from hotline.rules.words import (
     AttemptResult,
     Channel,
@@ -36,6 +25,7 @@ from hotline.rules.words import (
     Truth,
     Urgency,
 )
+from msgspec import Meta
 
 
 class Accept(Command, frozen=True, kw_only=True):
@@ -251,7 +241,9 @@ class RuleReturn(Command, frozen=True, kw_only=True):
 
 
 class Reply(Command, frozen=True, kw_only=True):
-    """答复: claims the leg is done and asks the unit's head to approve (办结审批)."""
+    """答复: claims the leg is done and asks the unit's head to approve (办结审批).
+
+    `numbers_meant`: telephone or identity numbers in the public answer may be public."""
 
     leg: NeededCode
     truth: Truth
@@ -259,6 +251,7 @@ class Reply(Command, frozen=True, kw_only=True):
     internal_record: Needed
     public_answer: Needed
     beyond_duty: bool = False
+    numbers_meant: bool = False
 
 
 class ApproveCompletion(Command, frozen=True, kw_only=True):
@@ -296,7 +289,10 @@ class Outcome(Command, frozen=True, kw_only=True):
 
 
 class RecordOutcome(Outcome, frozen=True, kw_only=True):
-    """回访结果 as told to the follow-up caller, or to an agent in an incoming call."""
+    """回访结果 as told to the follow-up caller, or in an incoming call (to an agent, or `called_in`
+    to the follow-up caller), which counts at any hour."""
+
+    called_in: bool = False
 
 
 class Rate(Outcome, frozen=True, kw_only=True):

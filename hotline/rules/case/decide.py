@@ -11,14 +11,7 @@ from collections.abc import Callable
 from typing import Any
 
 import msgspec
-
 from hotline.rules.actor import Actor
-from hotline.rules.case import commands as c
-from hotline.rules.case import decide_dispatch as dispatch
-from hotline.rules.case import decide_end as end
-from hotline.rules.case import decide_intake as intake
-from hotline.rules.case import decide_unit as unit
-from hotline.rules.case import desk_wait, dispute, extension, files, hold, phone, rehandle, review
 from hotline.rules.case.edges import Edge
 from hotline.rules.case.events import Event
 from hotline.rules.case.evolve import evolve
@@ -31,6 +24,13 @@ from hotline.rules.context import Context
 from hotline.rules.refusal import Code, Refusal
 from hotline.rules.text import joined, say
 from hotline.rules.words import CaseStage, Role
+
+from hotline.rules.case import commands as c
+from hotline.rules.case import decide_dispatch as dispatch
+from hotline.rules.case import decide_end as end
+from hotline.rules.case import decide_intake as intake
+from hotline.rules.case import decide_unit as unit
+from hotline.rules.case import desk_wait, dispute, extension, files, hold, phone, rehandle, review
 
 Events = tuple[Event, ...]
 Handler = Callable[[Target, Any, Context], Events | Refusal]
@@ -68,7 +68,7 @@ HANDLERS: dict[type[Command], Handler] = {
     c.AnswerChildren: end.answer_children,
     c.TakeParentAnswer: end.take_parent_answer,
     c.TryFollowUp: end.try_follow_up,
-    c.RecordOutcome: end.record_outcome,
+    c.RecordOutcome: end.told_by_phone,
     c.Rate: end.record_outcome,
     c.ExhaustFollowUp: end.exhaust,
     c.Close: end.close,
@@ -236,7 +236,7 @@ def _state(target: Target, edge: Edge) -> Refusal | None:
 def _wrong_state(edge: Edge, state: str) -> Refusal:
     return Refusal(
         code=Code.WRONG_STATE,
-        message=say("当前状态为“{state}”，不能{edge}。", state=state, edge=edge.zh),
+        message=say("当前状态为“{state}”，不能执行“{edge}”。", state=state, edge=edge.zh),
         advice=say("页面可能已过期，请刷新后查看最新状态。"),
     )
 

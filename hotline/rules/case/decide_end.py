@@ -4,19 +4,16 @@ Only valid follow-ups count; none gives no verdict, never a default "satisfied".
 calls unsolved is not closed without a review (product.md §4 Follow-up).
 """
 
-from hotline.rules.case import clocks, extension
-from hotline.rules.case import commands as c
-from hotline.rules.case import events as e
-from hotline.rules.case import leg_events as le
 from hotline.rules.case.decide_dispatch import Place, begin_legs, end_leg
+from hotline.rules.case.edges import FRONT
 from hotline.rules.case.evolve import evolve
-from hotline.rules.case.guards import Target, the_leg, the_request
+from hotline.rules.case.guards import Target, in_calling_hours, the_leg, the_request
 from hotline.rules.case.state import Attempt, Case, Leg
 from hotline.rules.context import Context
 from hotline.rules.deadline import is_overdue
 from hotline.rules.refusal import Code, Refusal
 from hotline.rules.rulebook_names import LimitName, NumberName
-from hotline.rules.text import say
+from hotline.rules.text import joined, say
 from hotline.rules.words import (
     AttemptResult,
     CloseReason,
@@ -26,13 +23,30 @@ from hotline.rules.words import (
     Role,
     Solved,
 )
+from msgspec.structs import replace
+
+from hotline.rules.case import clocks, extension
+from hotline.rules.case import commands as c
+from hotline.rules.case import events as e
+from hotline.rules.case import leg_events as le
+from hotline.rules.personal_numbers import personal_numbers
 
 Events = tuple[e.Event, ...]
 
 
-def reply(target: Target, command: c.Reply, context: Context) -> Events:
-    """答复: the leg waits for its head; its clock runs until the head approves."""
+def reply(target: Target, command: c.Reply, context: Context) -> Events | Refusal:
+    """答复: the leg waits for its head; its clock runs until the head approves. Whose number stands
+    in the public answer is asked first: everybody with the query code reads it, and what the
+    citizen told the hotline is not for them (个人信息保护法 第6条, product.md §10)."""
     leg = the_leg(target)
+    numbers = personal_numbers(command.public_answer)
+    if numbers and not command.numbers_meant:
+        return Refusal(
+            code=Code.INVALID,
+            message=say("公开答复里有像个人号码的内容：{numbers}。", numbers=joined("、", numbers)),
+            advice=say("请从公开答复中删去；确属可以公开的办公号码，请勾选确认后再提交。"),
+            field="numbers_meant",
+        )
     filed = le.ReplyFiled(
         at=context.now,
         request=target.case.next_request_id,
@@ -140,6 +154,20 @@ def _tries_used_up(case: Case, attempts: tuple[Attempt, ...], context: Context) 
         and len(days) >= book.number(NumberName.FOLLOW_UP_DAYS)
         and len(halves) == 2
     )
+
+
+def told_by_phone(target: Target, command: c.RecordOutcome, context: Context) -> Events | Refusal:
+    """回访结果: the follow-up caller rings in the calling hours only; an incoming call in the
+    window counts as the answer whenever it comes (product.md §4 Follow-up). What a follow-up
+    caller recorded outside those hours was therefore a call that came in."""
+    rung = not command.called_in and not context.actor.roles & FRONT
+    refusal = in_calling_hours(target, context) if rung else None
+    if refusal:
+        called = say(
+            "{advice}诉求人自己来电答复的，请勾选“诉求人来电答复”。", advice=refusal.advice
+        )
+        return replace(refusal, advice=called, field="called_in")
+    return record_outcome(target, command, context)
 
 
 def record_outcome(target: Target, command: c.Outcome, context: Context) -> Events:

@@ -3,10 +3,6 @@
 Sources: 国办函〔2025〕66号 四 (dispute review); DB11/T 2021-2022 (sign and return limits).
 """
 
-from hotline.rules.case import clocks, dispute
-from hotline.rules.case import commands as c
-from hotline.rules.case import events as e
-from hotline.rules.case import leg_events as le
 from hotline.rules.case.decide_dispatch import end_without_successor, replace_leg
 from hotline.rules.case.guards import Target, the_leg, the_request
 from hotline.rules.case.state import Leg
@@ -16,6 +12,11 @@ from hotline.rules.rulebook_names import LimitName
 from hotline.rules.text import say
 from hotline.rules.units import UnitKind
 from hotline.rules.words import EndReason
+
+from hotline.rules.case import clocks, dispute
+from hotline.rules.case import commands as c
+from hotline.rules.case import events as e
+from hotline.rules.case import leg_events as le
 
 Events = tuple[e.Event, ...]
 
@@ -36,8 +37,19 @@ def reassign(target: Target, command: c.Reassign, context: Context) -> Events:
     return (le.LegReassigned(at=context.now, leg=command.leg, officer=command.officer),)
 
 
-def first_contact(target: Target, command: c.RecordFirstContact, context: Context) -> Events:
-    """首次联系; late when after the contact limit."""
+def first_contact(
+    target: Target, command: c.RecordFirstContact, context: Context
+) -> Events | Refusal:
+    """首次联系; late when after the contact limit. Of a confidential case the unit does not learn
+    who called (product.md §10: hops that do not need it don't see), so it asks through the hotline,
+    and what was asked and answered there is the contact: without it there was none."""
+    if target.case.confidential and not command.note.strip():
+        return Refusal(
+            code=Code.MISSING,
+            message=say("保密工单由热线代为联系，联系情况不能空着。"),
+            advice=say("请写明何时请热线转告、转告了什么、诉求人怎么说。"),
+            field="note",
+        )
     late = context.now > the_leg(target).contact_due
     made = le.FirstContactMade(
         at=context.now, leg=command.leg, late=late, number=command.number, note=command.note

@@ -49,6 +49,18 @@ def test_two_that_report_different_units_are_not_linked() -> None:
     assert (refusal.code, refusal.field) == (Code.CONFIDENTIAL, "other")
 
 
+def test_the_unit_contacts_an_unknown_caller_through_the_hotline_and_says_what_was_said() -> None:
+    """保密工单：承办单位看不到诉求人，由热线转告；什么都没写，就没有联系过。"""
+    story = signed(confidential=True)
+    unit = story.lead.unit
+    for empty in ("", "  "):
+        command = c.RecordFirstContact(leg=story.lead.id, note=empty)
+        refusal = story.refuse(w.officer(unit), command)
+        assert (refusal.code, refusal.field) == (Code.MISSING, "note")
+    story.do(w.officer(unit), c.RecordFirstContact(leg=story.lead.id, note=MARK))
+    assert story.lead.first_contact_at
+
+
 def test_a_confidential_matter_split_off_leaves_no_trace_behind() -> None:
     """城管局的工单里，来电人另说一件举报城管局的事：拆出保密工单，原单上不留痕迹。"""
     story = signed()

@@ -1,5 +1,6 @@
 """回访: only a valid one counts; tries, link, unreachable; never a default "satisfied"."""
 
+import msgspec
 import pytest
 
 from hotline.rules.case import commands as c
@@ -98,6 +99,19 @@ def test_a_valid_follow_up_keeps_the_four_answers(solved: Solved) -> None:
 
 def test_an_incoming_call_in_the_window_counts_at_any_hour() -> None:
     story = completed().at(3, 2, 22).do(w.AGENT, outcome())
+    assert story.case.stage is CaseStage.FOLLOWED_UP
+
+
+def test_a_caller_records_an_outcome_in_calling_hours_only() -> None:
+    """23时回访员不能打电话，也就没有“回访结果”可记；拒绝时说明什么时候可以打。"""
+    refusal = completed().at(3, 2, 23).refuse(w.CALLER, outcome())
+    assert (refusal.code, refusal.field) == (Code.TOO_LATE, "called_in")
+    assert "08:30-20:30" in refusal.advice
+
+
+def test_a_citizen_who_rings_the_caller_back_at_night_is_heard() -> None:
+    rang_back = msgspec.structs.replace(outcome(), called_in=True)
+    story = completed().at(3, 2, 23).do(w.CALLER, rang_back)
     assert story.case.stage is CaseStage.FOLLOWED_UP
 
 

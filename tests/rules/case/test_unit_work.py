@@ -1,6 +1,7 @@
 """签收、视同签收、转派、首次联系、进展: what a unit does with its leg."""
 
 import pytest
+from msgspec.structs import replace
 
 from hotline.rules.case import commands as c
 from hotline.rules.case import leg_events as le
@@ -9,6 +10,23 @@ from hotline.rules.refusal import Code
 from hotline.rules.words import LegState
 from tests.rules.case import world as w
 from tests.rules.case.build import MARK, PHONE, dispatched, file_return, reply, signed
+
+NUMBERED = "已与来电人13800000001说明。"
+
+
+def test_a_number_in_the_public_answer_is_asked_about_first() -> None:
+    """公开答复谁拿到查询码都看得到：里面有个人号码的，先问清楚再收。"""
+    story = signed()
+    unit = story.lead.unit
+    contact = c.RecordFirstContact(leg=story.lead.id, note=MARK)
+    story.do(w.officer(unit), contact)
+    named = replace(reply(story.lead.id), public_answer=NUMBERED)
+    refusal = story.refuse(w.officer(unit), named)
+    assert (refusal.code, refusal.field) == (Code.INVALID, "numbers_meant")
+    assert "138****0001" in refusal.message
+    assert "13800000001" not in refusal.whole
+    story.do(w.officer(unit), replace(named, numbers_meant=True))
+    assert story.lead.state is LegState.REPLIED
 
 
 def test_signed_in_time() -> None:
