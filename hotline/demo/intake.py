@@ -112,7 +112,8 @@ def sent_back(life: Life) -> Fate:
     """Written down in haste, and sent back."""
     rng = life.rng
     text = rng.choice(phrases()["vague"])
-    half = life.told.matter(text=text, title=text[:12], topic="", area="", address="")
+    title = text[:12].rstrip("，。、")  # not said: signs of what callers say
+    half = life.told.matter(text=text, title=title, topic="", area="", address="")
     life.register(life.staff.named(rng.choice(AGENTS[:3])), (half,))
     yield life.later(0.05, 0.1)
     life.do(life.staff.named("agent"), c.Accept())

@@ -28,13 +28,17 @@ from hotline.handling import actions
 from hotline.ledger import Outcome
 from hotline.people.cover import Cover
 from hotline.rules.case.fields import Command
+from hotline.rules.case.leg_events import LegDispatched
 from hotline.rules.case.table import BY_NAME
 from hotline.rules.refusal import Code, Refusal
 from hotline.rules.text import say
+from hotline.rules.words import LegRole
 from hotline.web.permission import page
 
 STANDS_FOR = {("Dispatch", "unit"): "lead"}
 """Fields that the rules name otherwise than the form."""
+FOLLOWED_BY = {"HandOver": "ConfirmHandOver"}
+"""Commands after which the same person does the next one at once: its form stands open."""
 FRAGMENT = "fragment"
 PERSONAL = ("name", "phone", "address")
 
@@ -90,12 +94,23 @@ def onward(request: HttpRequest, case_id: UUID, name: str, found: Outcome) -> Ht
     answer: Any = found.answer if isinstance(found.answer, dict) else {}
     back = safe(request, request.POST.get("back", ""))
     told = {"done": name, "number": answer.get("number", "")}
-    query = urlencode(told | ({"case": str(case_id)} if name in UNDONE_BY else {}))
+    if unit := _sent_to(found):
+        told["unit"] = unit
+    if name in UNDONE_BY:
+        told["case"] = str(case_id)
+    if name in FOLLOWED_BY and not back:
+        told["open"] = FOLLOWED_BY[name]
     where = back or case_url(case_id)
-    url = f"{where}{'&' if '?' in where else '?'}{query}"
+    url = f"{where}{'&' if '?' in where else '?'}{urlencode(told)}"
     if request.headers.get("HX-Request"):
         return HttpResponseClientRedirect(url)
     return HttpResponseRedirect(url)
+
+
+def _sent_to(found: Outcome) -> str:
+    """The unit that leads from this step on; "" where none was sent the case."""
+    legs = (one.event for one in found.events if isinstance(one.event, LegDispatched))
+    return next((leg.unit for leg in legs if leg.role is LegRole.LEAD), "")
 
 
 def _refused(

@@ -13,13 +13,16 @@ import msgspec
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
+from hotline import ledger
 from hotline.desk.gate import Desk, staff
 from hotline.desk.rows import case_url
 from hotline.desk.shell import show
 from hotline.desk.signing import safe
 from hotline.handling import actions, queries
+from hotline.handling.streams import case_ref
 from hotline.rules.case import commands as c
 from hotline.rules.case.fields import Command
+from hotline.rules.case.state import Case, Leg
 from hotline.rules.refusal import Code, Refusal
 from hotline.rules.text import say
 from hotline.web.permission import page
@@ -35,6 +38,8 @@ class Tried(msgspec.Struct, frozen=True, kw_only=True):
     number: str
     url: str
     refusal: Refusal | None = None
+    settled: bool = False
+    """Refused, because what was asked for is already so."""
 
 
 class Batch(msgspec.Struct, frozen=True, kw_only=True):
@@ -46,6 +51,8 @@ class Batch(msgspec.Struct, frozen=True, kw_only=True):
     command: Callable[[str], Command | Refusal]
     mark: str = ""
     """Part of the key where rows have no button of their own for it."""
+    settled: Callable[[Leg], bool] = lambda leg: False
+    """Whether the leg is already what the step would make it: then nothing was refused."""
 
 
 @page(permission="unit.inbox")
@@ -53,9 +60,14 @@ class Batch(msgspec.Struct, frozen=True, kw_only=True):
 def sign(request: HttpRequest, desk: Desk) -> HttpResponse:
     """Signs what was ticked, and says of each how it went."""
     return _each(request, desk, Batch(
-        place="inbox", title=say("批量签收"), verb=say("签收"),
+        place="inbox", title=say("批量签收"), verb=say("签收"), settled=signed,
         command=lambda leg: from_data(c.Sign, {"leg": leg}),
     ))  # fmt: skip
+
+
+def signed(leg: Leg) -> bool:
+    """Whether it was signed before: by a colleague, or in another window."""
+    return leg.signed_at is not None
 
 
 @page(permission="unit.inbox")
@@ -99,7 +111,8 @@ def _each(request: HttpRequest, desk: Desk, batch: Batch) -> HttpResponse:
     context: dict[str, Any] = {
         "batch": batch,
         "did": [one for one in tried if not one.refusal],
-        "refused": [one for one in tried if one.refusal],
+        "settled": [one for one in tried if one.settled],
+        "refused": [one for one in tried if one.refusal and not one.settled],
         "back": safe(request, request.POST.get("back", "")) or home,
     }
     return show(request, desk, "desk/bulk.html", batch.place, context)
@@ -120,4 +133,15 @@ def _one(desk: Desk, batch: Batch, pick: str, key: str) -> Tried | None:
     )
     row = queries.case_row(desk.who, case_id)
     refusal = found if isinstance(found, Refusal) else None
-    return Tried(number=row.number if row else "", url=case_url(case_id), refusal=refusal)
+    return Tried(
+        number=row.number if row else "",
+        url=case_url(case_id),
+        refusal=refusal,
+        settled=bool(row and refusal) and _settled(desk, batch, case_id, leg),
+    )
+
+
+def _settled(desk: Desk, batch: Batch, case_id: UUID, leg_id: str) -> bool:
+    state: Case = ledger.state_of(case_ref(desk.actor.city, case_id))
+    leg = state.leg(leg_id)
+    return leg is not None and leg.unit == desk.actor.unit and batch.settled(leg)

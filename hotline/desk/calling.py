@@ -21,7 +21,7 @@ from hotline.people.cover import Cover
 from hotline.rules.case import commands as c
 from hotline.rules.case.events import CaseCompleted
 from hotline.rules.case.leg_events import CompletionApproved, ReplyFiled
-from hotline.rules.refusal import Refusal
+from hotline.rules.refusal import Code, Refusal
 from hotline.rules.text import say
 from hotline.rules.words import AttemptResult, CaseStage, LegRole
 from hotline.web.permission import page
@@ -68,7 +68,7 @@ def _call_part(desk: Desk, seen: Seen, tried: Tried | None) -> dict[str, Any]:
     closed = {o.edge.name: o.refusal for o in allowed(state, desk) if o.edge.name in KINDS}
     outcome = form(
         c.RecordOutcome,
-        At(desk=desk, title=say("回访结果")),
+        At(desk=desk, title=say("回访结果"), hint=_off_hours(closed.get("TryFollowUp"))),
         mine.typed if mine else None,
         mine.refusal if mine else None,
     )
@@ -85,6 +85,13 @@ def _call_part(desk: Desk, seen: Seen, tried: Tried | None) -> dict[str, Any]:
         "others": others,
         "onward": back,
     }
+
+
+def _off_hours(no_try: Refusal | None) -> str:
+    """Said above the answers while nobody may be rung: then only incoming calls are recorded."""
+    if no_try is None or no_try.code is not Code.TOO_LATE:
+        return ""
+    return say("{why}现在只记录诉求人自己来电说的结果。", why=no_try.message)
 
 
 def _answer(desk: Desk, seen: Seen) -> str:

@@ -134,7 +134,7 @@ def request_part(desk: Desk, seen: Seen, clicked: Sequence[str] = ()) -> dict[st
         "case": seen.state,
         "row": rows.row(desk, queries.Listed(case=seen.row, title=title)),
         "case_id": seen.row.id,
-        "title": title or say("{kind}工单", kind=seen.state.kind.zh),
+        "title": case_view.heading(title, text, seen.state.kind),
         "text": text,
         "withheld": withheld,
         "personal": case_view.personal(seen.words, seen.caller, seen.covers, clicked),

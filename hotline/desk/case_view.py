@@ -1,6 +1,7 @@
 """The case page's content: the request under its covers, legs as a tree, what can be done and
 why the rest cannot. Everything is decided here, so that templates only print."""
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
@@ -12,6 +13,7 @@ from hotline.desk import clocks
 from hotline.desk.admin.audit import FIELDS
 from hotline.desk.choices import AREAS, TOPICS, written
 from hotline.desk.clocks import ClockView
+from hotline.desk.form_words import CONFIDENTIAL
 from hotline.desk.forms import At, Form, Typed, form
 from hotline.desk.gate import Desk
 from hotline.desk.splitting import split_form
@@ -19,12 +21,13 @@ from hotline.handling.models import CallerRow, CaseTextRow
 from hotline.people.cover import Cover, Covers, mask_words, shown
 from hotline.rules.case import commands as c
 from hotline.rules.case.decide import Option, options
+from hotline.rules.case.edges import FRONT
 from hotline.rules.case.state import Case, Leg, UnderReview
 from hotline.rules.case.table import BY_NAME
 from hotline.rules.context import Context, World
 from hotline.rules.refusal import Code, Refusal
 from hotline.rules.text import joined, say
-from hotline.rules.words import CaseStage, Face, RequestKind, RequestState, Role
+from hotline.rules.words import CaseStage, Face, Kind, RequestKind, RequestState, Role
 
 FIRST = (
     "Accept", "ConfirmHandOver", "Dispatch", "Sign", "RecordFirstContact", "Reply",
@@ -33,6 +36,10 @@ FIRST = (
 """Commands that bring the case on, in the order of the loop; all others stand below them."""
 
 
+HEADING = 30
+"""Characters of the citizen's words that stand for a title."""
+_SENTENCE = re.compile(r"[\n。！？!?；;]")  # not said: where a sentence that people typed ends
+_PAUSES = "，、, "  # not said: signs of people’s words
 OUT_OF_SIGHT = say("诉求内容不在您的查看权限内")
 NO_REASON = Refusal(code=Code.WRONG_STATE, message=say("现在不能执行。"))
 
@@ -126,6 +133,16 @@ def told(words: CaseTextRow | None, covers: Covers) -> tuple[str, str, str]:
     if covers.words is Cover.OPEN:
         return words.title, words.text, ""
     return mask_words(words.title), "", OUT_OF_SIGHT
+
+
+def heading(title: str, text: str, kind: Kind) -> str:
+    """What a case is called at the top of its page: its title, else how its words begin."""
+    if title:
+        return title
+    first = _SENTENCE.split(text.strip(), maxsplit=1)[0]
+    if not first:
+        return say("{kind}工单", kind=kind.zh)
+    return first if len(first) <= HEADING else f"{first[:HEADING].rstrip(_PAUSES)}…"
 
 
 def legs(case: Case, desk: Desk, officers: Mapping[str, str]) -> list[LegView]:
@@ -278,7 +295,12 @@ def _form(
     about = ""
     if leg and leg.unit != desk.actor.unit:
         about = joined(" ", (desk.who.world.units.name(leg.unit), leg.role.zh))
-    covered = words is None
+    closed: tuple[str, ...] = ("title", "text", "address") if words is None else ()
+    through_hotline = command is c.RecordFirstContact and case.confidential
+    if through_hotline:
+        closed = ("number",)
+    if issubclass(command, c.RecordOutcome) and desk.actor.roles & FRONT:
+        closed = ("called_in",)  # an agent hears it in a call that came in anyway
     at = At(
         desk=desk,
         title=option.edge.zh,
@@ -287,7 +309,8 @@ def _form(
         about=about,
         begin=_begin(command, case, desk, words),
         officers=officers.get(leg.unit, ()) if leg else (),
-        leave_out=("title", "text", "address") if covered else (),
+        leave_out=closed,
+        hint=CONFIDENTIAL if through_hotline else "",
     )
     own_id = "-".join(part for part in (command.__name__, at.leg or at.request) if part)
     mine = tried if tried and tried.form == own_id else None

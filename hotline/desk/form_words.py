@@ -76,6 +76,7 @@ LABELS_OF: dict[tuple[str, str], str] = {
     ("SendBackCompletion", "reason"): say("退回原因"),
     ("SendBackForCompletion", "reason"): say("需要补录什么"),
     ("Supplement", "text"): say("补充的情况"),
+    ("Reply", "numbers_meant"): say("已核对，这些号码可以公开"),
     ("TellLegalRoute", "reference"): say("文号或案号"),
     ("TellLegalRoute", "words"): say("告知诉求人的内容"),
     ("TryFollowUp", "note"): say("备注"),
@@ -145,3 +146,12 @@ SUBMIT: dict[str, str] = {
     "RuleRedispatch": say("作出审核"),
     "RuleReturn": say("作出裁定"),
 }
+CONFIDENTIAL = say(
+    "保密工单不向承办单位显示诉求人。需要联系的，请拨打 12345 由热线转告，"
+    "再把转告了什么、诉求人怎么说写在“联系情况”里；不要自行打听诉求人是谁。"
+)
+"""What stands above the form of 首次联系 where the unit does not see whom it would call."""
+
+ASKED_ONLY = frozenset({("Reply", "numbers_meant")})
+"""Controls that confirm something: they are shown once it was asked about."""
+

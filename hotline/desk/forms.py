@@ -17,7 +17,7 @@ from msgspec import inspect
 
 from hotline.desk import choices
 from hotline.desk.choices import AREAS, TOPICS, UNITS
-from hotline.desk.form_words import CHOICES_OF, HINTS, LABELS_OF, SUBMIT
+from hotline.desk.form_words import ASKED_ONLY, CHOICES_OF, HINTS, LABELS_OF, SUBMIT
 from hotline.desk.gate import Desk
 from hotline.desk.second_thoughts import LASTING
 from hotline.rules.case.fields import Command
@@ -90,6 +90,7 @@ class At(msgspec.Struct, frozen=True, kw_only=True):
     leave_out: tuple[str, ...] = ()
     prefix: str = ""
 
+    hint: str = ""
 
 def form(
     command: type[Command], at: At, typed: Typed | None = None, refusal: Refusal | None = None
@@ -106,7 +107,7 @@ def form(
         fields=tuple(fields),
         about=at.about,
         refusal=refusal,
-        hint=HINTS.get((name, ""), ""),
+        hint=at.hint or HINTS.get((name, ""), ""),
     )
 
 
@@ -127,6 +128,8 @@ def fields_of(
         if typed is not None:
             field = _with_typed(field, typed)
         found.append(msgspec.structs.replace(field, error=error))
+        if (struct.__name__, one.name) in ASKED_ONLY and not (error or field.value):
+            continue
     return found
 
 

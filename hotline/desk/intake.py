@@ -178,7 +178,15 @@ def registered(request: HttpRequest, desk: Desk, contact: UUID) -> HttpResponse:
     """What became of it: numbers, the query code to read out, where each matter went."""
     found = [row for row in queries.of_contact(desk.who, contact) if row.registrar == desk.actor.id]
     context = {
-        "rows": [rows.row(desk, queries.Listed(case=row, title="")) for row in found],
+        "rows": [_registered_row(desk, row) for row in found],
+        "confirms": bool(BY_COMMAND[c.ConfirmHandOver].roles & desk.actor.roles),
+        "key": rows.key(),
         "code": actions.query_code(desk.actor.city, str(contact)) if found else "",
     }
     return show(request, desk, "desk/registered.html", "register", context)
+
+
+def _registered_row(desk: Desk, case: Any) -> rows.Row:
+    """With the promise to the citizen, or with what the hotline itself owes next."""
+    waits = {} if case.due_at else {"glow": rows.at_the_desk(desk, case)}
+    return rows.row(desk, queries.Listed(case=case, title=""), **waits)

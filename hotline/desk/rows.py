@@ -33,6 +33,14 @@ from hotline.rules.words import (
     Urgency,
 )
 
+AT_THE_DESK = {
+    CaseStage.REGISTERED.value: say("处置"),
+    CaseStage.SENT_BACK.value: say("补录"),
+    CaseStage.ACCEPTED.value: say("派单"),
+    CaseStage.HANDED_OVER.value: say("确认移交"),
+}
+"""What the hotline itself owes by its own limit, by the stage in which that runs."""
+
 
 class Act(msgspec.Struct, frozen=True, kw_only=True):
     """Something to do from a row: a link (`url`), or a command sent at once (`post`)."""
@@ -77,6 +85,7 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
     undispatched: bool = False
 
 
+    handed_over: bool = False
 def zh(words: type[Term], value: str) -> str:
     """The Chinese word of a stored value, the value itself where it is not known."""
     return next((term.zh for term in words if term.value == value), value)
@@ -107,6 +116,7 @@ def row(desk: Desk, line: Listed, **more: Any) -> Row:
         "undispatched": case.stage == CaseStage.ACCEPTED,
     }
     return Row(**(values | more))
+        "handed_over": case.stage == CaseStage.HANDED_OVER,
 
 
 def leg_row(desk: Desk, line: Listed, **more: Any) -> Row:
@@ -116,7 +126,9 @@ def leg_row(desk: Desk, line: Listed, **more: Any) -> Row:
     still = say("延期待审") if waits else say("无时限")
     stopped = Glow(words=say("暂停计时") if leg.paused else still)
     own: dict[str, Any] = {
-        "glow": glow(desk, leg.dispatched_at, leg.next_due) if leg.next_due else stopped,
+        "glow": glow(desk, leg.dispatched_at, leg.next_due, nearest(leg))
+        if leg.next_due
+        else stopped,
         "unit": world.units.name(leg.unit),
         "stage": zh(LegState, leg.state),
         "notes": leg_notes(leg) + notes(line.case),
@@ -129,6 +141,13 @@ def leg_row(desk: Desk, line: Listed, **more: Any) -> Row:
 
 def may_reassign(desk: Desk) -> bool:
     """Whether the reader hands out work within their unit (转派)."""
+def nearest(leg: Any) -> str:
+    """Which of the leg's limits runs out first: so that nobody rings a citizen because of 签收."""
+    if leg.state == LegState.DISPATCHED and leg.next_due == leg.sign_due:
+        return say("签收")
+    return say("办理") if leg.next_due == leg.limit_due else say("首次联系")
+
+
     return bool(LIAISONS & desk.actor.roles)
 
 
@@ -167,13 +186,13 @@ def glow(desk: Desk, start: datetime | None, due: datetime | None) -> Glow:
     colour = light(now, start, due, policy)
     yellow = yellow_from(start, due, policy)
     turns = {Light.GREEN: yellow, Light.YELLOW: due}.get(colour)
-    return Glow(colour=colour.value, words=in_words(now, due), at=due, turns=turns)
+    return Glow(colour=colour.value, words=in_words(now, due), of=of, at=due, turns=turns)
 
 
 def at_the_desk(desk: Desk, case: Any) -> Glow:
     """The light of the hotline's own limit; how long it waits where none was set."""
     if case.desk_due:
-        return glow(desk, case.desk_from, case.desk_due)
+        return glow(desk, case.desk_from, case.desk_due, AT_THE_DESK.get(case.stage, ""))
     return Glow(words=waited(desk, case.registered_at))
 
 

@@ -141,7 +141,7 @@ def shell(request: HttpRequest, desk: Desk, here: str, found: queues.Standing) -
         "shifted": abs(ledger.clock.wall() - desk.who.now) > SHIFTED,
         "mark": mark(found),
         "minute": f"{ledger.clock.wall():%Y%m%d%H%M}",
-        "done": done(request),
+        "done": done(request, desk),
         "undo": undo(request, desk),
         "debug": settings.DEBUG,
     }
@@ -161,7 +161,7 @@ def show(
     return render(request, template, around | context, status=status)
 
 
-def done(request: HttpRequest) -> str:
+def done(request: HttpRequest, desk: Desk) -> str:
     """What the step before achieved, told by the address (`?done=Sign&number=…`); "" for none.
 
     Nothing of the address reaches the page but a known command's name and a sound case number.
@@ -173,6 +173,9 @@ def done(request: HttpRequest) -> str:
     return (
         say("工单 {number}：{edge}已记录。", number=number, edge=edge.zh)
         if number
+    unit = desk.who.world.units.get(request.GET.get("unit", ""))
+    if number and unit:
+        return say("工单 {number}：已派给{unit}。", number=number, unit=unit.name)
         else say("{edge}已记录。", edge=edge.zh)
     )
 

@@ -18,7 +18,7 @@ from hotline.handling.files import attaching
 from hotline.handling.streams import case_ref
 from hotline.rules.case import commands as c
 from hotline.rules.case.extension import FileExtension
-from hotline.rules.words import ReturnReason, Role
+from hotline.rules.words import EmergencyLine, ReturnReason, Role, Urgency
 from tests.desk.seat import Seat
 from tests.fixtures import pictures
 from tests.fixtures.people import City, done
@@ -52,6 +52,9 @@ PAGES: dict[str, tuple[Role, str]] = {
     "watch": (Role.SUPERVISOR, "/desk/watch"),
     "watch (silent)": (Role.SUPERVISOR, "/desk/watch?tab=silent"),
     "duty": (Role.DUTY_MANAGER, "/desk/duty?tab=urgent_unsigned"),
+    "duty (hand-overs)": (Role.DUTY_MANAGER, "/desk/duty"),
+    "duty (by phone)": (Role.DUTY_MANAGER, "/desk/duty?tab=unacknowledged"),
+    "duty (desk)": (Role.DUTY_MANAGER, "/desk/duty?tab=desk_late"),
     "overview": (Role.LEADER, "/desk/overview"),
     "reading": (Role.ASSESSOR, "/desk/reading?tab=closed"),
     "exports": (Role.DISPATCHER, "/desk/find/exports"),
@@ -80,6 +83,8 @@ def _furnish(city: City, rows: int) -> dict[str, str]:
     officer = city.by(Role.OFFICER)
     with ledger.clock.at(ledger.clock.now() - timedelta(days=60)):
         _many(city, rows)
+        _many(city, rows, urgency=Urgency.URGENT)
+        _many(city, rows, triage=c.HandOver(line=EmergencyLine.FIRE_119), dispatch=False)
     _many(city, rows, dispatch=False)
     _many(city, rows, triage=None, dispatch=False)
     known: dict[str, str] = {}

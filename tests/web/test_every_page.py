@@ -17,7 +17,7 @@ from hotline.handling.exports import jobs
 from hotline.handling.models import CaseRow
 from hotline.rules.case import commands as c
 from hotline.rules.case.extension import FileExtension
-from hotline.rules.words import ReturnReason, Role
+from hotline.rules.words import EmergencyLine, ReturnReason, Role, Urgency
 from tests.desk.seat import sit
 from tests.fixtures.people import City, done
 from tests.handling.steps import PHONE, REPLY, WORDS, complete, matter, register, reviewing
@@ -47,6 +47,9 @@ DESK: dict[str, tuple[Role | None, str]] = {
     "call": (Role.FOLLOW_UP_CALLER, "follow-up/{completed}"),
     "watch": (Role.SUPERVISOR, "watch"),
     "duty": (Role.DUTY_MANAGER, "duty"),
+    "duty (urgent)": (Role.DUTY_MANAGER, "duty?tab=urgent_unsigned"),
+    "duty (by phone)": (Role.DUTY_MANAGER, "duty?tab=unacknowledged"),
+    "duty (desk)": (Role.DUTY_MANAGER, "duty?tab=desk_late"),
     "overview": (Role.LEADER, "overview"),
     "reading": (Role.INSPECTOR, "reading"),
     "find": (Role.SUPERVISOR, "find?stage=handling"),
@@ -122,8 +125,9 @@ def _routes(prefix: str) -> list[URLPattern]:
 
 def test_every_route_is_looked_at_or_is_no_page() -> None:
     desk = {route.name for route in _routes("desk/")}
-    assert desk - DESK.keys() == NO_PAGE.keys() & desk, "visit the new page in DESK"
-    assert DESK.keys() - desk == set(), "these are gone"
+    visited = {name.partition(" (")[0] for name in DESK}
+    assert desk - visited == NO_PAGE.keys() & desk, "visit the new page in DESK"
+    assert visited - desk == set(), "these are gone"
     portal = {str(route.pattern) for route in _routes("")}
     assert portal == PORTAL.keys() | PORTAL_NO_PAGE, "visit the new page in PORTAL"
 
@@ -152,6 +156,8 @@ def _furnish(city: City) -> dict[str, str]:
         city, matter(dispatch=False), matter(triage=None, dispatch=False)
     )
     known["export"] = str(uuid4())
+    over = c.HandOver(line=EmergencyLine.FIRE_119)
+    register(city, matter(urgency=Urgency.URGENT), matter(triage=over, dispatch=False))
     reader = city.actor(Role.SUPERVISOR)
     assert jobs.ask(reader, b"{}", id=UUID(known["export"]), about="在办", total=9000) is None
     [known["fresh"]] = register(city)

@@ -16,18 +16,15 @@ from hotline.rules.case import commands as c
 from hotline.rules.case import extension as x
 from hotline.rules.case import files as f
 from hotline.rules.case import many
-from hotline.rules.case.confidential import MakeConfidential
 from hotline.rules.case.decide import decide
 from hotline.rules.case.events import Event, Registered
 from hotline.rules.case.evolve import evolve, fold
 from hotline.rules.case.fields import Command
 from hotline.rules.case.state import Case, Leg
 from hotline.rules.case.timers import command_for, timers
-from hotline.rules.case.unmerging import make_confidential
 from hotline.rules.context import Context, World
 from hotline.rules.refusal import Refusal
 from hotline.rules.words import (
-    CaseStage,
     Channel,
     Face,
     FileKind,
@@ -117,9 +114,6 @@ class Story:
                 return many.undo_merge(known, parent, command, context)
             case c.Link():
                 return many.link(known, self._known(command.other), command, context)
-            case MakeConfidential() if known.case.stage is CaseStage.MERGED:
-                parent = self._known(known.case.parent)
-                return make_confidential(known, parent, command, context)
             case c.SplitMatter():
                 return many.split(known, command, self._fresh(1), QUERY, context)
             case _:
