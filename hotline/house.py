@@ -10,6 +10,7 @@ from hotline.dispatching import queries as dispatching
 from hotline.dispatching.streams import DIRECTORY
 from hotline.handling import streams as handling
 from hotline.handling.duties import DUTIES
+from hotline.handling.files import drafts
 from hotline.handling.files import keeping as files
 from hotline.people import queries as people
 from hotline.people import sign_in
@@ -31,3 +32,4 @@ def daily() -> None:
     ledger.forget_answers(ledger.clock.wall() - ANSWERS_KEPT)
     sign_in.sweep()
     files.sweep()
+    drafts.sweep()

@@ -18,6 +18,7 @@ from hotline.desk import exports
 from hotline.desk.gate import MAY
 from hotline.desk.taking_out import Taker, begin, fill
 from hotline.handling.exports import jobs
+from hotline.handling.files import drafts
 from hotline.handling.queries import Reader, reader
 from hotline.handling.search import queries as search
 from hotline.people.queries import holder_of
@@ -55,6 +56,7 @@ class Maker:
         self._looked = now
         if now - self._swept >= SWEEP:
             jobs.sweep()
+            drafts.sweep()
             self._swept = now
         job = jobs.claim()
         return make(job) if job else None

@@ -3,12 +3,13 @@
 from collections.abc import Mapping
 from typing import Any
 
+import msgspec
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_http_methods
 
 from hotline.handling import actions
 from hotline.portal import progress, queries
-from hotline.portal.forms import GRADES, new_key, placed, read_rating, text
+from hotline.portal.forms import GRADES, new_key, placed, read_rating, said, text
 from hotline.portal.gate import Visit, remember, show, visited
 from hotline.rules.case import commands as c
 from hotline.rules.case.fields import Command
@@ -46,7 +47,8 @@ def _simple(
         return visit.to("progress/case/")
     found = command if isinstance(command, Refusal) else _perform(request, visit, command)
     if isinstance(found, Refusal):
-        return progress.case_page(request, visit, typed=request.POST.dict(), refusal=placed(found))
+        slips = [placed(found)]
+        return progress.case_page(request, visit, typed=request.POST.dict(), refusals=slips)
     return onward(visit, name)
 
 
@@ -65,13 +67,15 @@ def withdraw(request: HttpRequest, visit: Visit) -> HttpResponse:
         if not isinstance(found, Refusal):
             return onward(visit, "withdraw")
         refusal = placed(found)
+        if refusal.field == "reason":
+            refusal = msgspec.structs.replace(refusal, field="words")
     elif "Withdraw" not in progress.acts(own, visit):
         return visit.to("progress/case/")
     context = {
         "number": own.case.number,
         "key": request.POST.get("key") or new_key(),
         "typed": request.POST.dict(),
-        "refusal": refusal,
+        **said([refusal] if refusal else []),
     }
     return show(request, visit, "withdraw", context, refusal.status if refusal else 200)
 
@@ -105,15 +109,14 @@ def _rating(
     refusals: list[Refusal],
     own: queries.Own,
 ) -> HttpResponse:
-    wrong = {one.field: one for one in refusals if one.field}
+    shown = said(refusals)
     context: dict[str, Any] = {
         "number": own.case.number,
         "typed": typed,
         "key": typed.get("key") or new_key(),
-        "refusals": refusals,
-        "wrong": wrong,
+        **shown,
         "questions": [
-            (field, question, choices, typed.get(field, ""), wrong.get(field))
+            (field, question, choices, typed.get(field, ""), shown["wrong"].get(field))
             for field, (question, choices) in GRADES.items()
         ],
     }

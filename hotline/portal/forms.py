@@ -7,7 +7,8 @@ four slips. Bounds and formats are those of the commands themselves (hotline.web
 import re
 import secrets
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import msgspec
 
@@ -80,6 +81,17 @@ def placed(refusal: Refusal) -> Refusal:
     """The refusal at the form's own field; the label needs no path on a page."""
     field = PATHS.get(refusal.field, refusal.field)
     return msgspec.structs.replace(plainly(refusal), field=field)
+
+
+def said(refusals: Sequence[Refusal]) -> dict[str, Any]:
+    """What a refused form's template needs: all of them, the first of each field, and the field
+    that gets the focus ("" when the first is about none)."""
+    wrong: dict[str, Refusal] = {}
+    for one in refusals:
+        if one.field:
+            wrong.setdefault(one.field, one)
+    focus = refusals[0].field if refusals else ""
+    return {"refusals": refusals, "wrong": wrong, "focus": focus}
 
 
 def phone_of(typed: str) -> str:

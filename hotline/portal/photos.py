@@ -22,8 +22,8 @@ class Mine(msgspec.Struct, frozen=True, kw_only=True):
     open: str
 
 
-def part(own: Own, visit: Visit) -> dict[str, Any]:
-    """The citizen's own files, and how many more they may add."""
+def part(own: Own, visit: Visit, held: int) -> dict[str, Any]:
+    """The citizen's own files, and how many more they may choose, with `held` chosen already."""
     who = visit.who
     covers = who.sight.covers(own.row)
     sign = web.noted(own.id, who.actor.id)
@@ -35,7 +35,7 @@ def part(own: Own, visit: Visit) -> dict[str, Any]:
         )
         for one in showing.listed(own.events, who, covers, confidential=own.case.confidential)
     ]
-    return {"own_files": found, **limits(MOST_FILES - own.case.files)}
+    return {"own_files": found, **limits(MOST_FILES - own.case.files - held)}
 
 
 def limits(left: int = MOST_FILES) -> dict[str, int]:

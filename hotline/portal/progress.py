@@ -1,6 +1,6 @@
 """Following a case: in by number and query code, then everything on one page."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -9,13 +9,16 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from hotline.handling.files.showing import FIELD
+from hotline.handling.queries import case_row
 from hotline.people.actions import note_access
 from hotline.people.cover import mask_phone
 from hotline.portal import photos, queries, story
-from hotline.portal.forms import new_key
+from hotline.portal.forms import new_key, said
 from hotline.portal.gate import Opened, Visit, forget, remember, show, visited
+from hotline.portal.kept import Kept, still
 from hotline.portal.limits import CODES, GUESSES, address, in_minutes
 from hotline.portal.queries import Own
+from hotline.portal.story_lines import moment
 from hotline.rules import numbering
 from hotline.rules.case.decide import options
 from hotline.rules.case.events import Registered
@@ -26,8 +29,9 @@ from hotline.rules.words import Face
 from hotline.web.permission import page
 
 PURPOSE = "凭工单号与查询码"  # not said: goes into the access log
-KEPT = ("text", "words")
-"""Fields that survive an expired visit: they are carried along while number and code are asked."""
+KEPT = ("text", "words", "key")
+"""Fields that survive an expired visit: they are carried along while number and code are asked.
+Files that were chosen are bound to the form by its key."""
 
 
 @page(permission="citizen.code")
@@ -36,20 +40,20 @@ KEPT = ("text", "words")
 def enter(request: HttpRequest, visit: Visit) -> HttpResponse:
     """Number and query code. A wrong code and an unknown number are told alike."""
     if request.method != "POST":
-        return visit.to("progress/case/") if visit.opened else ask(request, visit, {})
-    typed = request.POST.dict()
+        return ask(request, visit, {})
+    typed, held = request.POST.dict(), still(request)
     found = _look_up(visit, typed, address(request))
     if isinstance(found, Refusal):
-        return ask(request, visit, typed, found)
+        return ask(request, visit, typed, found, held)
     opened = Opened(visit.city, found, fresh=False)
     kept = {name: typed[name] for name in KEPT if typed.get(name)}
-    if kept:
+    if held or len(kept) > ("key" in kept):
         # What was typed before the visit ran out stands in its form again.
         who = msgspec.structs.replace(
             visit.who, sight=msgspec.structs.replace(visit.who.sight, own_case=found)
         )
         visit = msgspec.structs.replace(visit, who=who, opened=opened)
-        response = case_page(request, visit, typed=kept)
+        response = case_page(request, visit, typed=kept, held=held)
     else:
         response = visit.to("progress/case/")
     remember(response, opened)
@@ -57,14 +61,31 @@ def enter(request: HttpRequest, visit: Visit) -> HttpResponse:
 
 
 def ask(
-    request: HttpRequest, visit: Visit, typed: Mapping[str, str], refusal: Refusal | None = None
+    request: HttpRequest,
+    visit: Visit,
+    typed: Mapping[str, str],
+    refusal: Refusal | None = None,
+    held: Sequence[Kept] = (),
 ) -> HttpResponse:
-    """The form for number and code, with what was typed."""
-    context = {"typed": typed, "refusal": refusal, "kept": {n: typed.get(n, "") for n in KEPT}}
+    """The form for number and code, with what was typed and chosen. The case that is open in this
+    browser is offered first, and stays open until another one is found."""
+    context = {
+        "typed": typed,
+        "carried": {name: typed.get(name, "") for name in KEPT},
+        "kept": held,
+        "open_number": _open_number(visit),
+        **said([refusal] if refusal else []),
+    }
     response = show(request, visit, "enter", context, refusal.status if refusal else 200)
     if refusal and refusal.code is Code.TOO_MANY:
         response["Retry-After"] = "60"
     return response
+
+
+def _open_number(visit: Visit) -> str:
+    """The number of the case that is open in this browser, "" when there is none."""
+    row = case_row(visit.who, visit.opened.case) if visit.opened else None
+    return row.number if row else ""
 
 
 def _look_up(visit: Visit, typed: Mapping[str, str], where: str) -> UUID | Refusal:
@@ -114,10 +135,12 @@ def case_page(
     visit: Visit,
     *,
     typed: Mapping[str, str] | None = None,
-    refusal: Refusal | None = None,
+    refusals: Sequence[Refusal] = (),
+    held: Sequence[Kept] = (),
     done: str = "",
 ) -> HttpResponse:
-    """Where it stands, the answer, what one can do, what happened."""
+    """Where it stands, the answer, what one can do, what happened. `held`: files of a refused
+    form, chosen already."""
     own = queries.own(visit.who, visit.opened.case) if visit.opened else None
     if own is None:
         response = visit.to("progress/")
@@ -126,17 +149,17 @@ def case_page(
     note_access(visit.who.actor, [own.id], _read(own), page="portal", purpose=PURPOSE)
     context = (
         facts(own, visit)
-        | photos.part(own, visit)
+        | photos.part(own, visit, len(held))
+        | said(refusals)
         | {
             "acts": acts(own, visit),
             "typed": typed or {},
-            "refusal": refusal,
-            "wrong": {refusal.field: refusal} if refusal and refusal.field else {},
+            "kept": held,
             "done": DONE.get(done, ""),
-            "key": (typed or {}).get("key") or new_key(),
+            "key": (typed or {}).get("key", "")[:-1] or new_key(),
         }
     )
-    return show(request, visit, "case", context, refusal.status if refusal else 200)
+    return show(request, visit, "case", context, refusals[0].status if refusals else 200)
 
 
 def _read(own: Own) -> tuple[str, ...]:
@@ -177,7 +200,7 @@ def facts(own: Own, visit: Visit) -> dict[str, Any]:
         "where": joined("，", [word for word in where if word]),
         "phone": mask_phone(said.caller_phone) if said and said.caller_phone else "",
         "confidential": state.confidential,
-        "lines": [(story.moment(one.at, world.calendar), one) for one in lines],
+        "lines": [(moment(one.at, world.calendar), one) for one in lines],
         "unsolved": state.verdict is not None and state.verdict.solved == "not",
         "over": state.closed_at is not None,
         "receipt": own.events[-1].hash.hex(),

@@ -8,18 +8,22 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from hotline.handling import actions
-from hotline.handling.files.attaching import attach, look
+from hotline.handling.files.attaching import attach
 from hotline.ledger import Outcome
-from hotline.portal import queries
-from hotline.portal.forms import KINDS, new_key, placed, read_report
+from hotline.portal import kept, queries
+from hotline.portal.forms import KINDS, new_key, placed, read_report, said
 from hotline.portal.gate import Opened, Visit, remember, show, visited
 from hotline.portal.limits import REPORTS, UPLOADS, address, in_minutes
 from hotline.portal.photos import limits
 from hotline.portal.sending import too_often
+from hotline.rules.case.files import MOST_FILES
 from hotline.rules.refusal import Code, Refusal
 from hotline.rules.text import say
 from hotline.web.files import uploads
 from hotline.web.permission import page
+
+ORDER = ("kind", "text", "area", "address", "files", "phone", "name")
+"""The form's fields from top to bottom: the first that is wrong gets the focus."""
 
 
 @page(permission="open")
@@ -33,33 +37,47 @@ def report(request: HttpRequest, visit: Visit) -> HttpResponse:
         return _form(request, visit, start, [])
     wait = REPORTS.wait(address(request))
     if wait:
-        return _form(request, visit, request.POST.dict(), [_too_often(wait)])
+        return _waits(request, visit, _too_often(wait))
     key, sent = request.POST.get("key", ""), uploads(request)
-    if sent and (wait := UPLOADS.take(address(request))):
-        return _form(request, visit, request.POST.dict(), [too_often(wait)])
-    command, looked = read_report(request.POST.dict(), visit.world.areas), look(sent)
-    if isinstance(command, list) or isinstance(looked, Refusal):
-        slips = [*(command if isinstance(command, list) else ()), *_photo_slips(looked, sent)]
-        return _form(request, visit, request.POST.dict(), slips)
+    # Files kept from the last try are opened and looked at once more, so they count too.
+    if (sent or request.POST.getlist(kept.FIELD)) and (wait := UPLOADS.take(address(request))):
+        return _waits(request, visit, too_often(wait))
+    found_files = kept.chosen(request, sent)
+    command = read_report(request.POST.dict(), visit.world.areas)
+    if kept.wants_removal(request):
+        return _again(request, visit, [], found_files)
+    if isinstance(command, list) or found_files.slips:
+        return _again(request, visit, command if isinstance(command, list) else [], found_files)
     found = actions.register(visit.by(key), command)
     if isinstance(found, Refusal):
-        return _form(request, visit, request.POST.dict(), [placed(found)])
+        return _again(request, visit, [placed(found)], found_files)
     REPORTS.mark(address(request))
+    return _received(visit, found, lost=not _attached(visit, found, key, found_files))
+
+
+def _attached(visit: Visit, found: Outcome, key: str, files: kept.Chosen) -> bool:
+    """The report counts even where its files do not come through: then the next page says so.
+
+    Kept files stay where they are until their hour is over: a button pressed twice finds them.
+    """
+    if not files.taken:
+        return True
+    by = visit.by(f"{key[:190]}-files" if key else "")
     case = found.answer["cases"][0]["case"]
-    # The report counts even where its photos do not come through: then the next page says so.
-    again = f"{key[:190]}-files" if key else ""
-    kept = attach(visit.by(again), case, sent, looked) if sent else None
-    return _received(visit, found, lost=isinstance(kept, Refusal))
+    return not isinstance(attach(by, case, files.uploads, files.looked), Refusal)
 
 
-def _photo_slips(looked: object, sent: Sequence[object]) -> list[Refusal]:
-    """Why a photo was not taken; or that a browser forgets what was chosen in a refused form."""
-    if isinstance(looked, Refusal):
-        return [looked]
-    if not sent:
-        return []
-    again = say("照片没有问题，但要请您重新选择一次。")
-    return [Refusal(code=Code.INVALID, message=again, field="files")]
+def _again(
+    request: HttpRequest, visit: Visit, slips: Sequence[Refusal], files: kept.Chosen
+) -> HttpResponse:
+    """The form with all that was typed and chosen, to be mended."""
+    held, lost = kept.again(request, files)
+    return _form(request, visit, request.POST.dict(), [*slips, *files.slips, *lost], held)
+
+
+def _waits(request: HttpRequest, visit: Visit, refusal: Refusal) -> HttpResponse:
+    """Too often: files that came just now are not even looked at."""
+    return _form(request, visit, request.POST.dict(), [refusal], kept.still(request))
 
 
 def _received(visit: Visit, found: Outcome, *, lost: bool) -> HttpResponse:
@@ -80,17 +98,22 @@ def _too_often(wait: int) -> Refusal:
 
 
 def _form(
-    request: HttpRequest, visit: Visit, typed: Mapping[str, str], refusals: list[Refusal]
+    request: HttpRequest,
+    visit: Visit,
+    typed: Mapping[str, str],
+    refusals: list[Refusal],
+    held: Sequence[kept.Kept] = (),
 ) -> HttpResponse:
-    """The form as it was, each message at its field."""
+    """The form as it was, each message at its field, in the order of the page."""
+    refusals.sort(key=lambda one: ORDER.index(one.field) if one.field in ORDER else -1)
     context: dict[str, Any] = {
         "typed": typed,
         "key": typed.get("key") or new_key(),
         "kinds": KINDS,
         "areas": _grouped(visit.world.areas),
-        "refusals": refusals,
-        **limits(),
-        "wrong": {one.field: one for one in refusals if one.field},
+        "kept": held,
+        **limits(MOST_FILES - len(held)),
+        **said(refusals),
     }
     response = show(request, visit, "report", context, refusals[0].status if refusals else 200)
     if refusals and refusals[0].code is Code.TOO_MANY:

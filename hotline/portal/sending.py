@@ -1,5 +1,6 @@
 """Sending files to the open case, and getting one of one's own back."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -7,7 +8,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from hotline.handling.files import showing
 from hotline.handling.files.attaching import attach
-from hotline.portal import acts, progress
+from hotline.portal import acts, kept, progress
 from hotline.portal.gate import Visit, visited
 from hotline.portal.limits import UPLOADS, address, in_minutes
 from hotline.rules.refusal import Code, Refusal
@@ -23,17 +24,30 @@ PAGE = say("公众门户附件")
 @visited
 def add(request: HttpRequest, visit: Visit) -> HttpResponse:
     """补传: files for the open case; refused, the page says why, and nothing was kept."""
-    if visit.opened is None:
-        return acts.run_out(request, visit)
     if request.method != "POST":
         return visit.to("progress/case/")
     if wait := UPLOADS.take(address(request)):
-        return progress.case_page(request, visit, refusal=too_often(wait))
-    by = visit.by(request.POST.get("key", ""))
-    found = attach(by, visit.opened.case, web.uploads(request))
-    if isinstance(found, Refusal):
-        return progress.case_page(request, visit, refusal=found)
-    return acts.onward(visit, "files")
+        return _again(request, visit, [too_often(wait)], kept.still(request))
+    files = kept.chosen(request, web.uploads(request))
+    slips = list(files.slips)
+    if visit.opened and not slips and not kept.wants_removal(request):
+        by = visit.by(request.POST.get("key", ""))
+        found = attach(by, visit.opened.case, files.uploads, files.looked)
+        if not isinstance(found, Refusal):
+            return acts.onward(visit, "files")
+        slips = [found]
+    held, lost = kept.again(request, files)
+    return _again(request, visit, [*slips, *lost], held)
+
+
+def _again(
+    request: HttpRequest, visit: Visit, slips: Sequence[Refusal], held: Sequence[kept.Kept]
+) -> HttpResponse:
+    """The case page with what was chosen; number and code first, where the visit ran out."""
+    typed = request.POST.dict()
+    if visit.opened is None:
+        return progress.ask(request, visit, typed | {"run_out": "1"}, held=held)
+    return progress.case_page(request, visit, typed=typed, refusals=slips, held=held)
 
 
 def too_often(wait: int) -> Refusal:

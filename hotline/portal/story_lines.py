@@ -14,11 +14,21 @@ from hotline.rules.case import desk_wait as dw
 from hotline.rules.case import dispute as d
 from hotline.rules.case import events as e
 from hotline.rules.case import extension as x
-from hotline.rules.case import files, hold, phone
+from hotline.rules.case import files, flags, follow_up, hold, phone, sampling, unsigned
+from hotline.rules.case import hand_over as ho
 from hotline.rules.case import leg_events as le
 from hotline.rules.case import rehandle_events as r
+from hotline.rules.case.confidential import MadeConfidential
+from hotline.rules.case.evolve_supervision import SUPERVISION_MEANING
 from hotline.rules.case.files import FilesAttached
+from hotline.rules.case.sources import (
+    PoliceOrderRecalled,
+    SourceAnswered,
+    SourceAttached,
+    SourceConfirmed,
+)
 from hotline.rules.case.state import Case
+from hotline.rules.case.urgency import UrgencyChanged
 from hotline.rules.moments import say_moment
 from hotline.rules.text import say
 from hotline.rules.units import UnitTree
@@ -164,6 +174,9 @@ TELL: dict[type[Any], Tell] = {
     e.HandOverSent: lambda t, one: say("已转{line}", line=one.event.line.zh),
     e.HandOverTaken: _plain(say("紧急热线已接收")),
     e.HandOverRefused: _plain(say("紧急热线未接收，由我们继续办理")),
+    ho.HandOverKept: _plain(say("由我们受理，继续办理")),
+    PoliceOrderRecalled: _plain(say("110已撤回移交")),
+    MadeConfidential: _plain(say("已转为保密办理")),
     e.LegalRouteTold: _sealed(ROUTE, "words"),
     e.Explained: _sealed(EXPLAINED, "words"),
     e.PoliceReferred: _plain(say("已移送公安机关")),
@@ -181,6 +194,10 @@ TELL: dict[type[Any], Tell] = {
     e.FollowUpTried: _plain(say("给您打过回访电话，没有接通")),
     e.FollowUpLinkOpened: lambda t, one: say("请在 {day} 前在此评价", day=t.day(one.event.due)),
     e.FollowedUp: _asked,
+    follow_up.AskedAtExpiry: lambda t, one: (
+        say("到期回访：{solved}，继续办理", solved=one.event.solved.zh),
+        t.said(one, one.event.words),
+    ),
     e.FollowUpExhausted: _plain(say("没有联系上您，不计入评价")),
     e.CaseClosed: _closed,
     e.CaseReopened: lambda t, one: say(
@@ -204,8 +221,23 @@ TELL: dict[type[Any], Tell] = {
 
 HIDDEN: frozenset[type[Any]] = frozenset(
     {
+        follow_up.FollowUpOwed,
+        follow_up.FollowUpBreached,
+        follow_up.ExpiryCallEnded,
+        sampling.SampleDrawn,
+        sampling.SampleChecked,
+        unsigned.SignBreached,
+        *SUPERVISION_MEANING,
         phone.OrderAcknowledged,
         phone.PhoneUnanswered,
+        flags.CompletionFlagged,
+        flags.FlagDecided,
+        ho.ThreeWayCallNoted,
+        ho.HandOverWritten,
+        SourceAttached,
+        SourceConfirmed,
+        SourceAnswered,
+        UrgencyChanged,
         dw.DeskWaitBegun,
         dw.DeskWaitBreached,
         d.RulingEscalated,

@@ -158,3 +158,17 @@ def test_nobody_is_led_to_another_site(city: City) -> None:
     for where in ("https://evil.example/", "//evil.example/", "javascript:alert(1)"):
         answer = citizen.post("type/", {"type": "large", "next": where})
         assert answer["Location"] == citizen.base
+
+
+@pytest.mark.parametrize(
+    ("where", "field"), [("supplement/", "text"), ("remind/", "words"), ("withdraw/", "words")]
+)
+def test_words_too_long_are_told_at_their_field(city: City, where: str, field: str) -> None:
+    citizen = Visitor(city)
+    citizen.enter(call(city))
+    response = citizen.post(f"progress/{where}", {field: "长" * 10_001, "key": "k1s"})
+    assert response.status_code == 422
+    html = response.content.decode()
+    assert f'id="{field}-error"' in html
+    assert f'<a href="#{field}">' in html
+    assert html.count("autofocus") == 1

@@ -72,13 +72,6 @@ def test_what_is_no_photo_is_refused_with_the_rest_kept_and_no_case_made(city: C
     assert not list(store().lying())
 
 
-def test_a_refused_form_says_that_photos_must_be_chosen_again(city: City) -> None:
-    response = Visitor(city).post("report/", {**TYPED, "text": "", "files": [sent()]})
-    said = words(response)
-    assert "没有填写要反映的内容" in said
-    assert "重新选择" in said
-
-
 def test_an_input_left_empty_as_browsers_send_it_is_no_file(city: City) -> None:
     citizen = Visitor(city)
     empty = 'Content-Disposition: form-data; name="files"; filename=""\r\n'

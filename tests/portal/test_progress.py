@@ -91,10 +91,28 @@ def test_reading_a_case_is_on_record(city: City) -> None:
     assert set(read.fields) == {"words", "address"}
 
 
+def test_another_case_is_asked_for_while_one_is_open_and_takes_its_place(city: City) -> None:
+    one, other = call(city), call(city)
+    citizen = Visitor(city)
+    citizen.enter(one)
+    assert "查询另一件" in citizen.text("progress/case/")
+    number = CaseRow.objects.get(id=other).number
+    refused = citizen.post("progress/", {"number": number, "code": "AAAA"})
+    assert refused.status_code == 404
+    assert 'aria-describedby="code-hint code-error" autofocus' in refused.content.decode()
+    assert citizen.opened()["case"] == one, "a slip does not close the open one"
+    citizen.enter(other)
+    assert citizen.opened()["case"] == other
+
+
 def test_leaving_closes_the_case(city: City) -> None:
     citizen = Visitor(city)
-    citizen.enter(call(city))
-    assert citizen.get("progress/").status_code == 303
+    case = call(city)
+    citizen.enter(case)
+    offered = citizen.text("progress/")
+    assert CaseRow.objects.get(id=case).number in offered
+    for said in ("回到这件", "查询另一件", "退出查询"):
+        assert said in offered
     citizen.post("progress/leave/")
     assert "查询码" in citizen.text("progress/")
     assert citizen.get("progress/case/").status_code == 303

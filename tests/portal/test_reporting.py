@@ -45,6 +45,11 @@ def test_slips_are_said_together_and_nothing_typed_is_lost(city: City) -> None:
     for value in ('value="和平路12号"', 'value="王建国"', 'value="12x"', 'value="k9"'):
         assert value in html
     assert '<option value="dong/heping" selected>' in html
+    for field in ("kind", "text", "phone"):
+        assert f'<a href="#{field}">' in html, "the summary leads to the field"
+        assert f'id="{field}-error"' in html
+    assert html.count("autofocus") == 1
+    assert 'id="kind" tabindex="-1" autofocus' in html, "the first that is wrong"
     assert not CaseRow.objects.filter(city=city.code).exists()
 
 

@@ -83,6 +83,16 @@ class Folder:
             except FileNotFoundError:  # gone while we looked
                 continue
 
+    def weight(self) -> int:
+        """Bytes of everything there, half-written files too."""
+        found = 0
+        for path in self.root.glob("??/??/*"):
+            try:
+                found += path.stat().st_size
+            except FileNotFoundError:  # gone while we looked
+                continue
+        return found
+
     def _path(self, address: str) -> Path:
         if not _ADDRESS.fullmatch(address.lstrip(".").partition(".")[0]) or "/" in address:
             raise ValueError(f"{address!r} is no address of a file")

@@ -34,7 +34,8 @@ for (const field of document.querySelectorAll("[data-photos]")) {
   const camera = field.querySelector("[data-camera]");
   const gallery = field.querySelector("[data-gallery]");
   const list = field.querySelector("[data-chosen]");
-  const { most, photoMb, tooMany, tooLarge, remove } = field.dataset;
+  const { photoMb, tooMany, tooLarge, remove } = field.dataset;
+  let most = Number(field.dataset.most);
   let chosen = [];
   let waiting = Promise.resolve();
   field.classList.add("enhanced");
@@ -85,6 +86,17 @@ for (const field of document.querySelectorAll("[data-photos]")) {
     if (large.length) tell(`${tooLarge}${large.map((file) => file.name).join("、")}`);
     if (fine.length > room) tell(`${tooMany} ${most}`);
   };
+  // What was kept from a refused form: taken out here, without sending the form for it.
+  for (const button of field.querySelectorAll("[data-kept] button")) {
+    button.type = "button";
+    button.addEventListener("click", () => {
+      const all = button.closest("[data-kept]");
+      button.closest("li").remove();
+      most += 1;
+      if (!all.children.length) { document.getElementById("kept").remove(); all.remove(); }
+      gallery.focus();
+    });
+  }
   for (const input of [camera, gallery]) {
     input.addEventListener("change", () => {
       const files = [...input.files];
