@@ -43,6 +43,7 @@ LABELS_OF: dict[tuple[str, str], str] = {
     ("Reassign", "officer"): say("承办人"),
     ("RecordFirstContact", "note"): say("联系情况"),
     ("RecordFirstContact", "number"): say("拨打的号码"),
+    ("RecordOutcome", "called_in"): say("诉求人自己来电答复"),
     ("RecordOutcome", "contacted"): say("承办单位是否联系过您"),
     ("RecordOutcome", "process"): say("对办理过程"),
     ("RecordOutcome", "result"): say("对办理结果"),
@@ -57,6 +58,7 @@ LABELS_OF: dict[tuple[str, str], str] = {
     ("Reopen", "unit"): say("承办单位"),
     ("Reply", "beyond_duty"): say("超出本单位职责或现行政策"),
     ("Reply", "internal_record"): say("办理情况（内部留存）"),
+    ("Reply", "numbers_meant"): say("已核对，这些号码可以公开"),
     ("Reply", "public_answer"): say("公开答复（诉求人可见）"),
     ("Reply", "solved"): say("是否解决（单位认定）"),
     ("RuleCityReview", "grounds"): say("复核意见"),
@@ -76,7 +78,6 @@ LABELS_OF: dict[tuple[str, str], str] = {
     ("SendBackCompletion", "reason"): say("退回原因"),
     ("SendBackForCompletion", "reason"): say("需要补录什么"),
     ("Supplement", "text"): say("补充的情况"),
-    ("Reply", "numbers_meant"): say("已核对，这些号码可以公开"),
     ("TellLegalRoute", "reference"): say("文号或案号"),
     ("TellLegalRoute", "words"): say("告知诉求人的内容"),
     ("TryFollowUp", "note"): say("备注"),
@@ -110,6 +111,7 @@ HINTS: dict[tuple[str, str], str] = {
     ("Link", ""): say("两件工单互相可见，时限不变。"),
     ("Merge", ""): say("本单并入主单，保留自己的工单号、回访和评价。"),
     ("RecordFirstContact", "number"): say("留空表示按登记的号码。"),
+    ("RecordOutcome", "called_in"): say("回访时段以外只记来电答复，不外呼。"),
     ("Redispatch", ""): say("原承办单终止，新单位的时限重新起算。"),
     ("ReferToPolice", ""): say("仅限恶意骚扰等扰乱热线秩序的情形。"),
     ("Reopen", "unit"): say("留空则仍由原主办单位承办。"),
@@ -120,6 +122,15 @@ HINTS: dict[tuple[str, str], str] = {
     ("RuleReturn", "unit"): say("成立时的下一承办单位；留空则回到待派单。"),
     ("Withdraw", ""): say("由诉求人提出；撤单后承办单终止。"),
 }
+
+CONFIDENTIAL = say(
+    "保密工单不向承办单位显示诉求人。需要联系的，请拨打 12345 由热线转告，"
+    "再把转告了什么、诉求人怎么说写在“联系情况”里；不要自行打听诉求人是谁。"
+)
+"""What stands above the form of 首次联系 where the unit does not see whom it would call."""
+
+ASKED_ONLY = frozenset({("Reply", "numbers_meant"), ("Reply", "signs_seen")})
+"""Controls that confirm something: they are shown once it was asked about."""
 
 CHOICES_OF: dict[tuple[str, str], tuple[tuple[str, str], ...]] = {
     ("ConfirmHandOver", "taken_over"): (("true", say("已接收")), ("false", say("未接收"))),
@@ -146,12 +157,3 @@ SUBMIT: dict[str, str] = {
     "RuleRedispatch": say("作出审核"),
     "RuleReturn": say("作出裁定"),
 }
-CONFIDENTIAL = say(
-    "保密工单不向承办单位显示诉求人。需要联系的，请拨打 12345 由热线转告，"
-    "再把转告了什么、诉求人怎么说写在“联系情况”里；不要自行打听诉求人是谁。"
-)
-"""What stands above the form of 首次联系 where the unit does not see whom it would call."""
-
-ASKED_ONLY = frozenset({("Reply", "numbers_meant")})
-"""Controls that confirm something: they are shown once it was asked about."""
-

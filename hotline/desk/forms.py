@@ -89,8 +89,8 @@ class At(msgspec.Struct, frozen=True, kw_only=True):
     officers: tuple[tuple[str, str], ...] = ()
     leave_out: tuple[str, ...] = ()
     prefix: str = ""
-
     hint: str = ""
+
 
 def form(
     command: type[Command], at: At, typed: Typed | None = None, refusal: Refusal | None = None
@@ -127,9 +127,9 @@ def fields_of(
         error = refusal if refusal and refusal.field == at.prefix + one.name else None
         if typed is not None:
             field = _with_typed(field, typed)
-        found.append(msgspec.structs.replace(field, error=error))
         if (struct.__name__, one.name) in ASKED_ONLY and not (error or field.value):
             continue
+        found.append(msgspec.structs.replace(field, error=error))
     return found
 
 

@@ -54,10 +54,12 @@ class Act(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Glow(msgspec.Struct, frozen=True, kw_only=True):
-    """A light with its words; `at` is the moment it is about, `turns` when it changes colour."""
+    """A light with its words; `of` says which limit it is of, `at` is the moment it is about,
+    `turns` when it changes colour."""
 
     colour: str = ""
     words: str = ""
+    of: str = ""
     at: datetime | None = None
     turns: datetime | None = None
 
@@ -83,9 +85,9 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
     at: datetime | None = None
     pick: str = ""
     undispatched: bool = False
-
-
     handed_over: bool = False
+
+
 def zh(words: type[Term], value: str) -> str:
     """The Chinese word of a stored value, the value itself where it is not known."""
     return next((term.zh for term in words if term.value == value), value)
@@ -114,9 +116,9 @@ def row(desk: Desk, line: Listed, **more: Any) -> Row:
         "notes": notes(case),
         "at": case.registered_at,
         "undispatched": case.stage == CaseStage.ACCEPTED,
+        "handed_over": case.stage == CaseStage.HANDED_OVER,
     }
     return Row(**(values | more))
-        "handed_over": case.stage == CaseStage.HANDED_OVER,
 
 
 def leg_row(desk: Desk, line: Listed, **more: Any) -> Row:
@@ -139,8 +141,6 @@ def leg_row(desk: Desk, line: Listed, **more: Any) -> Row:
     return row(desk, line, **(own | more))
 
 
-def may_reassign(desk: Desk) -> bool:
-    """Whether the reader hands out work within their unit (转派)."""
 def nearest(leg: Any) -> str:
     """Which of the leg's limits runs out first: so that nobody rings a citizen because of 签收."""
     if leg.state == LegState.DISPATCHED and leg.next_due == leg.sign_due:
@@ -148,6 +148,8 @@ def nearest(leg: Any) -> str:
     return say("办理") if leg.next_due == leg.limit_due else say("首次联系")
 
 
+def may_reassign(desk: Desk) -> bool:
+    """Whether the reader hands out work within their unit (转派)."""
     return bool(LIAISONS & desk.actor.roles)
 
 
@@ -176,8 +178,8 @@ def request_row(desk: Desk, line: Listed, **more: Any) -> Row:
     return row(desk, line, **(own | more))
 
 
-def glow(desk: Desk, start: datetime | None, due: datetime | None) -> Glow:
-    """The light of a limit from `start` to `due`; nothing where no limit runs."""
+def glow(desk: Desk, start: datetime | None, due: datetime | None, of: str = "") -> Glow:
+    """The light of a limit from `start` to `due`, called `of`; nothing where no limit runs."""
     if start is None or due is None:
         return Glow()
     now = desk.who.now

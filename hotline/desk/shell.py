@@ -164,18 +164,19 @@ def show(
 def done(request: HttpRequest, desk: Desk) -> str:
     """What the step before achieved, told by the address (`?done=Sign&number=…`); "" for none.
 
-    Nothing of the address reaches the page but a known command's name and a sound case number.
+    Nothing of the address reaches the page but a known command's name, a sound case number and the
+    name of a unit of this city.
     """
     edge = BY_NAME.get(request.GET.get("done", ""))
     if edge is None:
         return ""
     number = check(request.GET.get("number", ""))
-    return (
-        say("工单 {number}：{edge}已记录。", number=number, edge=edge.zh)
-        if number
     unit = desk.who.world.units.get(request.GET.get("unit", ""))
     if number and unit:
         return say("工单 {number}：已派给{unit}。", number=number, unit=unit.name)
+    return (
+        say("工单 {number}：{edge}已记录。", number=number, edge=edge.zh)
+        if number
         else say("{edge}已记录。", edge=edge.zh)
     )
 

@@ -55,7 +55,7 @@ REPLY = c.Reply(
 
 
 def verdict(solved: Solved = Solved.SOLVED) -> c.RecordOutcome:
-    """What a citizen says in a follow-up."""
+    """What a citizen says who rings back: tests run at any hour, nobody is called at night."""
     return c.RecordOutcome(
         contacted=True,
         solved=solved,

@@ -155,9 +155,9 @@ def _furnish(city: City) -> dict[str, str]:
     known["waiting"], _ = register(
         city, matter(dispatch=False), matter(triage=None, dispatch=False)
     )
-    known["export"] = str(uuid4())
     over = c.HandOver(line=EmergencyLine.FIRE_119)
     register(city, matter(urgency=Urgency.URGENT), matter(triage=over, dispatch=False))
+    known["export"] = str(uuid4())
     reader = city.actor(Role.SUPERVISOR)
     assert jobs.ask(reader, b"{}", id=UUID(known["export"]), about="在办", total=9000) is None
     [known["fresh"]] = register(city)

@@ -9,6 +9,8 @@ from datetime import datetime
 from typing import Annotated
 
 import msgspec
+from msgspec import Meta
+
 from hotline.rules.case.fields import Code, Command, Line, Needed, NeededCode, Phone, Units, Words
 from hotline.rules.words import (
     AttemptResult,
@@ -25,7 +27,6 @@ from hotline.rules.words import (
     Truth,
     Urgency,
 )
-from msgspec import Meta
 
 
 class Accept(Command, frozen=True, kw_only=True):

@@ -11,7 +11,14 @@ from collections.abc import Callable
 from typing import Any
 
 import msgspec
+
 from hotline.rules.actor import Actor
+from hotline.rules.case import commands as c
+from hotline.rules.case import decide_dispatch as dispatch
+from hotline.rules.case import decide_end as end
+from hotline.rules.case import decide_intake as intake
+from hotline.rules.case import decide_unit as unit
+from hotline.rules.case import desk_wait, dispute, extension, files, hold, phone, rehandle, review
 from hotline.rules.case.edges import Edge
 from hotline.rules.case.events import Event
 from hotline.rules.case.evolve import evolve
@@ -24,13 +31,6 @@ from hotline.rules.context import Context
 from hotline.rules.refusal import Code, Refusal
 from hotline.rules.text import joined, say
 from hotline.rules.words import CaseStage, Role
-
-from hotline.rules.case import commands as c
-from hotline.rules.case import decide_dispatch as dispatch
-from hotline.rules.case import decide_end as end
-from hotline.rules.case import decide_intake as intake
-from hotline.rules.case import decide_unit as unit
-from hotline.rules.case import desk_wait, dispute, extension, files, hold, phone, rehandle, review
 
 Events = tuple[Event, ...]
 Handler = Callable[[Target, Any, Context], Events | Refusal]

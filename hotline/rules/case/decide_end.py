@@ -4,6 +4,12 @@ Only valid follow-ups count; none gives no verdict, never a default "satisfied".
 calls unsolved is not closed without a review (product.md §4 Follow-up).
 """
 
+from msgspec.structs import replace
+
+from hotline.rules.case import clocks, extension
+from hotline.rules.case import commands as c
+from hotline.rules.case import events as e
+from hotline.rules.case import leg_events as le
 from hotline.rules.case.decide_dispatch import Place, begin_legs, end_leg
 from hotline.rules.case.edges import FRONT
 from hotline.rules.case.evolve import evolve
@@ -11,6 +17,7 @@ from hotline.rules.case.guards import Target, in_calling_hours, the_leg, the_req
 from hotline.rules.case.state import Attempt, Case, Leg
 from hotline.rules.context import Context
 from hotline.rules.deadline import is_overdue
+from hotline.rules.personal_numbers import personal_numbers
 from hotline.rules.refusal import Code, Refusal
 from hotline.rules.rulebook_names import LimitName, NumberName
 from hotline.rules.text import joined, say
@@ -23,13 +30,6 @@ from hotline.rules.words import (
     Role,
     Solved,
 )
-from msgspec.structs import replace
-
-from hotline.rules.case import clocks, extension
-from hotline.rules.case import commands as c
-from hotline.rules.case import events as e
-from hotline.rules.case import leg_events as le
-from hotline.rules.personal_numbers import personal_numbers
 
 Events = tuple[e.Event, ...]
 

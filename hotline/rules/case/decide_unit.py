@@ -3,6 +3,10 @@
 Sources: 国办函〔2025〕66号 四 (dispute review); DB11/T 2021-2022 (sign and return limits).
 """
 
+from hotline.rules.case import clocks, dispute
+from hotline.rules.case import commands as c
+from hotline.rules.case import events as e
+from hotline.rules.case import leg_events as le
 from hotline.rules.case.decide_dispatch import end_without_successor, replace_leg
 from hotline.rules.case.guards import Target, the_leg, the_request
 from hotline.rules.case.state import Leg
@@ -12,11 +16,6 @@ from hotline.rules.rulebook_names import LimitName
 from hotline.rules.text import say
 from hotline.rules.units import UnitKind
 from hotline.rules.words import EndReason
-
-from hotline.rules.case import clocks, dispute
-from hotline.rules.case import commands as c
-from hotline.rules.case import events as e
-from hotline.rules.case import leg_events as le
 
 Events = tuple[e.Event, ...]
 
