@@ -22,7 +22,10 @@ from hotline.people.cover import Cover, Covers, mask_words, shown
 from hotline.rules.case import commands as c
 from hotline.rules.case.decide import Option, options
 from hotline.rules.case.edges import FRONT
-from hotline.rules.case.state import Case, Leg, UnderReview
+from hotline.rules.case.events import CaseCompleted
+from hotline.rules.case.leg_events import CompletionApproved, ReplyFiled
+from hotline.rules.case.state import Case, Document, Leg, UnderReview
+from hotline.rules.case.supervision_guards import standing
 from hotline.rules.case.table import BY_NAME
 from hotline.rules.context import Context, World
 from hotline.rules.refusal import Code, Refusal
@@ -170,8 +173,8 @@ def requests(case: Case, desk: Desk, case_id: UUID) -> list[Ask]:
     units = desk.who.world.units
     return [
         Ask(
-            title=one.kind.zh,
-            state=one.state.zh,
+            title=one.document.zh if isinstance(one, Document) else one.kind.zh,
+            state=_state_zh(one),
             unit=units.name(one.unit),
             reason=one.reason.zh if one.reason else "",
             believed=units.name(one.believed_unit) if one.believed_unit else "",
@@ -180,7 +183,7 @@ def requests(case: Case, desk: Desk, case_id: UUID) -> list[Ask]:
             waiting=one.state is RequestState.FILED,
             url=_decided_at(case_id, one, desk),
         )
-        for one in reversed(case.requests)
+        for one in (*reversed(case.documents), *reversed(case.requests))
     ]
 
 
@@ -194,7 +197,9 @@ def _decided_at(case_id: UUID, one: UnderReview, desk: Desk) -> str:
         RequestKind.REVIEW: "review",
     }
     name = screens.get(one.kind, "ruling")  # 退单 and 改派 are ruled on at one screen
-    if one.kind is RequestKind.COMPLETION:
+    if one.kind is RequestKind.SUPERVISION:
+        may = True
+    elif one.kind is RequestKind.COMPLETION:
         may = desk.actor.is_a(Role.UNIT_HEAD) and one.unit == desk.actor.unit
     else:
         may = desk.may("rehandle.review" if name == "review" else "dispatch")
@@ -204,6 +209,12 @@ def _decided_at(case_id: UUID, one: UnderReview, desk: Desk) -> str:
 def readers(rows: Sequence[Any], world: World) -> list[ReadBy]:
     """Who has read personal data, who read last first; `rows` newest first."""
     by_user: dict[str, list[Any]] = {}
+def _state_zh(one: UnderReview) -> str:
+    if isinstance(one, Document):
+        return standing(one.state, one.received_at, one.answered_at)
+    return one.state.zh
+
+
     for row in rows:
         by_user.setdefault(row.user_id, []).append(row)
     return [
@@ -212,6 +223,7 @@ def readers(rows: Sequence[Any], world: World) -> list[ReadBy]:
             unit=world.units.name(own[0].unit),
             fields=joined("、", dict.fromkeys(FIELDS.get(f, f) for row in own for f in row.fields)),
             times=len(own),
+        RequestKind.SUPERVISION: "document",
             at=own[0].at,
         )
         for own in by_user.values()

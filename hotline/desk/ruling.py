@@ -41,6 +41,7 @@ _SCREENS = {
     RequestKind.EXTENSION: ("extensions", "desk/extension.html"),
     RequestKind.REVIEW: ("reviews", "desk/review.html"),
     RequestKind.COMPLETION: ("approvals", "desk/approval.html"),
+    RequestKind.SUPERVISION: ("supervision", "desk/document.html"),
 }
 """Place in the navigation, template."""
 Part = Callable[[Desk, Seen, UnderReview, Sequence[ledger.Recorded]], dict[str, Any]]
@@ -51,7 +52,7 @@ Part = Callable[[Desk, Seen, UnderReview, Sequence[ledger.Recorded]], dict[str, 
 def ruling(request: HttpRequest, desk: Desk, case_id: UUID, request_id: str) -> HttpResponse:
     """退单审核、会商, and 改派审核 on a new fact."""
     kinds = (c.RuleReturn, d.RuleConsultation, d.GiveOpinion, d.RuleRedispatch)
-    return _decide(request, desk, case_id, request_id, RequestKind.RETURN, kinds, _return_part)
+    return decide(request, desk, case_id, request_id, RequestKind.RETURN, kinds, _return_part)
 
 
 @page(permission="dispatch")
@@ -59,7 +60,7 @@ def ruling(request: HttpRequest, desk: Desk, case_id: UUID, request_id: str) -> 
 def extension(request: HttpRequest, desk: Desk, case_id: UUID, request_id: str) -> HttpResponse:
     """延期审核."""
     kinds, kind = (x.RuleExtension,), RequestKind.EXTENSION
-    return _decide(request, desk, case_id, request_id, kind, kinds, _extension_part)
+    return decide(request, desk, case_id, request_id, kind, kinds, _extension_part)
 
 
 @page(permission="rehandle.review")
@@ -67,7 +68,7 @@ def extension(request: HttpRequest, desk: Desk, case_id: UUID, request_id: str) 
 def review(request: HttpRequest, desk: Desk, case_id: UUID, request_id: str) -> HttpResponse:
     """重办复核: 区级, then 市级."""
     kinds = (v.RuleDistrictReview, v.RuleCityReview)
-    return _decide(request, desk, case_id, request_id, RequestKind.REVIEW, kinds, _review_part)
+    return decide(request, desk, case_id, request_id, RequestKind.REVIEW, kinds, _review_part)
 
 
 @page(permission="unit.inbox")
@@ -75,10 +76,10 @@ def review(request: HttpRequest, desk: Desk, case_id: UUID, request_id: str) -> 
 def approval(request: HttpRequest, desk: Desk, case_id: UUID, request_id: str) -> HttpResponse:
     """办结审批."""
     kinds = (c.ApproveCompletion, c.SendBackCompletion)
-    return _decide(request, desk, case_id, request_id, RequestKind.COMPLETION, kinds, _reply_part)
+    return decide(request, desk, case_id, request_id, RequestKind.COMPLETION, kinds, _reply_part)
 
 
-def _decide(
+def decide(
     request: HttpRequest,
     desk: Desk,
     case_id: UUID,

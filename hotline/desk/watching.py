@@ -60,7 +60,7 @@ def watched(desk: Desk, line: Listed) -> Row:
     """A line that somebody watches: whom to ring, and the case."""
     unit = line.leg.unit if line.leg else line.case.lead_unit
     see = Act(label=say("查看"), url=rows.case_url(line.case.id), primary=False, key="o")
-    acts = (*ring(desk, unit), *_help(desk, line), see)
+    acts = (*ring(desk, unit), *_press(desk, line), *_help(desk, line), see)
     if line.leg:
         return rows.leg_row(desk, line, acts=acts, pick="")
     last = (say("{since}没有进展", since=rows.span(desk, line.case.last_at)),)
@@ -95,6 +95,14 @@ def _help(desk: Desk, line: Listed) -> tuple[Act, ...]:
         return ()
     url = f"{rows.case_url(line.case.id)}?open=AddUnit#act"
     return (Act(label=say("加派单位"), url=url, primary=False),)
+
+
+def _press(desk: Desk, line: Listed) -> tuple[Act, ...]:
+    """督办 of the leg, for those who may."""
+    if line.leg is None or not BY_NAME["IssueSupervision"].roles & desk.actor.roles:
+        return ()
+    url = f"{rows.case_url(line.case.id)}?open=IssueSupervision-{line.leg.leg}#act"
+    return (Act(label=say("督办"), url=url, primary=False),)
 
 
 def ring(desk: Desk, unit: str) -> tuple[Act, ...]:

@@ -73,8 +73,9 @@ DUTIES: Mapping[tuple[str, str], Duty] = {
     **{
         ("case", name): on_time
         for name in (
-            *("sign", "phone", "limit", "hold", "ruling", "pause"),
-            *("promise", "desk", "hand_over", "link", "close"),
+            *("sign", "unsigned", "phone", "limit", "hold", "ruling", "pause"),
+            *("remind", "press"),
+            *("promise", "desk", "hand_over", "follow_up", "link", "close"),
         )
     },
     ("case", "children"): answer_children,

@@ -1,7 +1,7 @@
 """Tables of handling. All are read models: functions of streams, rebuilt by the ledger.
 
-`CaseRow`, `LegRow`, `RequestRow`, `ContactRow` hold no personal data. `CaseTextRow`, `CallerRow`
-and `PhoneRow` do; they are deleted in the same statement as the case's key (erasure).
+`CaseRow`, `LegRow`, `RequestRow`, `DocumentRow`, `ContactRow` hold no personal data. `CaseTextRow`,
+`CallerRow` and `PhoneRow` do; they are deleted in the same statement as the case's key (erasure).
 """
 
 from django.contrib.postgres.fields import ArrayField
@@ -225,6 +225,44 @@ class CaseTextRow(models.Model):
     address = models.TextField()
 
     class Meta:
+class DocumentRow(models.Model):
+    """A document of supervision (督办) that presses `unit` and is answered by `addressed`, the same
+    unit until it has climbed to the one above. `due_at` is null where none is owed."""
+
+    pk = models.CompositePrimaryKey("case_id", "request")
+    case_id = models.UUIDField()
+    request = models.TextField()
+    city = models.TextField()
+    kind = models.TextField()
+    colour = models.TextField()
+    state = models.TextField()
+    leg = models.TextField()
+    unit = models.TextField()
+    addressed = models.TextField()
+    rung = models.IntegerField()
+    by_rule = models.BooleanField()
+    filed_by = models.TextField()
+    filed_at = models.DateTimeField()
+    due_at = models.DateTimeField(null=True)
+    received_at = models.DateTimeField(null=True)
+    answered_at = models.DateTimeField(null=True)
+    ruled_at = models.DateTimeField(null=True)
+    reported_unit = models.TextField()
+    confidential = models.BooleanField()
+
+    class Meta:
+        db_table = "handling_document"
+        indexes = (
+            models.Index(
+                "city", "due_at", "case_id", "request",
+                condition=Q(state="filed"), name="handling_document_open",
+            ),
+            models.Index(
+                "city", "filed_at", "case_id", "request", name="handling_document_when",
+            ),
+        )  # fmt: skip
+
+
         db_table = "handling_case_text"
 
 

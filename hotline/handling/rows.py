@@ -19,6 +19,7 @@ from hotline.handling.models import (
     ContactRow,
     FileRow,
     LegRow,
+    DocumentRow,
     PhoneRow,
     RequestRow,
 )
@@ -26,7 +27,8 @@ from hotline.ledger import Put, Recorded, StreamRef
 from hotline.rules.case.events import IntakeCompleted, Registered
 from hotline.rules.case.extension import pending
 from hotline.rules.case.files import FileFacts, FilesAttached
-from hotline.rules.case.state import RUNNING, Case, Leg, UnderReview
+from hotline.rules.case.state import RUNNING, Case, Document, Leg, UnderReview
+from hotline.rules.case.supervision_guards import press_at
 from hotline.rules.contact import Contact, ContactRegistered
 from hotline.rules.words import CaseStage, LegState
 
@@ -48,6 +50,8 @@ def case_rows(ref: StreamRef, case: Case) -> Sequence[Put]:
     ]
 
 
+        *checked.flag_rows(ref, case),
+        *(Put(DocumentRow, {**shared, **_document(one)}) for one in case.documents),
 _SAME = (
     *("number", "contact", "stage", "channel", "kind", "topic", "area", "object", "urgency"),
     *("confidential", "anonymous", "reachable", "reported_unit", "registrar", "query_digest"),
@@ -198,6 +202,26 @@ def case_personal(ref: StreamRef, recorded: Recorded) -> Sequence[Put]:
             own = {"stream_id": str(ref.id), "city": ref.city}
             caller = {
                 "name": event.caller_name,
+def _document(one: Document) -> dict[str, object]:
+    return {
+        "request": one.id,
+        "kind": one.document,
+        "colour": one.colour,
+        "state": one.state,
+        "leg": one.leg,
+        "unit": one.unit,
+        "addressed": one.addressed,
+        "rung": one.rung,
+        "by_rule": one.by_rule,
+        "filed_by": one.filed_by,
+        "filed_at": one.filed_at,
+        "due_at": press_at(one),
+        "received_at": one.received_at,
+        "answered_at": one.answered_at,
+        "ruled_at": one.ruled_at,
+    }
+
+
                 "phone": event.caller_phone,
                 "reported_party": event.reported_party,
             }

@@ -10,6 +10,7 @@ from hotline.handling.models import (
     ContactRow,
     FileRow,
     LegRow,
+    DocumentRow,
     PhoneRow,
     RequestRow,
 )
@@ -29,7 +30,7 @@ CASE = StreamType(
     timers=timers,
     rows=rows.case_rows,
     personal_rows=rows.case_personal,
-    tables=(CaseRow, LegRow, RequestRow),
+    tables=(CaseRow, LegRow, RequestRow, DocumentRow, *checked.TABLES, EventRow, EventCallRow),
 )
 CONTACT = StreamType(
     name="contact",

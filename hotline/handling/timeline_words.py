@@ -10,4 +10,7 @@ from hotline.handling.telling_intake import INTAKE
 from hotline.handling.telling_requests import REQUESTS
 from hotline.handling.telling_units import UNITS
 
-TELLINGS: dict[type, Telling] = INTAKE | UNITS | REQUESTS | ENDING
+TELLINGS: dict[type, Telling] = {
+    **(INTAKE | FOLLOWING | UNITS | REQUESTS | DOUBTS | SUPERVISION | ENDING | MASS),
+}
+from hotline.handling.telling_supervision import SUPERVISION

@@ -25,7 +25,7 @@ from hotline.rules import deadline
 from hotline.rules.calendar import Calendar, Period
 from hotline.rules.deadline import Clock, Deadline, TimePolicy
 from hotline.rules.duration import Duration
-from hotline.rules.rulebook_names import ClauseName, FlagName, LimitName, NumberName
+from hotline.rules.rulebook_names import ADDED, ClauseName, FlagName, LimitName, NumberName
 from hotline.rules.text import joined, say
 from hotline.rules.words import Channel, Kind, Tag, Urgency
 
@@ -166,12 +166,14 @@ class Rulebook(msgspec.Struct, frozen=True, kw_only=True, dict=True):
         raise KeyError(f"edition {self.edition} has no clause {key}")
 
     def number(self, name: NumberName) -> int:
-        """The number of that name."""
-        return self._values[name].value
+        """The number of that name; an edition older than the name has what `ADDED` says."""
+        found = self._values.get(name)
+        return int(found.value) if found else ADDED[name]
 
     def flag(self, name: FlagName) -> bool:
-        """Whether that rule applies."""
-        return bool(self._values[name].value)
+        """Whether that rule applies; an edition older than the name has what `ADDED` says."""
+        found = self._values.get(name)
+        return bool(found.value if found else ADDED[name])
 
     def governs(self, name: ClauseName) -> Governs:
         """Whether the rule of that name reaches cases that were open before this edition."""

@@ -56,6 +56,8 @@ class NumberName(Term):
     EXTENSION_COUNT = "extension_count", "延期次数上限"
     HOLD_COUNT = "hold_count", "挂起次数上限"
     CONSULT_AFTER_RETURNS = "consult_after_returns", "第几次退单转会商"
+    ANONYMOUS_SAMPLE_PERCENT = "anonymous_sample_percent", "无联系电话工单抽查比例（%）"
+    REMIND_PERCENT = "remind_percent", "临期提醒时已用时限（%，0 为不提醒）"
     REHANDLE_ROUNDS = "rehandle_rounds", "重办轮次上限"
     DISRUPTION_WARNINGS = "disruption_warnings", "挂断骚扰来电前的警告次数"
     ANSWER_SECONDS = "answer_seconds", "接听时长上限（秒）"
@@ -69,8 +71,17 @@ class FlagName(Term):
     DEEMED_SIGNED = "deemed_signed", "逾期未签收视同签收"
     COMPLETION_NEEDS_CONTACT = "completion_needs_contact", "办结须先联系诉求人"
     FOLLOW_UP_ON_COMPLETION = "follow_up_on_completion", "办结后启动回访"
+    NOTICE_AT_EXPIRY = "notice_at_expiry", "到期自动发出超期通知"
     FOLLOW_UP_ON_EXPIRY = "follow_up_on_expiry", "到期后启动回访"
 
+
+ADDED: dict[NumberName | FlagName, int] = {
+    NumberName.ANONYMOUS_SAMPLE_PERCENT: 0,
+    NumberName.REMIND_PERCENT: 0,
+    FlagName.NOTICE_AT_EXPIRY: 0,
+}
+"""Numbers and flags that came after editions had been adopted, and what an edition means that is
+silent about them: it governs open cases, and nothing new is done."""
 
 ClauseName = LimitName | NumberName | FlagName
 
@@ -91,6 +102,8 @@ NUMBER_RANGE: dict[NumberName, tuple[int, int]] = {
     NumberName.EXTENSION_COUNT: (0, 10),
     NumberName.HOLD_COUNT: (0, 10),
     NumberName.CONSULT_AFTER_RETURNS: (1, 10),
+    NumberName.ANONYMOUS_SAMPLE_PERCENT: (0, 100),
+    NumberName.REMIND_PERCENT: (0, 99),
     NumberName.REHANDLE_ROUNDS: (0, 10),
     NumberName.DISRUPTION_WARNINGS: (1, 10),
     NumberName.ANSWER_SECONDS: (1, 600),

@@ -181,6 +181,34 @@ class HoldEnd(Term):
 
 class Fault(Term):
     """承办单位过错: for what a unit handles a case again (product.md §4 Re-handle). Closed, so that
+    SUPERVISION = "supervision", "督办"
+
+
+class SupervisionKind(Term):
+    """督办方式 [国办发〔2020〕53号]; the first two are sent by the rulebook, all by hand."""
+
+    REMINDER = "reminder", "临期提醒"
+    NOTICE = "notice", "超期通知"
+    ORDER = "order", "督办单"
+    TALK = "talk", "约谈提醒"
+    COORDINATION = "coordination", "专题协调"
+    INSTRUCTION = "instruction", "领导批示"
+
+
+class Colour(Term):
+    """督办等级, by three colours."""
+
+    YELLOW = "yellow", "黄色"
+    ORANGE = "orange", "橙色"
+    RED = "red", "红色"
+
+
+class Accountability(Term):
+    """问责: what the management decides or proposes against a unit."""
+
+    CRITICISM = "criticism", "通报批评"
+    RECTIFY = "rectify", "责令限期整改"
+    PROPOSED = "proposed", "建议追责问责"
     a re-handle is never ordered for what was not the unit's to do."""
 
     NOT_CONTACTED = "not_contacted", "未联系诉求人"

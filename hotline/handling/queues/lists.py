@@ -7,7 +7,8 @@ from typing import Any
 import msgspec
 from django.db.models import Q
 
-from hotline.handling.models import CaseRow, LegRow, RequestRow
+from hotline.handling.checking.models import FlagRow
+from hotline.handling.models import CaseRow, DocumentRow, LegRow, RequestRow
 from hotline.handling.paging import RANK
 from hotline.handling.queries import Reader, urgent_cases
 from hotline.handling.queues.asked import Clock, Narrowed, Order, lit
@@ -119,6 +120,38 @@ def _urgent_unsigned(who: Reader, asked: Narrowed) -> Q:
 
 
 QUEUES: dict[str, Queue] = {
+def _documents(
+    where: Callable[[Reader], Q], keys: tuple[str, ...] = ("due_at", "filed_at")
+) -> Queue:
+    """A list of documents of supervision (督办)."""
+    return Queue(
+        model=DocumentRow,
+        where=lambda who, asked: where(who),
+        clock=Clock(start="filed_at", due="due_at"),
+        keys=(*keys, "case_id", "request"),
+        newest="filed_at",
+    )
+
+
+def _own(who: Reader) -> Q:
+    return Q(unit=who.actor.unit) | Q(addressed=who.actor.unit)
+
+
+_PRESSES = Q(state=RequestState.FILED)
+_UNANSWERED = _PRESSES & Q(answered_at__isnull=True)
+_ANSWERED = _PRESSES & Q(answered_at__isnull=False)
+PRESSING: dict[str, Queue] = {
+    "press_open": _documents(lambda who: _UNANSWERED),
+    "press_late": _documents(lambda who: _UNANSWERED & Q(due_at__lt=who.now)),
+    "press_climbed": _documents(lambda who: _PRESSES & Q(rung__gt=0)),
+    "press_answered": _documents(lambda who: _ANSWERED, ("answered_at",)),
+    "press_all": _documents(lambda who: Q(), ("filed_at",)),
+    "press_inbox": _documents(lambda who: _UNANSWERED & _own(who)),
+    "press_waiting": _documents(lambda who: _ANSWERED & _own(who), ("answered_at",)),
+    "press_own": _documents(_own, ("filed_at",)),
+}
+"""Lists of 督办: those of who supervises, then those of the unit that is pressed."""
+
     "triage": _at_the_desk(_stages(*TRIAGE)),
     "hand_overs": _at_the_desk(_stages(CaseStage.HANDED_OVER)),
     "dispatch": _at_the_desk(_stages(CaseStage.ACCEPTED)),
@@ -157,4 +190,13 @@ QUEUES: dict[str, Queue] = {
     "closed_unsolved": _closed(solved=Solved.NOT),
     "closed_dissatisfied": _closed(satisfied=Satisfied.NOT),
 }
+    "doubts": Queue(
+        model=FlagRow,
+        where=lambda who, asked: Q(borne_out__isnull=True),
+        by_area=True,
+        clock=Clock(start="flagged_at", due="flagged_at"),
+        keys=("flagged_at", "case_id", "flag"),
+        newest="flagged_at",
+    ),
+    **PRESSING,
 """Lists by name; the navigation and the tabs count them under the same names."""

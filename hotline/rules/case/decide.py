@@ -18,14 +18,32 @@ from hotline.rules.case import decide_dispatch as dispatch
 from hotline.rules.case import decide_end as end
 from hotline.rules.case import decide_intake as intake
 from hotline.rules.case import decide_unit as unit
-from hotline.rules.case import desk_wait, dispute, extension, files, hold, phone, rehandle, review
+from hotline.rules.case import (
+    desk_wait,
+    dispute,
+    extension,
+    files,
+    flags,
+    follow_up,
+    hold,
+    mass,
+    phone,
+    rehandle,
+    review,
+    sampling,
+    supervision,
+    unsigned,
+)
 from hotline.rules.case.edges import Edge
 from hotline.rules.case.events import Event
 from hotline.rules.case.evolve import evolve
 from hotline.rules.case.fields import Command
 from hotline.rules.case.guards import Target
+from hotline.rules.case.intake_table import INTAKE_HANDLERS
+from hotline.rules.case.leg_events import LimitBreached
 from hotline.rules.case.overdue import missed
 from hotline.rules.case.state import Case
+from hotline.rules.case.supervision_table import SUPERVISION_HANDLERS
 from hotline.rules.case.table import BY_COMMAND, EDGES
 from hotline.rules.context import Context
 from hotline.rules.refusal import Code, Refusal
@@ -87,6 +105,12 @@ HANDLERS: dict[type[Command], Handler] = {
     extension.WithdrawExtension: extension.withdraw,
     phone.AcknowledgeOrder: phone.acknowledge,
     phone.AlarmPhone: phone.alarm,
+    follow_up.AskAtExpiry: end.told_by_phone,
+    follow_up.BreachFollowUp: follow_up.breach_start,
+    sampling.CheckSample: sampling.check,
+    unsigned.BreachSign: unsigned.breach,
+    flags.DecideFlag: flags.decide_flag,
+    **SUPERVISION_HANDLERS,
     hold.BeginHold: hold.begin,
     hold.EndHold: hold.end,
     hold.LiftHold: hold.lift,
@@ -119,12 +143,18 @@ def decide(case: Case, command: Command, context: Context) -> Events | Refusal:
 
 
 def waiting(case: Case, found: Events, context: Context) -> Events:
-    """The events with the clock of the desk, where they let the case wait there."""
-    if desk_wait.LEADS_THERE.isdisjoint(map(type, found)):
+    """The events with what follows from where they leave the case: the clock of the desk that it
+    waits at, the follow-up that is owed, the draw of those nobody can be called about, the notice
+    of a limit that was missed."""
+    kinds = set(map(type, found))
+    if kinds.isdisjoint(desk_wait.LEADS_THERE | follow_up.LEADS_THERE | {LimitBreached}):
         return found
     for event in found:
         case = evolve(case, event)
-    return (*found, *desk_wait.begun(case, context))
+    begun = () if kinds.isdisjoint(desk_wait.LEADS_THERE) else desk_wait.begun(case, context)
+    sample = sampling.drawn(case, context) if CaseCompleted in kinds else ()
+    owed = follow_up.owed(found, case, context)
+    return (*found, *begun, *owed, *sample, *supervision.notices(case, found, context))
 
 
 def at_first(case: Case, command: Command, context: Context) -> Events | Refusal:
@@ -151,7 +181,7 @@ def aim(case: Case, edge: Edge, command: Command) -> Target | Refusal:
     if edge.subject == "request":
         named = str(getattr(command, "request", ""))
         request = case.request(named)
-        if request is None or edge.kind not in (None, request.kind):
+        if request is None or not edge.fits(request.kind):
             return _no_such(say("待审事项"), named, "request")
         return Target(case=case, request=request, leg=case.leg(request.leg))
     return Target(case=case)
@@ -194,8 +224,8 @@ def _targets(case: Case, edge: Edge) -> list[Target]:
         case "request":
             return [
                 Target(case=case, request=found, leg=case.leg(found.leg))
-                for found in case.requests
-                if found.state in edge.leaves and edge.kind in (None, found.kind)
+                for found in (*case.requests, *case.documents)
+                if found.state in edge.leaves and edge.fits(found.kind)
             ]
         case _:
             return [Target(case=case)]

@@ -18,10 +18,11 @@ from hotline.rules.context import Context
 from hotline.rules.deadline import Clock
 from hotline.rules.directory import Entry, Matter
 from hotline.rules.refusal import Code, Refusal
-from hotline.rules.rulebook_names import FlagName
+from hotline.rules.rulebook_names import FlagName, NumberName
 from hotline.rules.text import say
 from hotline.rules.words import EndReason, LegRole, RequestKind, RequestState, Role
 
+_REMIND = NumberName.REMIND_PERCENT
 Events = tuple[e.Event, ...]
 
 
@@ -174,6 +175,7 @@ def _dispatched(
         return_due=timing.return_due,
         contact_due=timing.contact_due,
         phone_due=phone.due(case, context),
+        remind_percent=clocks.book_for(_REMIND, case, context).number(_REMIND),
         deems=clocks.book_for(FlagName.DEEMED_SIGNED, case, context).flag(FlagName.DEEMED_SIGNED),
         reason=reason,
     )

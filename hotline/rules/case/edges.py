@@ -39,6 +39,11 @@ class Edge(msgspec.Struct, frozen=True, kw_only=True):
     kind: RequestKind | None = None
     with_bytes: bool = False
 
+    def fits(self, kind: RequestKind) -> bool:
+        """Whether it is for requests of that kind; what is for all is not for documents (督办),
+        which are nobody's request."""
+        return kind is self.kind or (self.kind is None and kind is not RequestKind.SUPERVISION)
+
     @property
     def name(self) -> str:
         """The command's name as it stands in the API and the journal's causation."""

@@ -17,6 +17,7 @@ from hotline.rules.case.evolve_dispute import DISPUTE_MEANING
 from hotline.rules.case.evolve_legs import LEG_MEANING
 from hotline.rules.case.evolve_rehandle import REHANDLE_MEANING
 from hotline.rules.case.evolve_time import TIME_MEANING
+from hotline.rules.case.evolve_supervision import SUPERVISION_MEANING, quiet, settled
 from hotline.rules.case.phone import PHONE_MEANING
 from hotline.rules.deadline import breach, stop
 from hotline.rules.words import CaseStage, Triage
@@ -32,9 +33,18 @@ def evolve(state: s.Case | None, event: e.Event) -> s.Case:
     if state is None:
         raise ValueError(f"{type(event).__name__} before Registered: the stream has lost its head")
     after = _MEANING[type(event)](state, event)
-    if state.desk is not None and after.stage is not state.stage:
-        return replace(after, last_at=event.at, desk=None)  # it waits there no longer
-    return replace(after, last_at=event.at)
+    if after.stage is not state.stage:
+        after = _moved_on(after)
+    if after.documents and after.legs is not state.legs:
+        after = settled(after, event)
+    return after if quiet(event) else replace(after, last_at=event.at)
+
+
+def _moved_on(case: s.Case) -> s.Case:
+    """A case that has come to another stage waits no longer where it stood, and is not called
+    about any more where it ends."""
+    call = None if case.stage in ENDS else case.follow_up
+    return replace(case, desk=None, follow_up=call)
 
 
 def fold(events: Iterable[e.Event], state: s.Case | None = None) -> s.Case | None:
@@ -342,3 +352,13 @@ _MEANING: dict[type[e.Event], Callable[[s.Case, Any], s.Case]] = {
 
 EVENT_TYPES: tuple[type[e.Event], ...] = (e.Registered, *_MEANING)
 """Every event a case's stream may hold."""
+    **SUPERVISION_MEANING,
+    **HAND_OVER_MEANING,
+    **SOURCE_MEANING,
+    **URGENCY_MEANING,
+    **CONFIDENTIAL_MEANING,
+    **MASS_MEANING,
+    **FOLLOW_UP_MEANING,
+    **SAMPLE_MEANING,
+    **UNSIGNED_MEANING,
+    **FLAG_MEANING,

@@ -168,7 +168,7 @@ def extensions_left(target: Target, context: Context) -> Refusal | None:
 def file(target: Target, command: FileExtension, context: Context) -> Events | Refusal:
     """延期申请."""
     leg = the_leg(target)
-    by = _asked(command.length)
+    by = asked(command.length)
     if isinstance(by, Refusal):
         return by
     refusal = _beyond_cap(target.case, leg, by, command.long_cycle, context)
@@ -193,7 +193,7 @@ _SPOKEN = re.compile(r"([0-9.]+)\s*个?(工作日|小时|日|天)")
 _WRITTEN = {"工作日": "wd", "小时": "h", "日": "d", "天": "d"}
 
 
-def _asked(text: str) -> Duration | Refusal:
+def asked(text: str, field: str = "length") -> Duration | Refusal:
     """As people write it (5个工作日、7天、24小时), or as a rulebook does (5wd)."""
     spoken = _SPOKEN.fullmatch(text.strip())
     try:
@@ -208,7 +208,7 @@ def _asked(text: str) -> Duration | Refusal:
         code=Code.INVALID,
         message=wrong,
         advice=say("请写明数量和单位，例如 5个工作日、7日、24小时。"),
-        field="length",
+        field=field,
     )
 
 

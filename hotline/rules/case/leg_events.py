@@ -29,6 +29,7 @@ class LegDispatched(Event, frozen=True, kw_only=True):
     contact_due: datetime
     deems: bool = True
     phone_due: datetime | None = None
+    remind_percent: int = 0
     reason: Sealed
 
 

@@ -17,6 +17,7 @@ from hotline.rules.case.edges import (
     on_request,
 )
 from hotline.rules.case.state import RUNNING
+from hotline.rules.case.supervision_table import SUPERVISION_LEGS, SUPERVISION_REQUESTS
 from hotline.rules.text import say
 from hotline.rules.words import LegState, RequestKind, RequestState, Role
 
@@ -153,6 +154,7 @@ LEG_TABLE: tuple[Edge, ...] = (
         _UNFINISHED | {L.DISPUTED},
         None,
         g.limit_is_due,
+    *SUPERVISION_LEGS,
         x.none_pending,
     ),
 )
@@ -226,6 +228,7 @@ REQUEST_TABLE: tuple[Edge, ...] = (
         x.RuleExtension,
         say("延期审核"),
         RequestKind.EXTENSION,
+    *SUPERVISION_REQUESTS,
         RULERS,
         {R.UPHELD, R.REJECTED},
         g.not_party,

@@ -35,6 +35,8 @@ WAITS: dict[str, str] = {
     "sign": "the leg's sign limit",
     "phone": "minutes within which a unit must confirm an urgent order by phone",
     "limit": "the leg's limit, while it runs, was not missed yet and no extension is pending",
+    "remind": "the leg's yellow light (临期), once for each limit; none where the city has none",
+    "press": "the time to answer a document of supervision, before it climbs",
     "hold": "the cap of a hold (挂起)",
     "ruling": "the time for a ruling, before the next rung has it",
     "pause": "the cap of the pause while a return is under review",
@@ -99,11 +101,11 @@ def _timers() -> str:
     return "## Timers\n\n" + _table(("timer", "waits for", "then"), rows)
 
 
-_OF_LEGS = ("sign", "phone", "limit", "hold")
+_OF_LEGS = ("sign", "unsigned", "phone", "limit", "hold", "remind")
 
 
 def _example(name: str) -> str:
-    numbered = {"ruling": "R1", "pause": "R1"} | dict.fromkeys(_OF_LEGS, "L1")
+    numbered = {"ruling": "R1", "pause": "R1", "press": "D1:0"} | dict.fromkeys(_OF_LEGS, "L1")
     return f"{name}:{numbered[name]}" if name in numbered else name
 
 

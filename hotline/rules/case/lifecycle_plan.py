@@ -94,11 +94,6 @@ LATER: Final[tuple[Part, ...]] = (
     ),
     _part(
         "Supervision",
-        ("Reminder before the limit, notice at expiry, order, talk, escalation after N wd",
-         "SupervisionIssued.kind, .colour, SupervisionReceived, SupervisionAnswered",
-         "document stream with receipt; `lights.yellow_from`, `LimitName.ESCALATE_AFTER`"),
-        ("Leaders' instructions; push to discipline inspection; 问责",
-         "InstructionGiven, DisciplineReferred, AccountabilityDecided", "document stream"),
         ("未诉先办: governance topics with a measured effect", "TopicOpened (topic stream)", "–"),
     ),
     _part(

@@ -11,6 +11,7 @@ from hotline.rules.words import (
     CaseStage,
     Channel,
     CloseReason,
+    Colour,
     EmergencyLine,
     EndReason,
     Fault,
@@ -25,6 +26,7 @@ from hotline.rules.words import (
     Tag,
     Triage,
     Truth,
+    SupervisionKind,
     Urgency,
 )
 
@@ -54,6 +56,8 @@ class Leg(msgspec.Struct, frozen=True, kw_only=True):
     entry: str = ""
     deems: bool = True
     officer: str = ""
+    remind_percent: int = 0
+    reminded: int = 0
     signed_at: datetime | None = None
     deemed: bool = False
     sign_late: bool = False
@@ -97,6 +101,23 @@ class UnderReview(msgspec.Struct, frozen=True, kw_only=True):
 
 class Attempt(msgspec.Struct, frozen=True, kw_only=True):
     """One follow-up attempt that got no answer."""
+
+class Document(UnderReview, frozen=True, kw_only=True):
+    """A document of supervision (督办): `unit` is pressed, `addressed` has to answer after it
+    climbed to that `rung`. Accepted is UPHELD, cancelled WITHDRAWN, over with its leg LAPSED."""
+
+    document: SupervisionKind
+    colour: Colour
+    by_rule: bool
+    addressed: str
+    received_at: datetime | None = None
+    answered_at: datetime | None = None
+
+    @property
+    def open(self) -> bool:
+        """Whether it still presses."""
+        return self.state is RequestState.FILED
+
 
     at: datetime
     result: AttemptResult
@@ -206,8 +227,17 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
         return next((leg for leg in self.legs if leg.id == leg_id), None)
 
     def request(self, request_id: str) -> UnderReview | None:
-        """The request of that id, or None."""
-        return next((found for found in self.requests if found.id == request_id), None)
+        """The request or document of that id, or None."""
+        every = (*self.requests, *self.documents)
+        return next((found for found in every if found.id == request_id), None)
+
+    def document(self, request_id: str) -> Document | None:
+        """The document of that id, or None."""
+        return next((found for found in self.documents if found.id == request_id), None)
+
+    def flag(self, flag_id: str) -> Flag | None:
+        """The doubt of that id, or None."""
+        return next((found for found in self.flags if found.id == flag_id), None)
 
     @property
     def lead(self) -> Leg | None:
@@ -231,6 +261,7 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
     def running_legs(self) -> tuple[Leg, ...]:
         """Legs whose units still owe something."""
         return tuple(leg for leg in self.legs if leg.running)
+    documents: tuple[Document, ...] = ()
 
     def below(self, leg_id: str) -> tuple[Leg, ...]:
         """Running legs handed down directly from that leg."""
@@ -240,3 +271,8 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
     def next_request_id(self) -> str:
         """Requests, like legs, are numbered within their case: ids need no randomness."""
         return f"R{len(self.requests) + 1}"
+
+    @property
+    def next_document_id(self) -> str:
+        """Documents of supervision have numbers of their own."""
+        return f"D{len(self.documents) + 1}"

@@ -7,11 +7,12 @@ command_for(name) -> Command     what to do then; the tables decide whether it s
 from datetime import datetime
 
 from hotline.rules.case import commands as c
-from hotline.rules.case import desk_wait, dispute, hold, phone
+from hotline.rules.case import desk_wait, dispute, follow_up, hold, phone, supervision, unsigned
 from hotline.rules.case.extension import pending
 from hotline.rules.case.fields import Command
 from hotline.rules.case.state import Case
-from hotline.rules.words import CaseStage, CloseReason, LegState, RequestState, Solved
+from hotline.rules.case.supervision_guards import press_at, remind_at
+from hotline.rules.words import CaseStage, CloseReason, LegState, RequestState
 
 _CLOCK_FREE = frozenset({CaseStage.CLOSED, CaseStage.WITHDRAWN})
 
@@ -34,6 +35,11 @@ def timers(case: Case) -> dict[str, datetime]:
             found[f"limit:{leg.id}"] = leg.limit.due_at
     return found | _of_requests(case)
 
+        if at := remind_at(leg):
+            found[f"remind:{leg.id}"] = at
+    for one in case.documents:
+        if due := press_at(one):
+            found[f"press:{one.id}:{one.rung}"] = due
 
 def _of_requests(case: Case) -> dict[str, datetime]:
     """Rulings that go to the next rung when nobody rules, and the cap of the pause they cause."""
@@ -97,6 +103,10 @@ def command_for(name: str) -> Command:
         case ["desk"]:
             return desk_wait.BreachDeskWait()
         case ["hand_over"]:
+        case ["remind", leg]:
+            return supervision.RemindLeg(leg=leg)
+        case ["press", request, _]:
+            return supervision.EscalateSupervision(request=request)
             return c.AlarmHandOver()
         case ["link"]:
             return c.ExhaustFollowUp()

@@ -3,8 +3,9 @@
 from datetime import datetime
 
 from hotline.rules.case import commands as c
-from hotline.rules.case import desk_wait, dispute, hold, phone
+from hotline.rules.case import desk_wait, dispute, follow_up, hold, phone, supervision, unsigned
 from hotline.rules.case.fields import Command
+from hotline.rules.case.supervision_guards import remind_at
 from tests.rules.case.build import Story
 
 
@@ -21,6 +22,10 @@ def when_met(story: Story, command: type[Command], leg_id: str, request_id: str)
         c.DeemSigned: leg and leg.sign_due,
         c.BreachLimit: leg and leg.limit.due_at,
         hold.LiftHold: leg and leg.held_until,
+        unsigned.BreachSign: leg and leg.sign_due,
+        follow_up.BreachFollowUp: case.follow_up and case.follow_up.clock.due_at,
+        supervision.RemindLeg: leg and remind_at(leg),
+        supervision.EscalateSupervision: request and request.due_at,
         phone.AlarmPhone: leg and leg.phone_due,
         dispute.EscalateRuling: request and request.due_at,
         dispute.LiftPause: request and request.pause_until,

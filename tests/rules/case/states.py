@@ -11,7 +11,7 @@ from functools import cache, partial
 from hotline.rules.case import commands as c
 from hotline.rules.case import dispute as d
 from hotline.rules.case import extension as x
-from hotline.rules.case import hold, phone
+from hotline.rules.case import flags, hold, phone, supervision, unsigned
 from hotline.rules.case import rehandle as r
 from hotline.rules.case import review as v
 from hotline.rules.case.edges import Edge
@@ -37,6 +37,7 @@ from hotline.rules.words import (
 from tests.rules.case import build as b
 from tests.rules.case import world as w
 from tests.rules.case.again import (
+from tests.rules.case import calls, gathered, intake_states, pressed
     REHANDLE,
     again,
     again_signed,
@@ -283,6 +284,8 @@ def leg_command(edge: Edge) -> Command:
         phone.AcknowledgeOrder: phone.AcknowledgeOrder(leg=LEG, by=MARK, number=b.PHONE),
         hold.BeginHold: hold.BeginHold(leg=LEG, explanation=MARK),
         v.FileReview: v.FileReview(leg=LEG, claim=MARK),
+    (L.DISPATCHED, unsigned.BreachSign): _not_deemed,
+    (L.DISPUTED, supervision.RemindLeg): _co_pause_over,
         c.Reply: b.reply(LEG),
         c.Redispatch: c.Redispatch(leg=LEG, unit=w.EAST, reason=MARK),
         c.ReleaseCoHandler: c.ReleaseCoHandler(leg=LEG, reason=MARK),
@@ -300,6 +303,7 @@ def _return_withdrawn() -> Story:
 def _return_lapsed() -> Story:
     """A handed-down leg in dispute whose outer leg was given to another unit."""
     story = _co_signed().do(w.liaison(HOLDER), c.HandDown(leg=LEG, unit=w.WATER_COMPANY))
+        **pressed.LEG_COMMANDS,
     return _redispatched(story.do(w.liaison(w.WATER_COMPANY), b.file_return("L3")))
 
 
@@ -340,7 +344,7 @@ REQUEST_VARIANTS: dict[tuple[RequestState, type[Command]], Callable[[], Story]] 
     (R.FILED, d.RuleConsultation): _co_consulting,
     (R.FILED, v.RuleCityReview): reviewing_in_city,
 }
-VARIED_KIND = {v.RuleCityReview: RequestKind.REVIEW}
+VARIED_KIND = {v.RuleCityReview: RequestKind.REVIEW, **pressed.VARIED}
 
 
 @cache
@@ -353,8 +357,9 @@ def request_story(kind: RequestKind, state: RequestState, command: type[Command]
 
 def request_id(kind: RequestKind) -> str:
     """The request a story of that kind is about; a review follows the reply of its first round."""
-    return "R2" if kind is RequestKind.REVIEW else "R1"
+    return {RequestKind.REVIEW: "R2", RequestKind.SUPERVISION: "D1"}.get(kind, "R1")
 
+    **pressed.STATES,
 
 def request_command(edge: Edge, one: str = "R1") -> Command:
     """A command on that request that only state, role and guards could refuse."""
@@ -366,6 +371,7 @@ def request_command(edge: Edge, one: str = "R1") -> Command:
         d.RuleRedispatch: d.RuleRedispatch(request=one, grant=False, grounds=MARK),
         x.RuleExtension: x.RuleExtension(request=one, grant=False, grounds=MARK),
         v.RuleDistrictReview: v.RuleDistrictReview(request=one, support=False, grounds=MARK),
+    **pressed.VARIANTS,
         v.RuleCityReview: v.RuleCityReview(request=one, not_borne_out=False, grounds=MARK),
     }
     return made.get(edge.command) or edge.command(request=one)  # type: ignore[call-arg]
@@ -391,6 +397,7 @@ def ready(edge: Edge, state: Term, kind: RequestKind | None = None) -> tuple[Sto
     request = request_id(kind) if kind else "R1"
     story.now = max(story.now, when_met(story, edge.command, LEG, request))
     return story, command
+        **pressed.COMMANDS,
 
 
 TABLES = {"case": CASE_TABLE, "leg": LEG_TABLE, "request": REQUEST_TABLE}

@@ -74,7 +74,12 @@ def test_a_co_handlers_return_never_moves_the_lead() -> None:
 def test_lateness_falls_on_the_late_leg() -> None:
     """协办迟了，主办没迟：只有协办单记超期。"""
     story = signed(co=(w.WATER,))
-    assert story.clock(w.local(3, 14, 9)) == ["sign:L2", "limit:L2"]
+    assert story.clock(w.local(3, 14, 9)) == [
+        "sign:L2",
+        "remind:L2",
+        "remind:L1",
+        "limit:L2",
+    ]
     finish(story, w.WATER)
     finish(story, w.URBAN)
     assert story.leg(w.WATER).on_time is False
