@@ -21,6 +21,7 @@ from hotline.desk.case_view import Tried
 from hotline.desk.forms import read
 from hotline.desk.gate import Desk, staff
 from hotline.desk.rows import case_url
+from hotline.desk.second_look import second_look
 from hotline.desk.second_thoughts import UNDONE_BY
 from hotline.desk.signing import safe
 from hotline.desk.splitting import read_split
@@ -82,6 +83,8 @@ def attempt(
     command = read_split(typed, desk) if name == "SplitMatter" else read(kind, typed, desk)
     if isinstance(command, Refusal):
         return command
+    if doubt := second_look(desk, case_id, command):
+        return doubt
     found = actions.perform(desk.by(typed.get("key", "")), case_id, command)
     if isinstance(found, Refusal):
         field = STANDS_FOR.get((name, found.field), found.field)

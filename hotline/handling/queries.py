@@ -239,6 +239,12 @@ def _titles_of(ids: Collection[UUID]) -> dict[UUID, str]:
     return {text.stream_id: mask_words(text.title or text.text[:40]) for text in texts}
 
 
+def these(who: Reader, ids: Sequence[str]) -> list[Listed]:
+    """Of these cases those within sight, in their order."""
+    rows = CaseRow.objects.filter(who.sight.cases(), id__in=ids)
+    return sorted(titled(who, rows), key=lambda line: ids.index(str(line.case.id)))
+
+
 def with_cases(who: Reader, rows: Sequence[Any], name: str) -> list[Listed]:
     """Legs or requests (`name`) as lines of a list, with the cases they belong to."""
     found = CaseRow.objects.filter(who.sight.cases(), id__in={row.case_id for row in rows})

@@ -7,6 +7,7 @@ import msgspec
 from hotline.rules.actor import Actor
 from hotline.rules.calendar import Calendar
 from hotline.rules.directory import Directory
+from hotline.rules.replies.findings import Finding
 from hotline.rules.rulebook import Editions
 from hotline.rules.units import UnitTree
 from hotline.rules.words import Face
@@ -31,6 +32,7 @@ class Context(msgspec.Struct, frozen=True, kw_only=True):
 
     `now` is injected and never earlier than the last event of any stream touched.
     `serials` are numbers fresh from the database sequence, for the case numbers to be given.
+    `found` is what texts and photos say against a reply that is being filed.
     """
 
     now: datetime
@@ -38,3 +40,4 @@ class Context(msgspec.Struct, frozen=True, kw_only=True):
     face: Face
     world: World
     serials: tuple[int, ...] = ()
+    found: tuple[Finding, ...] = ()

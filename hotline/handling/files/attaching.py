@@ -141,6 +141,7 @@ def _sealed(ref: StreamRef, upload: Upload, found: Inspected, blobs: dict[str, b
         key=key.hex(),
         name=upload.name[:200],
         content=hashlib.sha256(upload.content).hexdigest(),
+        look=found.look,
         **msgspec.structs.asdict(found.camera),
     )
     return f.NewFile(facts=facts, private=private)

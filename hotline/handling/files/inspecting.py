@@ -19,6 +19,7 @@ from PIL import ExifTags, Image, UnidentifiedImageError
 
 from hotline.handling.files.camera import Written, written
 from hotline.rules.refusal import Code, Refusal
+from hotline.rules.replies.pictures import HEIGHT, WIDTH, look
 from hotline.rules.text import say
 from hotline.rules.words import FileKind
 
@@ -55,13 +56,15 @@ class Upload(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Inspected(msgspec.Struct, frozen=True, kw_only=True):
-    """What it is. `view` and `thumb` are pictures drawn anew, empty where it is no photo."""
+    """What it is. `view` and `thumb` are pictures drawn anew, `look` is by what the same
+    photo is known again; empty where it is no photo."""
 
     kind: FileKind
     media: str
     view: bytes = b""
     thumb: bytes = b""
     camera: Written = Written()
+    look: str = ""
 
 
 def inspect(upload: Upload) -> Inspected | Refusal:
@@ -142,7 +145,13 @@ def _photo(content: bytes, name: str) -> Inspected | Refusal:
         view=_jpeg(view, 85),
         thumb=_jpeg(small, 75),
         camera=camera,
+        look=look(_points(small)),
     )
+
+
+def _points(image: Image.Image) -> list[int]:
+    """Grey, row by row, as few points as two pictures are compared by."""
+    return list(image.convert("L").resize((WIDTH, HEIGHT), Image.Resampling.BOX).tobytes())
 
 
 def _drawn(image: Image.Image) -> Image.Image:

@@ -53,7 +53,8 @@ class FilePrivate(msgspec.Struct, frozen=True, kw_only=True):
     """What is sealed of a file: its key, its name, its hash as it came, and what a camera wrote.
 
     `key` is 32 bytes in hexadecimal. `taken_at` is the camera's own clock, as ISO 8601 text with
-    or without a zone, "" when it wrote none; `latitude` and `longitude` are WGS 84 degrees.
+    or without a zone, "" when it wrote none; `latitude` and `longitude` are WGS 84 degrees. `look`
+    is what a photo looks like (rules/replies/pictures.py), "" where it says nothing.
     """
 
     key: str
@@ -62,6 +63,7 @@ class FilePrivate(msgspec.Struct, frozen=True, kw_only=True):
     taken_at: str = ""
     latitude: float | None = None
     longitude: float | None = None
+    look: str = ""
 
 
 class NewFile(msgspec.Struct, frozen=True, kw_only=True):

@@ -91,8 +91,8 @@ def test_a_former_lead_that_may_no_longer_hold_it_leaves_it_to_dispatch() -> Non
 def test_two_rounds_are_kept_apart() -> None:
     story = closed().do(w.DISPATCHER, REOPEN)
     finish(story, w.URBAN).do(w.CALLER, outcome(Solved.NOT))
-    assert isinstance(story.events["c1"][-2], e.CaseCompleted)
-    assert story.events["c1"][-2].round == 2
+    done = [one for one in story.events["c1"] if isinstance(one, e.CaseCompleted)]
+    assert done[-1].round == 2
     story.do(w.CALLER, REOPEN)
     assert [kept.number for kept in story.case.rounds] == [1, 2]
 
