@@ -8,20 +8,23 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 from django_htmx.http import HttpResponseClientRedirect
 
-from hotline.desk import matters, rows
+from hotline.desk import matters, photos, rows
 from hotline.desk.choices import AREAS, TOPICS, UNITS, lists, resolve
 from hotline.desk.directory import HasMatter, proposal
 from hotline.desk.forms import At, Typed, fields_of
 from hotline.desk.gate import Desk, staff
+from hotline.desk.mass import scripts
 from hotline.desk.placing import proposed
 from hotline.desk.shell import show
 from hotline.handling import actions, queries
+from hotline.handling.mass.queries import open_events
 from hotline.ledger import Outcome
 from hotline.people.actions import note_access
 from hotline.rules.case import commands as c
@@ -49,10 +52,15 @@ def register(request: HttpRequest, desk: Desk) -> HttpResponse:
     if "remove" in request.POST:
         ns = [n for n in ns if n != request.POST["remove"]]
         return _form_page(request, desk, ns, request.POST, None)
+    brought = photos.brought(request, ns)
+    if isinstance(brought, Refusal):
+        return _form_page(request, desk, ns, request.POST, brought)
     found = _register(request, desk, ns)
     if isinstance(found, Refusal):
         return _form_page(request, desk, ns, request.POST, found)
     url = reverse("desk:registered", args=[found.answer["contact"]])
+    if not photos.attached(desk, request.POST.get("key", ""), found, brought):
+        url += "?lost=1"
     if request.headers.get("HX-Request"):
         return HttpResponseClientRedirect(url)
     return HttpResponseRedirect(url)
@@ -93,10 +101,16 @@ def _form_page(
     where = At(desk=desk, title=say("接诉登记"), begin=BEGIN)
     own = fields_of(c.RegisterContact, where, "contact", typed, refusal)
     world = desk.who.world
+    events = [(str(one.case_id), one.name) for one in open_events(desk.who)]
     context = {
         "contact": {field.name: field for field in own if field.name in CONTACT},
-        "matters": [matters.matter_form(desk, n, at, typed, refusal) for at, n in enumerate(ns, 1)],
-        "blank": matters.matter_form(desk, "__n__", 0),
+        "matters": [
+            matters.matter_form(desk, n, at, typed, refusal, events) for at, n in enumerate(ns, 1)
+        ],
+        "photo_mb": settings.PHOTO_LIMIT // 1_000_000,
+        "files_forgotten": bool(request.FILES) and refusal is not None,
+        "blank": matters.matter_form(desk, "__n__", 0, events=events),
+        "joins": bool(events),
         "refusal": refusal,
         "key": (typed or {}).get("key") or rows.key(),
         "choices": lists(world, UNITS, TOPICS, AREAS),
@@ -179,9 +193,11 @@ def registered(request: HttpRequest, desk: Desk, contact: UUID) -> HttpResponse:
     found = [row for row in queries.of_contact(desk.who, contact) if row.registrar == desk.actor.id]
     context = {
         "rows": [_registered_row(desk, row) for row in found],
+        "scripts": scripts(desk, found),
         "confirms": bool(BY_COMMAND[c.ConfirmHandOver].roles & desk.actor.roles),
         "key": rows.key(),
         "code": actions.query_code(desk.actor.city, str(contact)) if found else "",
+        "lost": "lost" in request.GET,
     }
     return show(request, desk, "desk/registered.html", "register", context)
 

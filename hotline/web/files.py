@@ -29,11 +29,11 @@ exe.jpg."""
 _NOTED, _NOTED_FOR = "web.files.noted", 15 * 60
 
 
-def uploads(request: HttpRequest) -> list[Upload]:
-    """The files of a form, without the empty inputs that browsers send."""
+def uploads(request: HttpRequest, field: str = FIELD) -> list[Upload]:
+    """The files of a form's field, without the empty inputs that browsers send."""
     return [
         Upload(name=one.name or "", content=one.read())
-        for one in request.FILES.getlist(FIELD)
+        for one in request.FILES.getlist(field)
         if one.name
     ]
 

@@ -3,12 +3,17 @@
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from django.core.files.uploadedfile import SimpleUploadedFile
+
 from hotline import ledger
+from hotline.desk.admin.topics import branches
 from hotline.handling import actions
 from hotline.handling.models import CaseRow
+from hotline.handling.streams import case_ref
 from hotline.rules.case import commands as c
 from hotline.rules.words import Role
 from tests.desk.seat import Seat, words
+from tests.fixtures import pictures
 from tests.fixtures.people import City, done
 from tests.handling.steps import complete, matter, register
 
@@ -87,6 +92,26 @@ def test_what_was_handed_over_is_confirmed_on_the_page_that_follows(city: City) 
     assert "移交确认" in seat.text(f"/desk/cases/{case.id}")
 
 
+def test_a_picture_comes_with_its_matter(city: City) -> None:
+    """微信发来的照片，登记时就附在那一件上；不能用的文件，连同表单一起退回。"""
+    seat = Seat(city.user(Role.AGENT))
+    form = {"matter": ["0", "1"], "channel": "wechat", "nature": "matter"}
+    for n in ("0", "1"):
+        form |= {f"m{n}-kind": "help", f"m{n}-text": "路灯坏了", f"m{n}-topic": "cg/zd"}
+        form |= {f"m{n}-area": "dong/heping", f"m{n}-urgency": "ordinary", f"m{n}-way": "accept"}
+    bad = SimpleUploadedFile("x.jpg", b"no picture", "image/jpeg")
+    refused = seat.post("/desk/register", form | {"m1-files": bad})
+    assert refused.status_code == 422
+    assert 'id="m1-files-note"' in refused.content.decode()
+    assert not CaseRow.objects.filter(city=city.code)
+    good = SimpleUploadedFile("现场.jpg", pictures.photo(), "image/jpeg")
+    there = seat.post("/desk/register", form | {"m1-files": good, "key": "k"})["Location"]
+    assert "lost" not in there
+    first, second = CaseRow.objects.filter(city=city.code).order_by("number")
+    held = [ledger.state_of(case_ref(city.code, one.id)).files for one in (first, second)]
+    assert held == [0, 1]
+
+
 def test_handing_over_from_the_case_page_leads_to_confirming(city: City) -> None:
     [case] = register(city, matter(triage=None, dispatch=False))
     seat = Seat(city.user(Role.TEAM_LEADER))
@@ -118,3 +143,16 @@ def test_a_row_says_which_limit_runs_out(city: City) -> None:
     assert of.format("首次联系") in seat.get("/desk/inbox").content.decode()
     done(actions.perform(city.by(Role.OFFICER), case, c.RecordFirstContact(leg="L1")))
     assert of.format("办理") in seat.get("/desk/inbox").content.decode()
+
+
+def test_the_tree_of_topics_is_folded_and_a_search_opens_what_it_found(city: City) -> None:
+    where = "/desk/admin/topics"
+    seat = Seat(city.user(Role.SYSTEM_ADMIN))
+    body = seat.get(where).content.decode()
+    folded = [one for one in branches(city.world().topics, "") if one.below]
+    assert body.count("<details>") == len(folded) > 1
+    found = branches(city.world().topics, "占道")
+    assert [one.top.code for one in found] == ["cg"], "with what it stands under"
+    assert found[0].open and [node.code for node in found[0].below] == ["cg/zd"]
+    assert branches(city.world().topics, "没有这样的") == []
+    assert "<details open>" in seat.get(f"{where}?q=占道").content.decode()

@@ -44,6 +44,14 @@ class Node(msgspec.Struct, frozen=True, kw_only=True):
     depth: int
 
 
+class Branch(msgspec.Struct, frozen=True, kw_only=True):
+    """A code of the first level with all below it; `open` where a search leads into it."""
+
+    top: Node
+    below: tuple[Node, ...]
+    open: bool
+
+
 @page(permission="topics.read")
 @staff
 def topics(request: HttpRequest, desk: Desk) -> HttpResponse:
@@ -69,8 +77,7 @@ def topics(request: HttpRequest, desk: Desk) -> HttpResponse:
         "edition": edition,
         "q": wanted,
         "total": len(held),
-        "nodes": [node for node in _nodes(held)
-                  if not wanted or wanted in node.name or wanted in node.code],
+        "branches": branches(held, wanted),
         "report": report[0] if report else None,
         "pasted": report[0].text if report else request.POST.get("csv", "") if tried else "",
         "typed_edition": text(request.POST, "edition") if report or tried else "",
@@ -86,9 +93,26 @@ def _stays(request: HttpRequest, report: Report) -> bool:
     return "dry" in request.POST or bool(report.table.faults and not consented)
 
 
-def _nodes(held: Mapping[str, str]) -> Iterator[Node]:
-    for code in sorted(held):
-        yield Node(code=code, name=held[code], depth=min(code.count("/"), 4))
+def branches(held: Mapping[str, str], wanted: str) -> list[Branch]:
+    """The tree, folded by its first level; of a search what it found, with what stands above it,
+    so that a name is never read without its place."""
+    found = {code for code in held if wanted in held[code] or wanted in code} if wanted else held
+    shown = {part for code in found for part in _above(code)} & held.keys()
+    tops: dict[str, list[Node]] = {}
+    for code in sorted(shown):
+        top = code.partition("/")[0]
+        node = Node(code=code, name=held[code], depth=min(code.count("/"), 4))
+        tops.setdefault(top if top in shown else code, []).append(node)
+    return [
+        Branch(top=first, below=tuple(below), open=bool(wanted)) for first, *below in tops.values()
+    ]
+
+
+def _above(code: str) -> Iterator[str]:
+    """The code and each one above it: cg/zd/ss, cg/zd, cg."""
+    while code:
+        yield code
+        code = code.rpartition("/")[0]
 
 
 def _put_ask(desk: Desk, which: str, edition: str) -> Ask:

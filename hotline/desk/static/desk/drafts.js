@@ -18,7 +18,7 @@
   function read(key) { try { return JSON.parse(drafts.getItem(key)); } catch (error) { return null; } }
   function skipped(name) { return name === "csrfmiddlewaretoken" || name === "back" || name === "command"; }
   function values(form) {
-    return Array.from(new FormData(form)).filter(function (pair) { return !skipped(pair[0]); });
+    return Array.from(new FormData(form)).filter(function (pair) { return !skipped(pair[0]) && typeof pair[1] === "string"; });
   }
   function note(form, what) {
     var place = form.querySelector("[data-draft-note]");
@@ -51,7 +51,7 @@
     });
     pairs.forEach(function (pair) {
       var all = Array.from(form.elements).filter(function (one) {
-        return one.name === pair[0] && !/checkbox|radio|submit|button/.test(one.type);
+        return one.name === pair[0] && !/checkbox|radio|submit|button|file/.test(one.type);
       });
       var at = seen[pair[0]] || 0;
       seen[pair[0]] = at + 1;

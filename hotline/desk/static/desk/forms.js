@@ -22,6 +22,10 @@
   function body(form, button) {
     var data = new FormData(form);
     if (button && button.name) data.append(button.name, button.value);
+    /* what has files goes as it is; a form without any in the short way */
+    var files = Array.from(form.querySelectorAll("input[type=file]"));
+    if (files.some(function (one) { return one.files.length; })) return data;
+    files.forEach(function (one) { data.delete(one.name); });
     return new URLSearchParams(data);
   }
   /* What is on its way is what is on the screen: nothing can be changed until it has arrived. */
@@ -44,6 +48,11 @@
     var fresh = page.querySelector("main#main");
     var old = document.querySelector("main#main");
     if (!fresh || !old) return false;
+    /* a refused form comes back with the files that were chosen */
+    old.querySelectorAll("input[type=file][data-keep]").forEach(function (one) {
+      var again = one.files.length && fresh.querySelector("#" + CSS.escape(one.id));
+      if (again) { one.disabled = false; again.replaceWith(one); }
+    });
     old.replaceWith(document.adoptNode(fresh));
     document.title = page.title;
     if (window.htmx) window.htmx.process(document.querySelector("main#main"));
@@ -78,7 +87,7 @@
       busy(form, true);
       fetch(form.action, {
         method: "POST", body: data, credentials: "same-origin",
-        headers: { "HX-Request": "true", "Content-Type": "application/x-www-form-urlencoded" },
+        headers: { "HX-Request": "true" }, /* the browser names the kind of body itself */
       }).then(function (response) {
         return response.text().then(function (text) { answered(form, send, response, text); });
       }).catch(function () { later(form, send, words.lost); });
