@@ -10,7 +10,7 @@ from functools import cache
 from types import CodeType, FunctionType, ModuleType
 
 from hotline.rules.case import commands as c
-from hotline.rules.case import many
+from hotline.rules.case import many, merging
 from hotline.rules.case.decide import HANDLERS
 from hotline.rules.case.edges import Edge
 from hotline.rules.directory import Directory
@@ -28,8 +28,8 @@ ALWAYS = frozenset(
 SEVERAL: dict[type, Callable[..., object]] = {
     c.RegisterContact: many.register,
     c.SplitMatter: many.split,
-    c.Merge: many.merge,
-    c.UndoMerge: many.undo_merge,
+    c.Merge: merging.merge,
+    c.UndoMerge: merging.undo_merge,
     c.Link: many.link,
 }
 """Commands on more than one stream, which are decided there."""

@@ -4,18 +4,20 @@ The ways of the decision (分类处置) are one list; the default accepts the ma
 the directory at once. Names of controls begin with `m<n>-`, so that any number stands in one form.
 """
 
+from collections.abc import Sequence
 from typing import Any
 
 import msgspec
 
 from hotline.desk.forms import At, Field, Typed, data_of, fields_of
 from hotline.desk.gate import Desk
+from hotline.handling.mass.queries import open_events
 from hotline.rules.case import commands as c
 from hotline.rules.refusal import Refusal
 from hotline.rules.text import say
 from hotline.rules.words import EmergencyLine, ExplainGround, LegalRoute, Term, Urgency
 
-SEND, ACCEPT, LATER = "send", "accept", "later"
+SEND, ACCEPT, LATER, JOIN = "send", "accept", "later", "join"
 WAYS: tuple[tuple[str, str], ...] = (
     (SEND, say("受理，按目录派单")),
     (ACCEPT, say("受理，交派单员")),
@@ -35,7 +37,9 @@ LISTS: dict[str, type[Term]] = {
     "route": LegalRoute,
     "ground": ExplainGround,
 }
-LEAVE_OUT = ("triage", "dispatch")
+LEAVE_OUT = ("triage", "dispatch", "event", "need")
+Events = Sequence[tuple[str, str]]
+"""(id of the case that heads it, name) of the mass events that a call may join."""
 
 
 class MatterForm(msgspec.Struct, frozen=True, kw_only=True):
@@ -48,7 +52,12 @@ class MatterForm(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def matter_form(
-    desk: Desk, n: str, at: int, typed: Typed | None = None, refusal: Refusal | None = None
+    desk: Desk,
+    n: str,
+    at: int,
+    typed: Typed | None = None,
+    refusal: Refusal | None = None,
+    events: Events = (),
 ) -> MatterForm:
     """The controls of the n-th matter, with what was typed and what is wrong with it."""
     prefix = f"m{n}-"
@@ -56,7 +65,7 @@ def matter_form(
     begin = {"urgency": Urgency.ORDINARY.value}
     where = At(desk=desk, title="", prefix=prefix, begin=begin, leave_out=LEAVE_OUT)
     fields = fields_of(c.Matter, where, f"m{n}", typed, mine)
-    fields += _triage_fields(desk, n, typed, mine)
+    fields += _triage_fields(desk, n, typed, mine, events)
     return MatterForm(
         n=n,
         at=at,
@@ -70,8 +79,11 @@ def ways(desk: Desk) -> tuple[tuple[str, str], ...]:
     return WAYS[1:] if desk.actor.outsourced else WAYS
 
 
-def _triage_fields(desk: Desk, n: str, typed: Typed | None, refusal: Refusal | None) -> list[Field]:
+def _triage_fields(
+    desk: Desk, n: str, typed: Typed | None, refusal: Refusal | None, events: Events
+) -> list[Field]:
     prefix, open_ways = f"m{n}-", ways(desk)
+    open_ways += ((JOIN, say("并入群体事件")),) if events else ()
 
     def control(name: str, label: str, widget: str, **more: Any) -> Field:
         own = refusal if refusal and refusal.field == prefix + name else None
@@ -97,6 +109,8 @@ def _triage_fields(desk: Desk, n: str, typed: Typed | None, refusal: Refusal | N
         control("spoken", say("告知诉求人的内容"), "area", longest=10_000),
         control("article", say("知识点"), "text", longest=200),
         *picked,
+        control("event", say("群体事件"), "select", choices=tuple(events)),
+        control("need", say("等不得的情况"), "text", longest=200),
     ]
 
 
@@ -108,6 +122,10 @@ def matter_data(desk: Desk, n: str, typed: Any) -> dict[str, Any] | Refusal:
         return data
     data = {name: value for name, value in data.items() if name not in LEAVE_OUT}
     way = typed.get(prefix + "way") or ways(desk)[0][0]
+    pressed, _, event = typed.get("join", "").partition(".")
+    if pressed == n or way == JOIN:
+        event = event if pressed == n else typed.get(prefix + "event", "")
+        return data | _joining(desk, event, typed, prefix, data)
     if way in (SEND, ACCEPT):
         data |= {"triage": {"type": "Accept"}, "dispatch": way == SEND}
     elif way in SPOKEN:
@@ -118,6 +136,17 @@ def matter_data(desk: Desk, n: str, typed: Any) -> dict[str, Any] | Refusal:
             triage["article"] = typed.get(prefix + "article", "").strip()
         data["triage"] = triage
     return data
+
+
+def _joining(desk: Desk, event: str, typed: Any, prefix: str, data: Any) -> dict[str, Any]:
+    """A matter that joins an event, from one key: what was not typed is what the event says."""
+    one = next((one for one in open_events(desk.who) if str(one.case_id) == event), None)
+    need = typed.get(f"{prefix}need.{event}", "") or typed.get(prefix + "need", "")
+    found = {"event": event, "need": need.strip()}
+    if one is None:
+        return found
+    known = {"text": one.name, "title": one.name, "topic": one.topic, "area": one.area}
+    return found | {name: data.get(name) or value for name, value in known.items()}
 
 
 def field_of(path: str, ns: list[str]) -> str:

@@ -6,8 +6,11 @@ processes leaves the same record as one with them. A refusal means that the duty
 """
 
 import logging
+import time
 from collections.abc import Iterator, Mapping
+from datetime import timedelta
 
+from hotline import ledger
 from hotline.handling import queries
 from hotline.handling.actions import carry_out
 from hotline.ledger.timers import Duty, Timer
@@ -19,6 +22,9 @@ from hotline.rules.refusal import Code, Refusal
 from hotline.rules.words import Face
 
 log = logging.getLogger("hotline.duties")
+PORTION = 5.0
+"""Seconds for which one parent's callers are answered before other duties have their turn."""
+PAUSE = timedelta(seconds=1)
 _TRY_AGAIN = frozenset({Code.CONFLICT, Code.IN_FLIGHT})
 
 
@@ -34,17 +40,21 @@ def answer_children(timer: Timer) -> None:
     """Gives a completed parent's public answer to each case merged under it, then notes it.
 
     Each child is a command of its own: a child that was taken out meanwhile refuses and is none
-    of the parent's; a run cut short goes on where it stopped. A child that others were just
-    writing to is tried again when the timer's lease has run out.
+    of the parent's; a run cut short goes on where it stopped. Thousands are answered in portions,
+    so that no other duty waits long. A child that others were just writing to is tried again when
+    the timer's lease has run out.
     """
-    by = _clock(timer)
+    by, until = _clock(timer), time.monotonic() + PORTION
     answer = queries.public_answer(timer.city, timer.stream.id)
     command = c.TakeParentAnswer(answer=answer[:10_000])
-    refused = {
-        outcome.code
-        for child in _waiting(timer)
-        if isinstance(outcome := carry_out(by, child, command, now=timer.due_at), Refusal)
-    }
+    refused = set()
+    for child in _waiting(timer):
+        if time.monotonic() > until:
+            ledger.later(timer, PAUSE)
+            return
+        outcome = carry_out(by, child, command, now=timer.due_at)
+        if isinstance(outcome, Refusal):
+            refused.add(outcome.code)
     if refused.isdisjoint(_TRY_AGAIN):
         on_time(timer)
 

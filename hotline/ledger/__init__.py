@@ -33,7 +33,7 @@ from hotline.ledger.streams import (
     Who,
     join,
 )
-from hotline.ledger.timers import Timer, claim_due, fire_due, next_due
+from hotline.ledger.timers import Timer, claim_due, fire_due, later, next_due
 from hotline.ledger.verify import Fault, verify
 
 __all__ = [
@@ -74,6 +74,7 @@ __all__ = [
     "join",
     "journal_id",
     "keyed_hash",
+    "later",
     "new_blob_key",
     "new_epoch",
     "next_due",

@@ -30,6 +30,10 @@ RETURNING t.city, t.stream_type, t.stream_id, t.name, t.due_at
 """
 
 
+_LATER: Final = """
+UPDATE ledger_timer SET leased_until = clock_timestamp() + $5::interval
+WHERE city = $1 AND stream_type = $2 AND stream_id = $3 AND name = $4 RETURNING 1
+"""
 _NEXT: Final = "SELECT min(due_at) FROM ledger_timer WHERE city = $1"
 
 
@@ -67,6 +71,12 @@ def next_due(city: str) -> datetime | None:
     """When the earliest duty of a city falls, or fell, due; None when it has none."""
     found = statements.run(_NEXT, (city,))
     return found[0][0] if found else None
+
+
+def later(timer: Timer, pause: timedelta) -> None:
+    """A duty that did a part of its work: it comes again after the pause, others go first."""
+    ref = timer.stream
+    statements.run(_LATER, (timer.city, ref.type, ref.id, timer.name, pause))
 
 
 def fire_due(

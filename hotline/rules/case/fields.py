@@ -9,6 +9,7 @@ import msgspec
 from msgspec import Meta
 
 Line = Annotated[str, Meta(max_length=200)]
+NeededLine = Annotated[str, Meta(min_length=1, max_length=200)]
 Words = Annotated[str, Meta(max_length=10_000)]
 Needed = Annotated[str, Meta(min_length=1, max_length=10_000)]
 Code = Annotated[str, Meta(max_length=64)]

@@ -3,7 +3,7 @@
 import pytest
 
 from hotline.rules.case import commands as c
-from hotline.rules.case import many
+from hotline.rules.case import many, merging
 from hotline.rules.refusal import Code, Refusal
 from tests.rules.case import world as w
 from tests.rules.case.build import MARK, Story, call, matter, merged, registered, signed
@@ -82,7 +82,7 @@ def test_a_merge_undone_while_it_was_moved_is_a_conflict() -> None:
     """两人同时操作：撤销并单时发现主单已换，请刷新，不动任何一边的计数。"""
     story = merged()
     child = c.msgspec.structs.replace(story.case, parent="c9")
-    found = many.undo_merge(
+    found = merging.undo_merge(
         many.Known(id="c2", case=child),
         many.Known(id="c1", case=story.cases["c1"]),
         c.UndoMerge(reason=MARK),
