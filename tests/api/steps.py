@@ -117,6 +117,23 @@ CONFIRMED: list[Step] = [
     (FRONT, "dispatch", {}),
     (FRONT, "acknowledge-order", L1 | {"by": "值班员李明", "number": "0571-12345"}),
 ]
+SUPERVISOR = Role.SUPERVISOR
+D1 = {"request": "D1"}
+PRESS = L1 | {"kind": "order", "colour": "orange", "asks": "请说明为何没有进展"}
+PRESSED: list[Step] = [
+    (FRONT, "accept", {}),
+    (FRONT, "dispatch", {}),
+    (SUPERVISOR, "issue-supervision", PRESS),
+    (OFFICER, "receive-supervision", D1),
+    (LIAISON, "answer-supervision", D1 | {"answer": "今天进场"}),
+    (SUPERVISOR, "send-back-answer", D1 | WHY),
+    (LIAISON, "answer-supervision", D1 | {"answer": "照片已附"}),
+    (SUPERVISOR, "accept-answer", D1),
+    (SUPERVISOR, "issue-supervision", PRESS | {"kind": "talk"}),
+    (SUPERVISOR, "cancel-supervision", {"request": "D2"} | WHY),
+    (MANAGEMENT, "decide-accountability", L1 | {"measure": "criticism", "grounds": "屡次逾期"}),
+    (MANAGEMENT, "refer-to-discipline", L1 | {"grounds": "谎报办结"}),
+]
 REVIEWED: list[Step] = [
     *CLOSED[:-2],
     (CALLER, "record-outcome", SAID),
@@ -145,5 +162,19 @@ REVIEWED: list[Step] = [
     (CALLER, "record-outcome", SAID),
     (CALLER, "raise-to-higher-body", WHY),
 ]
-WAYS: list[list[Step]] = [CONFIRMED, DISPUTED, REVIEWED, HANDLED, *OTHERS, LONGER, CLOSED]
+FOLLOWED: list[Step] = [
+    (FRONT, "hand-over", {"line": "110"}),
+    (FRONT, "note-three-way-call", {"by": "接警员"}),
+    (FRONT, "hand-over-in-writing", {"rung_back": True, "written": "和平路口有人落水"}),
+    (FRONT, "keep-hand-over", WHY),
+    (FRONT, "dispatch", {}),
+    (FRONT, "change-urgency", {"urgency": "urgent"} | WHY),
+    (FRONT, "attach-source", {"platform": "petition", "number": "XF-2026-031"}),
+    (FRONT, "confirm-to-source", {"source": "S1"}),
+    (AGENT, "make-confidential", WHY),
+    (AGENT, "withdraw", {}),
+    (FRONT, "answer-source", {"source": "S1", "note": "函复"}),
+]
+OTHERS.append(FOLLOWED)
+WAYS: list[list[Step]] = [CONFIRMED, PRESSED, DISPUTED, REVIEWED, HANDLED, *OTHERS, LONGER, CLOSED]
 """Each begins with a case just registered from MATTER. `rate` is the citizen's alone."""

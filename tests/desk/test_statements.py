@@ -22,7 +22,7 @@ from hotline.rules.words import EmergencyLine, ReturnReason, Role, Urgency
 from tests.desk.seat import Seat
 from tests.fixtures import pictures
 from tests.fixtures.people import City, done
-from tests.handling.steps import PHONE, REPLY, complete, matter, register, reviewing
+from tests.handling.steps import PHONE, REPLY, complete, matter, pressing, register, reviewing
 
 FILE = Path(__file__).with_name("statements.json")
 BUDGET = 12
@@ -42,6 +42,9 @@ PAGES: dict[str, tuple[Role, str]] = {
     "rulings": (Role.DISPATCHER, "/desk/rulings"),
     "ruling": (Role.DISPATCHER, "/desk/rulings/{returned}/R1"),
     "reviews": (Role.CITY_REVIEWER, "/desk/reviews"),
+    "supervision": (Role.SUPERVISOR, "/desk/supervision?tab=press_open"),
+    "pressed": (Role.LIAISON, "/desk/pressed"),
+    "document": (Role.SUPERVISOR, "/desk/supervision/{pressed}/D1"),
     "review": (Role.CITY_REVIEWER, "/desk/reviews/{reviewed}/R2"),
     "extensions": (Role.DISPATCHER, "/desk/extensions"),
     "extension": (Role.DISPATCHER, "/desk/extensions/{longer}/R1"),
@@ -103,6 +106,8 @@ def _furnish(city: City, rows: int) -> dict[str, str]:
         reviewing(city, known["reviewed"])
     for known["completed"] in _many(city, rows):
         complete(city, known["completed"])
+    for known["pressed"] in _many(city, rows):
+        pressing(city, known["pressed"])
     return known | _one_case(city, rows)
 
 

@@ -5,7 +5,18 @@ from hotline.people.by import By
 from hotline.rules.case import commands as c
 from hotline.rules.case.rehandle import OrderRehandle
 from hotline.rules.case.review import FileReview
-from hotline.rules.words import Channel, Fault, Kind, Role, Satisfied, Solved, Truth
+from hotline.rules.case.supervision import IssueSupervision
+from hotline.rules.words import (
+    Channel,
+    Colour,
+    Fault,
+    Kind,
+    Role,
+    Satisfied,
+    Solved,
+    SupervisionKind,
+    Truth,
+)
 from tests.fixtures.people import City, done
 
 NAME = "王建国独一无二"
@@ -71,6 +82,13 @@ def complete(city: City, case: str) -> None:
     done(actions.perform(city.by(Role.OFFICER), case, c.RecordFirstContact(leg="L1")))
     done(actions.perform(city.by(Role.OFFICER), case, REPLY))
     done(actions.perform(city.by(Role.UNIT_HEAD), case, c.ApproveCompletion(request="R1")))
+
+
+def pressing(city: City, case: str) -> None:
+    """The bureau was given an order of supervision."""
+    asks = "请说明为何没有进展"
+    order = IssueSupervision(leg="L1", kind=SupervisionKind.ORDER, colour=Colour.ORANGE, asks=asks)
+    done(actions.perform(city.by(Role.SUPERVISOR), case, order))
 
 
 def reviewing(city: City, case: str) -> None:

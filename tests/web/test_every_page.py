@@ -20,7 +20,16 @@ from hotline.rules.case.extension import FileExtension
 from hotline.rules.words import EmergencyLine, ReturnReason, Role, Urgency
 from tests.desk.seat import sit
 from tests.fixtures.people import City, done
-from tests.handling.steps import PHONE, REPLY, WORDS, complete, matter, register, reviewing
+from tests.handling.steps import (
+    PHONE,
+    REPLY,
+    WORDS,
+    complete,
+    matter,
+    pressing,
+    register,
+    reviewing,
+)
 from tests.web.looking import PHONE as NARROW
 from tests.web.looking import look, too_wide, unclean
 
@@ -38,6 +47,9 @@ DESK: dict[str, tuple[Role | None, str]] = {
     "rulings": (Role.DISPATCHER, "rulings"),
     "ruling": (Role.DISPATCHER, "rulings/{returned}/R1"),
     "reviews": (Role.CITY_REVIEWER, "reviews"),
+    "supervision": (Role.SUPERVISOR, "supervision?tab=press_open"),
+    "pressed": (Role.LIAISON, "pressed"),
+    "document": (Role.SUPERVISOR, "supervision/{pressed}/D1"),
     "review": (Role.CITY_REVIEWER, "reviews/{reviewed}/R2"),
     "extensions": (Role.DISPATCHER, "extensions"),
     "extension": (Role.DISPATCHER, "extensions/{longer}/R1"),
@@ -154,6 +166,8 @@ def _furnish(city: City) -> dict[str, str]:
     complete(city, known["completed"])
     known["waiting"], _ = register(
         city, matter(dispatch=False), matter(triage=None, dispatch=False)
+    [known["pressed"]] = register(city)
+    pressing(city, known["pressed"])
     )
     over = c.HandOver(line=EmergencyLine.FIRE_119)
     register(city, matter(urgency=Urgency.URGENT), matter(triage=over, dispatch=False))
