@@ -61,6 +61,7 @@ MAY: dict[str, frozenset[Role]] = {
         }
     ),
     "duty.board": frozenset({Role.DUTY_MANAGER, Role.TEAM_LEADER}),
+    "wall": frozenset({Role.SUPERVISOR, Role.DUTY_MANAGER, Role.LEADER, Role.MANAGEMENT}),
     "city.overview": frozenset({Role.LEADER, Role.MANAGEMENT, Role.SUPERVISOR}),
     "case.review": frozenset({Role.ASSESSOR, Role.INSPECTOR, Role.MANAGEMENT}),
     "units.read": frozenset(

@@ -75,6 +75,7 @@ PLACES = (
         roles=MAY["supervise"] - {Role.UNIT_HEAD},
         count="press_answered",
     ),
+    Place(name="wall", title=say("大屏"), roles=MAY["wall"]),
     Place(name="reading", title=say("结案回看"), roles=MAY["case.review"]),
     Place(name="find", title=say("查找工单"), roles=MAY["case.read"]),
     Place(name="admin-units", title=say("单位管理"), roles=MAY["units.read"], begins=True),

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
+from hotline.desk import wall
 from hotline.desk.gate import COOKIE, HOME, set_cookie, signed_in
 from hotline.people import actions, queries
 from hotline.people.authentication import Signed
@@ -78,6 +79,7 @@ def sign_out(request: HttpRequest) -> HttpResponse:
     end(request.COOKIES.get(COOKIE, ""))
     response = HttpResponseRedirect(reverse("desk:sign-in") + "?out")
     response.delete_cookie(COOKIE, path="/desk/")
+    wall.forget(response)
     return response
 
 

@@ -22,6 +22,7 @@ from hotline.desk import (
     pressing,
     printing,
     signing,
+    wall,
     watching,
 )
 from hotline.desk.admin import urls as admin
@@ -55,6 +56,7 @@ urlpatterns = [
     path("follow-up/<uuid:case_id>", calling.call, name="call"),
     path("watch", watching.watch, name="watch"),
     path("duty", boards.duty, name="duty"),
+    path("wall/", wall.wall, name="wall"),
     path("overview", boards.overview, name="overview"),
     path("reading", boards.reading, name="reading"),
     path("find", finding.find, name="find"),

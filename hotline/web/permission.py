@@ -26,6 +26,7 @@ PERMISSIONS = {
     "rehandle.review": "重办复核 / review what units claim against a re-handle",
     "supervise": "督办 / supervision",
     "duty.board": "值班：移交与紧急工单 / the duty board: hand-overs and urgent orders",
+    "wall": "大屏 / the wall",
     "city.overview": "全市概况 / what the city suffers from",
     "case.review": "回看已结案件 / read closed cases",
     "units.read": "单位与值班电话 / units and their duty phones",
