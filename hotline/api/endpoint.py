@@ -19,7 +19,7 @@ from hotline.api import limits, problems
 from hotline.handling import queries
 from hotline.handling.queries import Reader
 from hotline.ledger import Outcome
-from hotline.people.authentication import Signed, actor_by_token
+from hotline.people.authentication import Signed, actor_by_token, is_known
 from hotline.people.by import By, Outdated
 from hotline.people.queries import UnknownCity
 from hotline.rules.refusal import Code, Refusal
@@ -27,6 +27,7 @@ from hotline.rules.text import plain, say
 from hotline.rules.words import Face
 from hotline.web.permission import page
 from hotline.web.reading import from_json
+from hotline.web.visitor import household
 
 S = TypeVar("S", bound=msgspec.Struct)
 JSON = "application/json"
@@ -99,8 +100,13 @@ class Call(msgspec.Struct, frozen=True):
         """Who holds the token, once it is known that they and their city may ask again."""
         if too_many := limits.of_token(self.header):
             return too_many
+        where = household(self.request)
+        if not is_known(self.header) and (too_many := limits.of_address(where)):
+            return too_many
         signed = actor_by_token(self.header, checked_later=checked_later)
         if isinstance(signed, Refusal):
+            if self.header:
+                limits.WRONG.mark(where)
             return signed
         return limits.of_city(signed.actor.city) or signed
 

@@ -3,7 +3,9 @@
 So that one department's system gone wild neither stops the desk nor the other departments. Both
 are counted over all workers of a node (hotline/web/rates.py) and cost no statement. Ten seconds'
 worth may come at once. What is refused was not looked at: a wrong token is counted like a right
-one, so that a system whose token was revoked does not press on the database either.
+one, so that a system whose token was revoked does not press on the database either. Whoever tries
+ever other tokens is stopped by address; a token that this process has just seen to be right is not
+looked up by address, so a neighbour's guessing stops no system that works.
 """
 
 from hotline import config
@@ -26,6 +28,10 @@ CITY_RATE = config.number("HOTLINE_API_CITY_RATE", 30_000, least=0)
 TOKEN, CITY = per_minute("token", TOKEN_RATE), per_minute("city", CITY_RATE)
 
 
+WRONG = Rate("wrong-token", most=30, seconds=300)
+"""Wrong tokens from one address: 30, then one every 10 seconds."""
+
+
 class TooMany(Refusal, frozen=True, kw_only=True):
     """429; the same request will do better after `seconds`."""
 
@@ -37,6 +43,12 @@ def of_token(header: str) -> TooMany | None:
     secret = header.partition(" ")[2].strip()  # however "Bearer" and blanks are written
     wait = TOKEN.take(secret) if secret else 0
     return _too_many(say("这个令牌的请求过于频繁。"), wait) if wait else None
+
+
+def of_address(address: str) -> TooMany | None:
+    """Refuses whoever has tried too many wrong tokens from there."""
+    wait = WRONG.wait(address)
+    return _too_many(say("这个地址用错误的令牌请求过多。"), wait) if wait else None
 
 
 def of_city(city: str) -> TooMany | None:

@@ -122,7 +122,9 @@ def file(
 ) -> HttpResponse:
     """A file or a part of it; what is not for this reader is not there."""
     noted = web.was_noted(request.GET.get("noted", ""), case_id, desk.actor.id)
-    found = showing.open_file(desk.who, case_id, str(file_id), which, page=PAGE, noted=noted)
+    found = showing.open_file(
+        desk.who, case_id, str(file_id), which, page=PAGE, noted=noted, goes_on=web.goes_on(request)
+    )
     if isinstance(found, Refusal):
         return HttpResponse(found.message, status=found.status, content_type="text/plain")
     return web.answered(request, found, download=which == STORED and "play" not in request.GET)

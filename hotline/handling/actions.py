@@ -14,6 +14,7 @@ from msgspec.structs import replace
 
 from hotline import ledger
 from hotline.handling import queries
+from hotline.handling.exports import jobs as exports
 from hotline.handling.files import keeping
 from hotline.handling.rows import seen
 from hotline.handling.streams import case_ref, contact_ref
@@ -177,6 +178,7 @@ def erase(by: By, case_id: UUID | str, reason: str) -> Outcome | Refusal:
     found = ledger.erase(refs, by.request("erase", str(case_id), reason), reason)
     if isinstance(found, Outcome):
         keeping.forget(refs[0])
+        exports.make_again(by.city)
     return found
 
 

@@ -294,6 +294,12 @@ INSERT INTO people_access
     (city, at, user_id, user_name, unit, case_id, fields, page, purpose)
 SELECT %(city)s, %(at)s, %(user)s, %(name)s, %(unit)s, c, %(fields)s, %(page)s, %(purpose)s
 FROM unnest(%(cases)s::uuid[]) AS c
+WHERE NOT EXISTS (
+    SELECT 1 FROM people_access before
+    WHERE before.city = %(city)s AND before.case_id = c AND before.user_id = %(user)s
+      AND before.fields = %(fields)s AND before.page = %(page)s AND before.purpose = %(purpose)s
+      AND before.at > %(at)s - %(shortly)s::interval AND before.at <= %(at)s
+      AND %(shortly)s::interval > interval '0')
 """
 
 
@@ -305,9 +311,13 @@ def note_access(
     page: str,
     purpose: str = "",
     now: datetime | None = None,
+    unless_within: timedelta = timedelta(0),
 ) -> None:
     """Writes that the actor read these personal fields of these cases: one statement, none when
-    nothing was read. Call it before the data leaves; if it fails, nothing may be shown."""
+    nothing was read. Call it before the data leaves; if it fails, nothing may be shown.
+
+    `unless_within`: none either where the same reading (actor, case, fields, page, purpose) was
+    written so shortly before, for requests that go on with one reading."""
     if not cases or not fields:
         return
     _run(
@@ -322,6 +332,7 @@ def note_access(
             "page": page[:200],
             "purpose": purpose[:500],
             "cases": list(cases),
+            "shortly": unless_within,
         },
     )
 

@@ -139,6 +139,12 @@ def actor_by_token(
     return found
 
 
+def is_known(header: str) -> bool:
+    """Whether this process has lately seen that token to be right; it may have been revoked since.
+    For limits on guessing only: costs no statement."""
+    return digest(header.partition(" ")[2].strip()) in _tokens
+
+
 def _one(statement: str, params: dict[str, Any]) -> Signed | None:
     with connection.cursor() as cursor:
         cursor.execute(statement, params)

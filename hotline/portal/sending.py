@@ -69,7 +69,9 @@ def file(request: HttpRequest, visit: Visit, file_id: UUID, which: str) -> HttpR
         return visit.to("progress/")
     case = visit.opened.case
     noted = web.was_noted(request.GET.get("noted", ""), case, visit.who.actor.id)
-    found = showing.open_file(visit.who, case, str(file_id), which, page=PAGE, noted=noted)
+    found = showing.open_file(
+        visit.who, case, str(file_id), which, page=PAGE, noted=noted, goes_on=web.goes_on(request)
+    )
     if isinstance(found, Refusal):
         return HttpResponse(found.message, status=found.status, content_type="text/plain")
     return web.answered(request, found, download=False)

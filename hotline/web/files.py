@@ -52,6 +52,12 @@ def was_noted(text: str, case: object, reader: str) -> bool:
     return found == [str(case), reader]
 
 
+def goes_on(request: HttpRequest) -> bool:
+    """Whether a player asks for a later part of a file it has begun to read."""
+    found = _RANGE.fullmatch(request.headers.get("Range", ""))
+    return bool(found and found[1] and int(found[1]))
+
+
 def answered(request: HttpRequest, opened: Opened, *, download: bool) -> HttpResponse:
     """The bytes, or the part of them that was asked for, so that a player can jump."""
     content, size = opened.content, len(opened.content)

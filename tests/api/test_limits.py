@@ -14,6 +14,7 @@ import pytest
 from hotline.api import limits
 from hotline.api.problems import TITLES
 from hotline.rules.words import Role
+from hotline.web.rates import Rate
 from tests.api.conftest import Api, CityApi
 from tests.fixtures.serving import serve
 
@@ -69,3 +70,15 @@ def test_a_wrong_token_is_limited_too(db: None, monkeypatch: pytest.MonkeyPatch)
     assert [stranger.get("/cases").status_code for _ in range(3)] == [401, 429, 429]
     assert limits.of_token("bearer   hl_revoked_yesterday ") is not None
     assert [Api("").get("/cases").status_code for _ in range(3)] == [401, 401, 401]
+
+
+def test_who_tries_ever_other_tokens_is_stopped_by_address(
+    city_api: CityApi, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(limits, "WRONG", Rate("test-wrong", most=3, seconds=60))
+    works = city_api(Role.DISPATCHER)
+    assert works.get("/cases").status_code == 200
+    tries = [Api(f"hl_guess_{n}").get("/cases").status_code for n in range(5)]
+    assert tries == [401, 401, 401, 429, 429]
+    assert works.get("/cases").status_code == 200, "a system that works is not its neighbour"
+    limits.WRONG.clear("127.0.0.1")

@@ -10,12 +10,13 @@ import pytest
 from hotline import ledger
 from hotline.desk import export_work, exporting
 from hotline.desk.export_work import Maker, make
+from hotline.handling import actions
 from hotline.handling.exports import jobs
-from hotline.handling.models import ExportPartRow, ExportRow
+from hotline.handling.models import CaseRow, ExportPartRow, ExportRow
 from hotline.people.models import AccessRow
 from hotline.rules.words import Role
 from tests.desk.seat import Seat, words
-from tests.fixtures.people import City
+from tests.fixtures.people import City, done
 from tests.handling.steps import NAME, matter, register
 
 PERSONAL = {"kind": "complaint", "personal": ["name"], "purpose": "月度分析"}
@@ -165,3 +166,26 @@ def test_no_more_than_three_at_once_and_none_after_a_day(city: City) -> None:
     jobs.sweep()
     assert not ExportRow.objects.filter(id=row.id).exists()
     assert not ExportPartRow.objects.filter(export_id=row.id).exists()
+
+
+def test_an_erasure_makes_every_file_of_the_city_anew(city: City) -> None:
+    """A file made before would hand out for a day what a person had erased."""
+    seat, row = _asked(city, **PERSONAL)
+    under_way = jobs.claim()
+    assert under_way is not None
+    case = CaseRow.objects.filter(city=city.code).first()
+    assert case is not None
+    done(actions.erase(city.by(Role.SECURITY_ADMIN), case.id, "本人要求删除"))
+    assert not jobs.advance(under_way, 1, 3), "it may have read what is gone now"
+    _made()
+    assert _sheet(seat, row).count(NAME) == 2
+    done(actions.erase_by_number(city.by(Role.SECURITY_ADMIN), _other(case).number, "本人要求"))
+    row.refresh_from_db()
+    assert (row.state, ExportPartRow.objects.filter(export_id=row.id).count()) == ("waiting", 0)
+    assert seat.get(f"/desk/find/exports/{row.id}/file").status_code == 302
+    _made()
+    assert _sheet(seat, row).count(NAME) == 1
+
+
+def _other(case: CaseRow) -> CaseRow:
+    return CaseRow.objects.filter(city=case.city).exclude(id=case.id)[0]

@@ -195,6 +195,25 @@ def test_a_recording_can_be_played_from_the_middle(city: City) -> None:
     assert seat.get(play, Range="bytes=10-19")["Content-Range"] == f"bytes 10-19/{len(sound)}"
 
 
+def test_the_parts_of_one_reading_are_on_record_once(city: City) -> None:
+    case = signed(city)
+    attach(city, case, p.MP3 + bytes(60), p.MP3 + b"other")
+    seat = Seat(city.user(Role.OFFICER))
+    one, other = links(seat.get(f"/desk/cases/{case}"), "stored")
+    read = AccessRow.objects.filter(city=city.code, case_id=case, page="附件")
+    for asked in ("bytes=0-", "bytes=10-19", "bytes=20-", "bytes=5-9"):
+        assert seat.get(one, Range=asked).status_code == 206
+    assert read.count() == 1, "a player that jumps"
+    assert seat.get(other, Range="bytes=10-19").status_code == 206
+    assert read.count() == 2, "another file"
+    seat.get(one, Range="bytes=0-")
+    assert read.count() == 3, "begun again"
+    later = Seat(city.user(Role.LIAISON))
+    later.get(one, Range="bytes=10-19")
+    assert read.count() == 4, "another reader"
+    assert {row.purpose for row in read} == {f"附件 {url.split('/')[5]}" for url in (one, other)}
+
+
 @pytest.mark.parametrize(
     ("named", "saved"),
     [

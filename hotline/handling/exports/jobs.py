@@ -107,6 +107,17 @@ WITH ended AS (
 SELECT count(*) FROM ended
 """
 _MINE = "AND city = %(city)s AND user_id = %(user)s"
+_AGAIN = """
+WITH back AS (
+    UPDATE handling_export SET state = 'waiting', lease_until = NULL, finished_at = NULL,
+      done = 0, size = 0
+    WHERE city = %(city)s AND state IN ('running', 'ready')
+    RETURNING id
+), dropped AS (
+    DELETE FROM handling_export_part WHERE export_id IN (SELECT id FROM back)
+)
+SELECT count(*) FROM back
+"""
 _SWEEP = """
 WITH old AS (
     DELETE FROM handling_export WHERE expires_at < %(now)s RETURNING id
@@ -182,6 +193,16 @@ def cancel(actor: Actor, export_id: UUID) -> bool:
         "user": actor.id,
     }
     return bool(_rows(_END.format(mine=_MINE), values)[0][0])
+
+
+def make_again(city: str) -> int:
+    """After an erasure: every file of the city is thrown away and made once more, without what was
+    erased; a maker under way loses its export at its next step. How many.
+
+    Which cases a file holds is known to nobody but its asker, so it is all of them; a city erases
+    rarely, and an export takes minutes.
+    """
+    return int(_rows(_AGAIN, {"city": city})[0][0])
 
 
 def sweep() -> int:

@@ -14,7 +14,7 @@ A citizen sees what citizens gave to the case that is open to them, never a unit
 """
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import IntEnum
 from uuid import UUID
 
@@ -38,6 +38,9 @@ from hotline.rules.words import FileGroup, FileKind, Role
 
 FIELD = "files"
 """How the access log names it."""
+FILE = "附件"  # not said: goes into the access log, with the file's id
+ONE_READING = timedelta(minutes=10)
+"""Parts of a recording fetched within it are one reading."""
 PARTS = (STORED, VIEW, THUMB)
 DAMAGED = Refusal(
     code=Code.UNAVAILABLE,
@@ -147,11 +150,20 @@ def listed(
 
 
 def open_file(
-    who: Reader, case_id: UUID | str, file_id: str, part: str, *, page: str, noted: bool = False
+    who: Reader,
+    case_id: UUID | str,
+    file_id: str,
+    part: str,
+    *,
+    page: str,
+    noted: bool = False,
+    goes_on: bool = False,
 ) -> Opened | Refusal:
     """The bytes, after the reading of them was written to the access log.
 
-    `noted` when the page that shows the small picture has already been put on record. Out of sight,
+    `noted` when the page that shows the small picture has already been put on record. `goes_on`
+    when it is a later part of the same file, as players ask for: within some minutes that is the
+    same reading, on record once. Out of sight,
     out of reach or unknown is all the same: there is no such file.
     """
     row = queries.case_row(who, case_id)
@@ -170,7 +182,11 @@ def open_file(
         if part == STORED and is_photo and reach is not Extent.WHOLE:
             break
         if not noted or part != THUMB:
-            note_access(who.actor, [row.id], [FIELD], page=page)
+            shortly = ONE_READING if goes_on else timedelta(0)
+            note = f"{FILE} {facts.id}"
+            note_access(
+                who.actor, [row.id], [FIELD], page=page, purpose=note, unless_within=shortly
+            )
         sealed = store().get(address)
         try:
             if sealed is None:

@@ -253,10 +253,21 @@ def parties(case: Case) -> frozenset[str]:
     return frozenset((held | believed) - {""})
 
 
+_RETURNS_THAT_COUNT = frozenset({RequestState.FILED, RequestState.UPHELD, RequestState.REJECTED})
+
+
 def is_consultation(case: Case, context: Context) -> bool:
-    """Whether a return filed now is the one from which on the units are consulted."""
+    """Whether a return filed now is the one from which on the units are consulted.
+
+    What its unit took back, or what nobody had to rule on any more, is no return: units that agree
+    among themselves must not be sent to a consultation whose ruling is final (product.md §4
+    Dispute; 国办函〔2025〕66号 派单异议审核).
+    """
     name = NumberName.CONSULT_AFTER_RETURNS
-    return case.returns + 1 >= clocks.book_for(name, case, context).number(name)
+    before = sum(
+        one.kind is RequestKind.RETURN and one.state in _RETURNS_THAT_COUNT for one in case.requests
+    )
+    return before + 1 >= clocks.book_for(name, case, context).number(name)
 
 
 def escalate(target: Target, command: EscalateRuling, context: Context) -> Events:

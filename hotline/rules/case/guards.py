@@ -4,7 +4,7 @@ A guard looks at the target only, never at what was typed, so that a page can sh
 an action is not open to its reader. Each returns None, or the refusal with what to do instead.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 
 import msgspec
@@ -16,7 +16,7 @@ from hotline.rules.refusal import Code, Refusal
 from hotline.rules.rulebook_names import FlagName, LimitName
 from hotline.rules.text import joined, say
 from hotline.rules.units import UnitKind
-from hotline.rules.words import LegRole, Role, Solved, Urgency
+from hotline.rules.words import LegRole, RequestKind, Role, Solved, Urgency
 
 
 class Target(msgspec.Struct, frozen=True, kw_only=True):
@@ -57,6 +57,15 @@ def own_unit(target: Target, context: Context) -> Refusal | None:
     )
 
 
+_THIS: Mapping[RequestKind, str] = {
+    RequestKind.RETURN: say("本次退单"),
+    RequestKind.REDISPATCH: say("本次改派申请"),
+    RequestKind.EXTENSION: say("本次延期申请"),
+    RequestKind.COMPLETION: say("本次办结"),
+    RequestKind.REVIEW: say("本次重办复核"),
+}
+
+
 def not_party(target: Target, context: Context) -> Refusal | None:
     """The ruler is not of a party unit nor below one [国办函〔2025〕66号 派单异议审核]."""
     request = the_request(target)
@@ -65,7 +74,7 @@ def not_party(target: Target, context: Context) -> Refusal | None:
         return None
     return Refusal(
         code=Code.PARTY,
-        message=say("您所在单位是本次退单的当事单位，不能参与审核。"),
+        message=say("您所在单位是{what}的当事单位，不能参与审核。", what=_THIS[request.kind]),
         advice=say("请由其他审核人员或热线管理机构裁定。"),
     )
 

@@ -121,6 +121,15 @@ def test_the_third_return_is_a_consultation() -> None:
     assert story.refuse(w.DISPATCHER, ruling).code is Code.WRONG_STATE
 
 
+def test_what_a_unit_took_back_is_no_return() -> None:
+    story = returned()
+    for number in (1, 2, 3):
+        story.do(w.liaison(w.URBAN), c.WithdrawReturn(request=f"R{number}"))
+        story.do(w.liaison(w.URBAN), file_return("L1"))
+    assert story.case.returns == 4
+    assert [one.consultation for one in story.case.requests] == [False] * 4
+
+
 def test_units_concerned_give_opinions_and_rulers_record_the_others() -> None:
     story = consulting()
     say = d.GiveOpinion(request="R3", opinion=MARK, legal_basis=MARK)
