@@ -18,6 +18,7 @@ from hotline.handling.files import attaching
 from hotline.handling.streams import case_ref
 from hotline.rules.case import commands as c
 from hotline.rules.case.extension import FileExtension
+from hotline.rules.case.mass import OpenEvent
 from hotline.rules.words import EmergencyLine, ReturnReason, Role, Urgency
 from tests.desk.seat import Seat
 from tests.fixtures import pictures
@@ -32,6 +33,9 @@ PAGES: dict[str, tuple[Role, str]] = {
     "register": (Role.AGENT, "/desk/register"),
     "register/unit": (Role.AGENT, "/desk/register/unit?n=0&m0-topic=cg/zd&m0-area=dong"),
     "register/caller": (Role.AGENT, "POST /desk/register/caller"),
+    "register/events": (Role.AGENT, "/desk/register/events?n=0"),
+    "events": (Role.DISPATCHER, "/desk/events"),
+    "event": (Role.DISPATCHER, "/desk/events/{event}"),
     "register/place": (Role.AGENT, "POST /desk/register/place"),
     "registered": (Role.DISPATCHER, "/desk/register/{contact}"),
     "triage": (Role.AGENT, "/desk/triage"),
@@ -41,6 +45,8 @@ PAGES: dict[str, tuple[Role, str]] = {
     "inbox (narrowed)": (Role.OFFICER, "/desk/inbox?kind=complaint&light=fine&order=urgent"),
     "rulings": (Role.DISPATCHER, "/desk/rulings"),
     "ruling": (Role.DISPATCHER, "/desk/rulings/{returned}/R1"),
+    "doubts": (Role.SUPERVISOR, "/desk/doubts"),
+    "doubt": (Role.SUPERVISOR, "/desk/doubts/{reviewed}/F1"),
     "reviews": (Role.CITY_REVIEWER, "/desk/reviews"),
     "supervision": (Role.SUPERVISOR, "/desk/supervision?tab=press_open"),
     "pressed": (Role.LIAISON, "/desk/pressed"),
@@ -52,12 +58,16 @@ PAGES: dict[str, tuple[Role, str]] = {
     "approval": (Role.UNIT_HEAD, "/desk/approvals/{replied}/R1"),
     "follow-up": (Role.FOLLOW_UP_CALLER, "/desk/follow-up"),
     "call": (Role.FOLLOW_UP_CALLER, "/desk/follow-up/{completed}"),
+    "follow-up (expired)": (Role.FOLLOW_UP_CALLER, "/desk/follow-up?tab=expired"),
+    "samples": (Role.INSPECTOR, "/desk/samples"),
     "watch": (Role.SUPERVISOR, "/desk/watch"),
     "watch (silent)": (Role.SUPERVISOR, "/desk/watch?tab=silent"),
     "duty": (Role.DUTY_MANAGER, "/desk/duty?tab=urgent_unsigned"),
     "duty (hand-overs)": (Role.DUTY_MANAGER, "/desk/duty"),
     "duty (by phone)": (Role.DUTY_MANAGER, "/desk/duty?tab=unacknowledged"),
     "duty (desk)": (Role.DUTY_MANAGER, "/desk/duty?tab=desk_late"),
+    "wall": (Role.LEADER, "/desk/wall/"),
+    "handbook": (Role.OFFICER, "/desk/handbook/liaison"),
     "overview": (Role.LEADER, "/desk/overview"),
     "reading": (Role.ASSESSOR, "/desk/reading?tab=closed"),
     "exports": (Role.DISPATCHER, "/desk/find/exports"),
@@ -104,10 +114,10 @@ def _furnish(city: City, rows: int) -> dict[str, str]:
         done(actions.perform(city.by(Role.LIAISON), known["longer"], ask))
     for known["reviewed"] in _many(city, rows):
         reviewing(city, known["reviewed"])
-    for known["completed"] in _many(city, rows):
-        complete(city, known["completed"])
     for known["pressed"] in _many(city, rows):
         pressing(city, known["pressed"])
+    for known["completed"] in _many(city, rows):
+        complete(city, known["completed"])
     return known | _one_case(city, rows)
 
 
@@ -125,6 +135,11 @@ def _one_case(city: City, rows: int) -> dict[str, str]:
     for child in children:
         merge = c.Merge(parent=known["handled"])
         done(actions.perform(city.by(Role.DISPATCHER), child, merge))
+    [known["event"]] = register(city, matter())
+    opened = OpenEvent(name="停水", script="今晚恢复。")
+    done(actions.perform(city.by(Role.DISPATCHER), known["event"], opened))
+    joining = matter(event=known["event"], need="家中有婴儿", triage=None, dispatch=False)
+    register(city, *(joining for _ in range(min(rows, 20))))
     sent = [pictures.upload(pictures.PDF)] * min(rows, 20)
     outcome = done(attaching.attach(city.by(Role.AGENT), known["handled"], sent))
     known["file"] = outcome.events[-1].event.files[0].id

@@ -17,6 +17,7 @@ from hotline.handling.exports import jobs
 from hotline.handling.models import CaseRow
 from hotline.rules.case import commands as c
 from hotline.rules.case.extension import FileExtension
+from hotline.rules.case.mass import OpenEvent
 from hotline.rules.words import EmergencyLine, ReturnReason, Role, Urgency
 from tests.desk.seat import sit
 from tests.fixtures.people import City, done
@@ -38,6 +39,8 @@ DESK: dict[str, tuple[Role | None, str]] = {
     "password": (Role.OFFICER, "password"),
     "register": (Role.AGENT, "register"),
     "registered": (Role.AGENT, "register/{contact}"),
+    "events": (Role.DISPATCHER, "events"),
+    "event": (Role.DISPATCHER, "events/{event}"),
     "triage": (Role.AGENT, "triage"),
     "dispatch": (Role.DISPATCHER, "dispatch"),
     "dispatch-directory": (Role.DISPATCHER, "dispatch post dispatch/directory pick={waiting}"),
@@ -51,17 +54,21 @@ DESK: dict[str, tuple[Role | None, str]] = {
     "pressed": (Role.LIAISON, "pressed"),
     "document": (Role.SUPERVISOR, "supervision/{pressed}/D1"),
     "review": (Role.CITY_REVIEWER, "reviews/{reviewed}/R2"),
+    "doubts": (Role.SUPERVISOR, "doubts"),
+    "doubt": (Role.SUPERVISOR, "doubts/{reviewed}/F1"),
     "extensions": (Role.DISPATCHER, "extensions"),
     "extension": (Role.DISPATCHER, "extensions/{longer}/R1"),
     "approvals": (Role.UNIT_HEAD, "approvals"),
     "approval": (Role.UNIT_HEAD, "approvals/{replied}/R1"),
     "follow-up": (Role.FOLLOW_UP_CALLER, "follow-up"),
     "call": (Role.FOLLOW_UP_CALLER, "follow-up/{completed}"),
+    "samples": (Role.INSPECTOR, "samples"),
     "watch": (Role.SUPERVISOR, "watch"),
     "duty": (Role.DUTY_MANAGER, "duty"),
     "duty (urgent)": (Role.DUTY_MANAGER, "duty?tab=urgent_unsigned"),
     "duty (by phone)": (Role.DUTY_MANAGER, "duty?tab=unacknowledged"),
     "duty (desk)": (Role.DUTY_MANAGER, "duty?tab=desk_late"),
+    "wall": (Role.LEADER, "wall/"),
     "overview": (Role.LEADER, "overview"),
     "reading": (Role.INSPECTOR, "reading"),
     "find": (Role.SUPERVISOR, "find?stage=handling"),
@@ -72,6 +79,7 @@ DESK: dict[str, tuple[Role | None, str]] = {
     "case": (Role.UNIT_HEAD, "cases/{replied}"),
     "do": (Role.DISPATCHER, "dispatch post cases/{waiting}/do/Dispatch lead=月球"),
     "uncover": (Role.SUPERVISOR, "find post cases/{handled}/show/phone"),
+    "handbook-page": (Role.OFFICER, "handbook/common"),
     "admin-units": (Role.SYSTEM_ADMIN, "admin/units"),
     "admin-unit": (Role.SYSTEM_ADMIN, "admin/units/urban"),
     "admin-people": (Role.SECURITY_ADMIN, "admin/people"),
@@ -98,11 +106,14 @@ DESK: dict[str, tuple[Role | None, str]] = {
 NO_PAGE = {
     "home": "leads on to a list",
     "sign-out": "leads on to sign-in",
+    "handbook": "leads on to the page of one's role",
     "register-caller": "a part of the registration page",
     "register-unit": "a part of the registration page",
+    "register-events": "a part of the registration page",
     "register-place": "a part of the registration page",
     "file": "a file",
     "export-file": "a file",
+    "print": "a file",
     "export-progress": "figures for scripts",
     "gallery": "in debug only: tests/desk/test_gallery.py",
     "live": "figures for scripts",
@@ -162,15 +173,20 @@ def _furnish(city: City) -> dict[str, str]:
     done(actions.perform(liaison, known["returned"], back))
     [known["reviewed"]] = register(city)
     reviewing(city, known["reviewed"])
+    [known["pressed"]] = register(city)
+    pressing(city, known["pressed"])
     [known["completed"]] = register(city)
     complete(city, known["completed"])
     known["waiting"], _ = register(
         city, matter(dispatch=False), matter(triage=None, dispatch=False)
-    [known["pressed"]] = register(city)
-    pressing(city, known["pressed"])
     )
     over = c.HandOver(line=EmergencyLine.FIRE_119)
     register(city, matter(urgency=Urgency.URGENT), matter(triage=over, dispatch=False))
+    [known["event"]] = register(city)
+    opened = OpenEvent(name="和平路停水", script="预计今晚恢复。")
+    done(actions.perform(city.by(Role.DISPATCHER), known["event"], opened))
+    joining = {"event": known["event"], "triage": None, "dispatch": False}
+    register(city, matter(**joining), matter(**joining, need="家中有透析病人"))
     known["export"] = str(uuid4())
     reader = city.actor(Role.SUPERVISOR)
     assert jobs.ask(reader, b"{}", id=UUID(known["export"]), about="在办", total=9000) is None
