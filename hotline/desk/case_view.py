@@ -18,9 +18,12 @@ from hotline.desk.forms import At, Form, Typed, form
 from hotline.desk.gate import Desk
 from hotline.desk.splitting import split_form
 from hotline.handling.models import CallerRow, CaseTextRow
+from hotline.ledger import Recorded
 from hotline.people.cover import Cover, Covers, mask_words, shown
 from hotline.rules.case import commands as c
 from hotline.rules.case.decide import Option, options
+from hotline.rules.case.events import CaseCompleted
+from hotline.rules.case.leg_events import CompletionApproved, ReplyFiled
 from hotline.rules.case.edges import FRONT
 from hotline.rules.case.events import CaseCompleted
 from hotline.rules.case.leg_events import CompletionApproved, ReplyFiled
@@ -30,11 +33,12 @@ from hotline.rules.case.table import BY_NAME
 from hotline.rules.context import Context, World
 from hotline.rules.refusal import Code, Refusal
 from hotline.rules.text import joined, say
-from hotline.rules.words import CaseStage, Face, Kind, RequestKind, RequestState, Role
+from hotline.rules.words import CaseStage, Face, Kind, LegRole, RequestKind, RequestState, Role
 
 FIRST = (
     "Accept", "ConfirmHandOver", "Dispatch", "Sign", "RecordFirstContact", "Reply",
-    "ApproveCompletion", "RuleReturn", "RecordOutcome", "Reopen", "Close",
+    "ApproveCompletion", "RuleReturn", "RecordOutcome", "AskAtExpiry", "CheckSample", "Reopen",
+    "Close",
 )  # fmt: skip
 """Commands that bring the case on, in the order of the loop; all others stand below them."""
 
@@ -148,6 +152,24 @@ def heading(title: str, text: str, kind: Kind) -> str:
     return first if len(first) <= HEADING else f"{first[:HEADING].rstrip(_PAUSES)}…"
 
 
+def public_answer(case: Case, events: Sequence[Recorded]) -> str:
+    """What the citizen was answered in this round: the case's own answer (merged), or the lead's
+    approved reply; "" where there is none or it was erased. The caller looks at the covers."""
+    leads = {leg.id for leg in case.legs if leg.role is LegRole.LEAD}
+    approved = ""
+    for one in reversed(events):
+        match one.event:
+            case CaseCompleted(public_answer=str() as own) if own:
+                return own
+            case CompletionApproved(leg=leg, request=request) if leg in leads and not approved:
+                approved = request
+            case ReplyFiled(request=request) if request == approved and one.sealed:
+                return str(one.event.public_answer)
+            case _:
+                pass
+    return ""
+
+
 def legs(case: Case, desk: Desk, officers: Mapping[str, str]) -> list[LegView]:
     """The legs as a tree: those handed down stand under the leg that handed them down."""
     known = {leg.id for leg in case.legs}
@@ -187,6 +209,12 @@ def requests(case: Case, desk: Desk, case_id: UUID) -> list[Ask]:
     ]
 
 
+def _state_zh(one: UnderReview) -> str:
+    if isinstance(one, Document):
+        return standing(one.state, one.received_at, one.answered_at)
+    return one.state.zh
+
+
 def _decided_at(case_id: UUID, one: UnderReview, desk: Desk) -> str:
     """The screen on which this person decides on it; "" where it is not theirs or is over."""
     if one.state is not RequestState.FILED:
@@ -195,6 +223,7 @@ def _decided_at(case_id: UUID, one: UnderReview, desk: Desk) -> str:
         RequestKind.EXTENSION: "extension",
         RequestKind.COMPLETION: "approval",
         RequestKind.REVIEW: "review",
+        RequestKind.SUPERVISION: "document",
     }
     name = screens.get(one.kind, "ruling")  # 退单 and 改派 are ruled on at one screen
     if one.kind is RequestKind.SUPERVISION:
@@ -209,12 +238,6 @@ def _decided_at(case_id: UUID, one: UnderReview, desk: Desk) -> str:
 def readers(rows: Sequence[Any], world: World) -> list[ReadBy]:
     """Who has read personal data, who read last first; `rows` newest first."""
     by_user: dict[str, list[Any]] = {}
-def _state_zh(one: UnderReview) -> str:
-    if isinstance(one, Document):
-        return standing(one.state, one.received_at, one.answered_at)
-    return one.state.zh
-
-
     for row in rows:
         by_user.setdefault(row.user_id, []).append(row)
     return [
@@ -223,7 +246,6 @@ def _state_zh(one: UnderReview) -> str:
             unit=world.units.name(own[0].unit),
             fields=joined("、", dict.fromkeys(FIELDS.get(f, f) for row in own for f in row.fields)),
             times=len(own),
-        RequestKind.SUPERVISION: "document",
             at=own[0].at,
         )
         for own in by_user.values()
@@ -321,6 +343,7 @@ def _form(
         about=about,
         begin=_begin(command, case, desk, words),
         officers=officers.get(leg.unit, ()) if leg else (),
+        sources=tuple((one.id, f"{one.platform.zh} {one.number}") for one in case.sources),
         leave_out=closed,
         hint=CONFIDENTIAL if through_hotline else "",
     )

@@ -42,11 +42,13 @@ class ClockView(msgspec.Struct, frozen=True, kw_only=True):
 
 def of_case(case: Case, world: World, now: datetime) -> dict[str, list[ClockView]]:
     """`promise`: the citizen's, while it matters. `waits`: the hotline's own limit of triage,
-    completion of intake or dispatch, while the case waits for it."""
-    promise, desk = case.promise, case.desk
+    completion of intake or dispatch, while the case waits for it. `call`: when a follow-up has to
+    begin, while one is owed."""
+    promise, desk, call = case.promise, case.desk, case.follow_up
     return {
         "promise": [_clock(say("对诉求人的承诺"), promise, world, now)] if promise else [],
         "waits": [_clock(NAMED[desk.name].zh, desk, world, now)] if desk else [],
+        "call": [_clock(LimitName.FOLLOW_UP_START.zh, call.clock, world, now)] if call else [],
     }
 
 

@@ -48,7 +48,9 @@ MAY: dict[str, frozenset[Role]] = {
     "dispatch": RULERS | {Role.TEAM_LEADER},
     "unit.inbox": UNIT,
     "rehandle.review": REVIEWERS,
+    "completion.doubt": REVIEWERS | {Role.SUPERVISOR},
     "follow_up": frozenset({Role.FOLLOW_UP_CALLER, Role.CITY_REVIEWER}),
+    "sample.check": frozenset({Role.INSPECTOR, Role.CITY_REVIEWER}),
     "supervise": frozenset(
         {
             Role.SUPERVISOR,

@@ -57,7 +57,12 @@ APPROVALS = ListPage(
 FOLLOW_UP = ListPage(
     place="follow-up",
     queue="follow_up",
-    shape=Narrowing(fields=("kind", "urgency", "area", "unit")),
+    shape=Narrowing(fields=("light", "kind", "urgency", "area", "unit")),
+    tabs={"follow_up": say("待回访"), "expired": say("到期回访")},
+    counted=True,
+)
+SAMPLES = ListPage(
+    place="samples", queue="samples", shape=Narrowing(fields=("kind", "area", "unit"))
 )
 
 
@@ -194,13 +199,27 @@ def follow_up(request: HttpRequest, desk: Desk) -> HttpResponse:
         tried = (say("已拨{attempts}次", attempts=case.attempts),) if case.attempts else ()
         on_time = (say("办结超期"),) if case.on_time is False else ()
         added = (say("评价后又补充"),) if case.added_at else ()
-        waited = rows.Glow(words=rows.waited(desk, case.completed_at), at=case.completed_at)
         return rows.row(
             desk,
             line,
-            glow=waited,
+            glow=rows.to_call(desk, case),
             notes=added + tried + on_time + rows.notes(case),
             acts=rows.follow_up_acts(line),
         )
 
     return show_list(request, desk, FOLLOW_UP, line_row)
+
+
+@page(permission="sample.check")
+@staff
+def samples(request: HttpRequest, desk: Desk) -> HttpResponse:
+    """抽查: completions for citizens who left no number, drawn for a check by staff."""
+
+    def line_row(line: Listed) -> Row:
+        case = line.case
+        url = rows.case_url(case.id)
+        waits = rows.Glow(words=rows.waited(desk, case.sample_from), at=case.sample_from)
+        act = Act(label=say("抽查"), url=f"{url}?open=CheckSample#act", key="o")
+        return rows.row(desk, line, glow=waits, acts=(act,))
+
+    return show_list(request, desk, SAMPLES, line_row)

@@ -198,6 +198,16 @@ def at_the_desk(desk: Desk, case: Any) -> Glow:
     return Glow(words=waited(desk, case.registered_at))
 
 
+def to_call(desk: Desk, case: Any) -> Glow:
+    """The light of 回访启动时限 until the first call; afterwards how long ago it was completed."""
+    if case.call_due and case.call_from <= desk.who.now:
+        return glow(desk, case.call_from, case.call_due)
+    if case.call_due:
+        begins = say("{time}后开始回访", time=roughly(case.call_from - desk.who.now))
+        return Glow(words=begins, at=case.call_from)
+    return Glow(words=waited(desk, case.completed_at), at=case.completed_at)
+
+
 def waited(desk: Desk, since: datetime | None) -> str:
     """已等3小时: where nothing limits the waiting."""
     return say("已等{span}", span=span(desk, since)) if since else ""
@@ -275,7 +285,10 @@ def inbox_acts(desk: Desk, line: Listed) -> tuple[Act, ...]:
 
 
 def follow_up_acts(line: Listed) -> tuple[Act, ...]:
-    """Call, or decide what becomes of an unsolved case."""
+    """Call, ask at expiry, or decide what becomes of an unsolved case."""
+    if line.case.expired_call:
+        url = f"{case_url(line.case.id)}?open=AskAtExpiry#act"
+        return (Act(label=say("到期回访"), url=url, key="o"),)
     if line.case.stage == CaseStage.COMPLETED:
         return (Act(label=say("回访"), url=reverse("desk:call", args=[line.case.id]), key="o"),)
     unsettled = line.case.solved == Solved.NOT

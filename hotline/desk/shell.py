@@ -47,15 +47,18 @@ _CALCULATORS = frozenset(
         Role.SYSTEM_ADMIN,
     }
 )
+_EVENTS = MAY["contact.register"] | {Role.SUPERVISOR, Role.LEADER, Role.MANAGEMENT}
 _TOKEN_KEEPERS = frozenset({Role.INTEGRATOR, Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN})
 
 PLACES = (
     Place(name="register", title=say("接诉登记"), roles=MAY["contact.register"]),
     Place(name="triage", title=say("待处置"), roles=MAY["contact.register"], count="triage"),
+    Place(name="events", title=say("群体事件"), roles=_EVENTS),
     Place(name="dispatch", title=say("待派单"), roles=BACK | {Role.TEAM_LEADER}, count="dispatch"),
     Place(name="rulings", title=say("退单审核"), roles=RULERS, count="rulings"),
     Place(name="extensions", title=say("延期审核"), roles=RULERS, count="extensions"),
     Place(name="reviews", title=say("重办复核"), roles=MAY["rehandle.review"], count="reviews"),
+    Place(name="doubts", title=say("疑点办结"), roles=MAY["completion.doubt"], count="doubts"),
     Place(name="inbox", title=say("收件箱"), roles=MAY["unit.inbox"], count="sign"),
     Place(
         name="approvals",
@@ -64,9 +67,6 @@ PLACES = (
         count="approvals",
     ),
     Place(name="follow-up", title=say("待回访"), roles=MAY["follow_up"], count="follow_up"),
-    Place(name="watch", title=say("时限督办"), roles=MAY["supervise"], count="late"),
-    Place(name="duty", title=say("值班"), roles=MAY["duty.board"], count="hand_overs"),
-    Place(name="overview", title=say("全市概况"), roles=MAY["city.overview"]),
     Place(name="samples", title=say("抽查"), roles=MAY["sample.check"], count="samples"),
     Place(name="pressed", title=say("收到的督办"), roles=MAY["unit.inbox"], count="press_inbox"),
     Place(
@@ -75,6 +75,9 @@ PLACES = (
         roles=MAY["supervise"] - {Role.UNIT_HEAD},
         count="press_answered",
     ),
+    Place(name="watch", title=say("时限督办"), roles=MAY["supervise"], count="late"),
+    Place(name="duty", title=say("值班"), roles=MAY["duty.board"], count="hand_overs"),
+    Place(name="overview", title=say("全市概况"), roles=MAY["city.overview"]),
     Place(name="wall", title=say("大屏"), roles=MAY["wall"]),
     Place(name="reading", title=say("结案回看"), roles=MAY["case.review"]),
     Place(name="find", title=say("查找工单"), roles=MAY["case.read"]),

@@ -31,7 +31,8 @@ class ContactRow(models.Model):
 
 class CaseRow(models.Model):
     """A case (诉求工单) as it stands in lists. `due_at` is the citizen's promise while it runs,
-    `desk_due` the hotline's own limit (受理、补录、派单、移交确认) while the case waits for it."""
+    `desk_due` the hotline's own limit (受理、补录、派单、移交确认) while the case waits for it,
+    `call_due` that of the first follow-up call (回访启动) until it was made."""
 
     id = models.UUIDField(primary_key=True)
     city = models.TextField()
@@ -61,6 +62,10 @@ class CaseRow(models.Model):
     completed_at = models.DateTimeField(null=True)
     on_time = models.BooleanField(null=True)
     follow_up_due = models.DateTimeField(null=True)
+    call_from = models.DateTimeField(null=True)
+    call_due = models.DateTimeField(null=True)
+    expired_call = models.DateTimeField(null=True)
+    sample_from = models.DateTimeField(null=True)
     added_at = models.DateTimeField(null=True)
     attempts = models.IntegerField()
     closed_at = models.DateTimeField(null=True)
@@ -92,6 +97,11 @@ class CaseRow(models.Model):
                 condition=Q(stage="completed", reachable=True)
                 | Q(stage="followed_up", solved="not")
                 | Q(stage="followed_up", added_at__isnull=False),
+            ),
+            *(
+                models.Index("city", column, "id", name=f"handling_case_{name}",
+                             condition=Q(**{f"{column}__isnull": False}))
+                for name, column in (("sample", "sample_from"), ("expired", "expired_call"))
             ),
             models.Index(
                 "city", "last_at", "id", name="handling_case_silent",
@@ -215,16 +225,6 @@ class RequestRow(models.Model):
         )  # fmt: skip
 
 
-class CaseTextRow(models.Model):
-    """The citizen's words of one case, readable. Personal."""
-
-    stream_id = models.UUIDField(primary_key=True)
-    city = models.TextField()
-    title = models.TextField()
-    text = models.TextField()
-    address = models.TextField()
-
-    class Meta:
 class DocumentRow(models.Model):
     """A document of supervision (督办) that presses `unit` and is answered by `addressed`, the same
     unit until it has climbed to the one above. `due_at` is null where none is owed."""
@@ -263,6 +263,16 @@ class DocumentRow(models.Model):
         )  # fmt: skip
 
 
+class CaseTextRow(models.Model):
+    """The citizen's words of one case, readable. Personal."""
+
+    stream_id = models.UUIDField(primary_key=True)
+    city = models.TextField()
+    title = models.TextField()
+    text = models.TextField()
+    address = models.TextField()
+
+    class Meta:
         db_table = "handling_case_text"
 
 

@@ -12,14 +12,16 @@ from uuid import UUID
 import msgspec
 
 from hotline import ledger
+from hotline.handling.checking import rows as checked
+from hotline.handling.mass.rows import event_rows
 from hotline.handling.models import (
     CallerRow,
     CaseRow,
     CaseTextRow,
     ContactRow,
+    DocumentRow,
     FileRow,
     LegRow,
-    DocumentRow,
     PhoneRow,
     RequestRow,
 )
@@ -30,7 +32,7 @@ from hotline.rules.case.files import FileFacts, FilesAttached
 from hotline.rules.case.state import RUNNING, Case, Document, Leg, UnderReview
 from hotline.rules.case.supervision_guards import press_at
 from hotline.rules.contact import Contact, ContactRegistered
-from hotline.rules.words import CaseStage, LegState
+from hotline.rules.words import CaseStage, LegState, Solved
 
 _STILL_THEIRS = RUNNING | {LegState.COMPLETED}
 
@@ -44,14 +46,15 @@ def case_rows(ref: StreamRef, case: Case) -> Sequence[Put]:
         "confidential": case.confidential,
     }
     return [
+        *event_rows(ref, case),
         Put(CaseRow, _case(ref, case)),
         *(Put(LegRow, {**shared, **_leg(case, leg)}) for leg in case.legs),
         *(Put(RequestRow, {**shared, **_request(request)}) for request in case.requests),
+        *checked.flag_rows(ref, case),
+        *(Put(DocumentRow, {**shared, **_document(one)}) for one in case.documents),
     ]
 
 
-        *checked.flag_rows(ref, case),
-        *(Put(DocumentRow, {**shared, **_document(one)}) for one in case.documents),
 _SAME = (
     *("number", "contact", "stage", "channel", "kind", "topic", "area", "object", "urgency"),
     *("confidential", "anonymous", "reachable", "reported_unit", "registrar", "query_digest"),
@@ -104,6 +107,8 @@ def _case(ref: StreamRef, case: Case) -> dict[str, object]:
         "desk_due": due,
         "breached": promise is not None and promise.breached_at is not None,
         "follow_up_due": case.link_due if waiting else None,
+        **_to_call(case),
+        "sample_from": _sample_waits(case),
         "attempts": len(case.attempts),
         "lead_unit": lead.unit if lead else "",
         "leg_units": list(sees.leg_units),
@@ -112,6 +117,28 @@ def _case(ref: StreamRef, case: Case) -> dict[str, object]:
         "solved": verdict.solved if verdict else "",
         "satisfied": verdict.result if verdict else "",
     }
+
+
+def _to_call(case: Case) -> dict[str, object]:
+    """By when the first call is due, from when it is; and where the citizen is to be asked at
+    expiry, before any completion, since when."""
+    owed = case.follow_up
+    runs = owed is not None and owed.clock.is_running
+    early = owed is not None and not owed.ended and case.stage is not CaseStage.COMPLETED
+    return {
+        "call_from": owed.clock.started_at if owed and runs else None,
+        "call_due": owed.clock.due_at if owed and runs else None,
+        "expired_call": owed.clock.started_at if owed and early else None,
+    }
+
+
+def _sample_waits(case: Case) -> datetime | None:
+    """Since when a drawn case waits to be checked, or for what follows from what was found."""
+    sample = case.sample
+    if sample is None:
+        return None
+    undecided = sample.found is Solved.NOT and case.stage is not CaseStage.CLOSED
+    return sample.drawn_at if sample.found is None or undecided else None
 
 
 def _at_the_desk(case: Case) -> tuple[datetime | None, datetime | None]:
@@ -175,6 +202,26 @@ def _request(request: UnderReview) -> dict[str, object]:
     }
 
 
+def _document(one: Document) -> dict[str, object]:
+    return {
+        "request": one.id,
+        "kind": one.document,
+        "colour": one.colour,
+        "state": one.state,
+        "leg": one.leg,
+        "unit": one.unit,
+        "addressed": one.addressed,
+        "rung": one.rung,
+        "by_rule": one.by_rule,
+        "filed_by": one.filed_by,
+        "filed_at": one.filed_at,
+        "due_at": press_at(one),
+        "received_at": one.received_at,
+        "answered_at": one.answered_at,
+        "ruled_at": one.ruled_at,
+    }
+
+
 def contact_rows(ref: StreamRef, contact: Contact) -> Sequence[Put]:
     """The contact in the day's list."""
     values = {
@@ -202,26 +249,6 @@ def case_personal(ref: StreamRef, recorded: Recorded) -> Sequence[Put]:
             own = {"stream_id": str(ref.id), "city": ref.city}
             caller = {
                 "name": event.caller_name,
-def _document(one: Document) -> dict[str, object]:
-    return {
-        "request": one.id,
-        "kind": one.document,
-        "colour": one.colour,
-        "state": one.state,
-        "leg": one.leg,
-        "unit": one.unit,
-        "addressed": one.addressed,
-        "rung": one.rung,
-        "by_rule": one.by_rule,
-        "filed_by": one.filed_by,
-        "filed_at": one.filed_at,
-        "due_at": press_at(one),
-        "received_at": one.received_at,
-        "answered_at": one.answered_at,
-        "ruled_at": one.ruled_at,
-    }
-
-
                 "phone": event.caller_phone,
                 "reported_party": event.reported_party,
             }
@@ -232,11 +259,12 @@ def _document(one: Document) -> dict[str, object]:
             ]
         case FilesAttached() as event:
             own = {"stream_id": str(ref.id), "city": ref.city}
-            return [Put(FileRow, {**own, **_file(one)}) for one in event.files]
+            kept = [Put(FileRow, {**own, **_file(one)}) for one in event.files]
+            return [*kept, *checked.personal(ref, recorded)]
         case IntakeCompleted() as event:
             return [Put(CaseTextRow, {"stream_id": str(ref.id), "city": ref.city, **_words(event)})]
         case _:
-            return []
+            return checked.personal(ref, recorded)
 
 
 def _file(facts: FileFacts) -> dict[str, object]:

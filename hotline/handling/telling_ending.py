@@ -5,12 +5,14 @@ from collections.abc import Sequence
 from hotline.handling.telling import Telling, by, clock, on_time
 from hotline.ledger import Erased
 from hotline.rules.case import events as e
+from hotline.rules.case import follow_up as f
 from hotline.rules.case import rehandle_events as r
+from hotline.rules.case import sampling
 from hotline.rules.context import World
 from hotline.rules.text import say
 
 
-def _followed_up(event: e.FollowedUp, world: World) -> Sequence[str]:
+def _said(event: e.FollowedUp | f.AskedAtExpiry) -> tuple[str]:
     contacted = say("已联系") if event.contacted else say("未联系")
     said = say(
         "承办单位{contacted}；{solved}；结果{result}；过程{process}",
@@ -19,12 +21,16 @@ def _followed_up(event: e.FollowedUp, world: World) -> Sequence[str]:
         result=event.result.zh,
         process=event.process.zh,
     )
+    return (said,)
+
+
+def _followed_up(event: e.FollowedUp, world: World) -> Sequence[str]:
     due = (
         say("{by}自动结案", by=by(world, event.close_due))
         if event.close_due
         else say("未解决，不自动结案")
     )
-    return (said, due)
+    return (*_said(event), due)
 
 
 ENDING: dict[type, Telling] = {
@@ -39,6 +45,37 @@ ENDING: dict[type, Telling] = {
     ),
     e.FollowUpTried: Telling(
         lambda o: say("回访：{result}", result=o.result.zh), ((say("备注"), "note"),)
+    ),
+    f.FollowUpOwed: Telling(
+        lambda o: say("应回访（{trigger}）", trigger=o.trigger.zh),
+        (),
+        lambda o, w: (clock(w, o.clock, say("启动时限")),),
+    ),
+    f.FollowUpBreached: Telling(
+        say("回访未按时启动"),
+        (),
+        lambda o, w: (say("应于{by}前启动", by=by(w, o.due_at)),),
+        lambda o: True,
+    ),
+    f.AskedAtExpiry: Telling(
+        say("到期回访"),
+        ((say("诉求人说"), "words"),),
+        lambda o, w: (*_said(o), say("工单继续办理，办结后再回访")),
+    ),
+    f.ExpiryCallEnded: Telling(say("到期回访未果"), (), lambda o, w: (say("办结后再回访"),)),
+    sampling.SampleDrawn: Telling(
+        say("抽中核查"),
+        (),
+        lambda o, w: (
+            say(
+                "没有联系电话；抽签值{draw}，低于抽查比例{percent}%",
+                draw=o.draw,
+                percent=o.percent,
+            ),
+        ),
+    ),
+    sampling.SampleChecked: Telling(
+        lambda o: say("抽查：{solved}", solved=o.solved.zh), ((say("核查情况"), "note"),)
     ),
     e.FollowUpLinkOpened: Telling(
         say("发送评价链接"), (), lambda o, w: (say("有效期至{by}", by=by(w, o.due)),)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from hotline.handling.telling import Telling, by, clock, no_notes, on_time
 from hotline.rules.case import leg_events as le
-from hotline.rules.case import phone
+from hotline.rules.case import phone, unsigned
 from hotline.rules.context import World
 from hotline.rules.text import say
 from hotline.rules.words import LegRole
@@ -43,6 +43,12 @@ UNITS: dict[type, Telling] = {
     ),
     le.LegSigned: Telling(
         lambda o: say("视同签收") if o.deemed else say("签收"), (), no_notes, lambda o: o.late
+    ),
+    unsigned.SignBreached: Telling(
+        say("逾期未签收"),
+        (),
+        lambda o, w: (say("签收时限为{by}", by=by(w, o.due_at)),),
+        lambda o: True,
     ),
     phone.OrderAcknowledged: Telling(
         say("单位电话确认紧急工单"),

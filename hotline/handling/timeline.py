@@ -14,7 +14,8 @@ from typing import Any
 import msgspec
 
 from hotline.handling.measures import measures, span
-from hotline.handling.timeline_words import TELLINGS, Telling
+from hotline.handling.telling import Telling
+from hotline.handling.timeline_words import TELLINGS
 from hotline.ledger import Recorded
 from hotline.people.cover import Cover, Covers, mask_phone
 from hotline.rules.case.events import Registered

@@ -14,7 +14,7 @@ from hotline.rules.case import desk_wait as dw
 from hotline.rules.case import dispute as d
 from hotline.rules.case import events as e
 from hotline.rules.case import extension as x
-from hotline.rules.case import files, flags, follow_up, hold, phone, sampling, unsigned
+from hotline.rules.case import files, flags, follow_up, hold, mass, phone, sampling, unsigned
 from hotline.rules.case import hand_over as ho
 from hotline.rules.case import leg_events as le
 from hotline.rules.case import rehandle_events as r
@@ -215,6 +215,11 @@ TELL: dict[type[Any], Tell] = {
         "其中另一件事单独登记，工单号 {number}", number=one.event.number
     ),
     e.MergedInto: _plain(say("与同一事件的其他诉求合并办理，您的工单号和查询码不变")),
+    mass.EventJoined: lambda t, one: (
+        say("属于“{name}”，因特殊需要单独办理", name=one.event.name)
+        if one.event.special
+        else say("属于“{name}”", name=one.event.name)
+    ),
     e.MergeUndone: _plain(say("恢复单独办理")),
     e.PromiseBreached: _plain(say("没有在承诺时间内答复，我们正在督促办理")),
 }
@@ -223,6 +228,9 @@ HIDDEN: frozenset[type[Any]] = frozenset(
     {
         follow_up.FollowUpOwed,
         follow_up.FollowUpBreached,
+        mass.EventOpened,
+        mass.EventRevised,
+        mass.EventEnded,
         follow_up.ExpiryCallEnded,
         sampling.SampleDrawn,
         sampling.SampleChecked,

@@ -179,7 +179,8 @@ class Rulebook(msgspec.Struct, frozen=True, kw_only=True, dict=True):
         """Whether the rule of that name reaches cases that were open before this edition."""
         if isinstance(name, LimitName):
             return self._limits[name][0].governs
-        return self._values[name].governs
+        found = self._values.get(name)
+        return found.governs if found else "open"
 
     def due(
         self, name: LimitName, start: datetime, facts: CaseFacts, calendar: Calendar

@@ -79,6 +79,18 @@ class Channel(Term):
     OTHER = "other", "其他"
 
 
+class Platform(Term):
+    """来源: who else may bring the same matter, and is answered under a number of its own."""
+
+    POLICE = "police", "110"
+    STATE_COUNCIL = "state_council", "国务院“互联网+督查”"
+    PETITION = "petition", "信访"
+    LEADERS_BOARD = "leaders_board", "领导留言板"
+    PROVINCE = "province", "省级平台"
+    PHONE = "phone", "12345电话"
+    OTHER = "other", "其他平台"
+
+
 class Nature(Term):
     """What a contact without any matter was about; such a contact makes no case."""
 
@@ -169,18 +181,6 @@ class RequestKind(Term):
     EXTENSION = "extension", "延期申请"
     REDISPATCH = "redispatch", "改派申请"
     REVIEW = "review", "重办复核"
-
-
-class HoldEnd(Term):
-    """How a hold (挂起) ended."""
-
-    CITIZEN = "citizen", "诉求人已答复"
-    UNIT = "unit", "承办单位解除"
-    CAP = "cap", "挂起到期"
-
-
-class Fault(Term):
-    """承办单位过错: for what a unit handles a case again (product.md §4 Re-handle). Closed, so that
     SUPERVISION = "supervision", "督办"
 
 
@@ -209,6 +209,18 @@ class Accountability(Term):
     CRITICISM = "criticism", "通报批评"
     RECTIFY = "rectify", "责令限期整改"
     PROPOSED = "proposed", "建议追责问责"
+
+
+class HoldEnd(Term):
+    """How a hold (挂起) ended."""
+
+    CITIZEN = "citizen", "诉求人已答复"
+    UNIT = "unit", "承办单位解除"
+    CAP = "cap", "挂起到期"
+
+
+class Fault(Term):
+    """承办单位过错: for what a unit handles a case again (product.md §4 Re-handle). Closed, so that
     a re-handle is never ordered for what was not the unit's to do."""
 
     NOT_CONTACTED = "not_contacted", "未联系诉求人"
@@ -316,6 +328,13 @@ class AttemptResult(Term):
     LATER = "later", "约定再访"
 
 
+class FollowUpTrigger(Term):
+    """What begins a follow-up (回访); which of them, the rulebook says."""
+
+    COMPLETION = "completion", "办结"
+    EXPIRY = "expiry", "到期"
+
+
 class CloseReason(Term):
     """Why a case was closed (结案)."""
 
@@ -339,6 +358,7 @@ class EndReason(Term):
     WITHDRAWN = "withdrawn", "撤单"
     PARENT_ENDED = "parent_ended", "上级承办单终止"
     NOT_BORNE_OUT = "not_borne_out", "查否"
+    CONFIDENTIAL = "confidential", "转为保密"
 
 
 class FileKind(Term):
@@ -356,3 +376,15 @@ class FileGroup(Term):
     IDENTITY = "identity", "身份核实"
     CONTACT = "contact", "联系记录"
     HANDLING = "handling", "办理情况"
+
+
+class Sign(Term):
+    """疑点: why a completion is shown to a person once more (product.md §4 Handling)."""
+
+    OFF_POINT = "off_point", "疑似答非所问"
+    ALIKE = "alike", "答复近乎相同"
+    REUSED_PHOTO = "reused_photo", "照片重复使用"
+    LAST_MINUTE = "last_minute", "临期办结未联系"
+    NO_CONTACT = "no_contact", "没有联系记录"
+    AGAINST_CITIZEN = "against_citizen", "与诉求人说法不符"
+    EMPTY = "empty", "只有套话"

@@ -29,7 +29,7 @@ def test_the_whole_loop_reads_as_a_story(city: City) -> None:
     told = _lines(city, case)
     assert [line.title for line in told] == [
         "登记诉求", "受理", "派单（主办单）", "签收", "首次联系诉求人", "答复，提请审批办结",
-        "审批办结", "办结，答复诉求人",
+        "审批办结", "办结，答复诉求人", "应回访（办结）",
     ]  # fmt: skip
     assert told[0].who == "派单员（centre）"
     assert told[0].role == "派单员"

@@ -34,6 +34,7 @@ BOUNCED = 2
 """反复退单: returned so many times or more."""
 LEG_CLOCK = Clock(start="dispatched_at", due="next_due")
 _DESK_CLOCK = Clock(start="desk_from", due="desk_due")
+_CALL_CLOCK = Clock(start="call_from", due="call_due")
 Where = Callable[[Reader, Narrowed], Q]
 
 
@@ -58,7 +59,7 @@ class Queue(msgspec.Struct, frozen=True, kw_only=True):
         return (self.keys if order is Order.DUE else (RANK, *self.keys)), False
 
 
-_DUES = ("due_at", "next_due", "desk_due", "phone_due", "registered_at", "filed_at")
+_DUES = ("due_at", "next_due", "desk_due", "phone_due", "registered_at", "filed_at", "flagged_at")
 
 
 def _stages(*stages: CaseStage) -> Where:
@@ -119,7 +120,6 @@ def _urgent_unsigned(who: Reader, asked: Narrowed) -> Q:
     return Q(running=True, state=LegState.DISPATCHED, case_id__in=urgent_cases(who))
 
 
-QUEUES: dict[str, Queue] = {
 def _documents(
     where: Callable[[Reader], Q], keys: tuple[str, ...] = ("due_at", "filed_at")
 ) -> Queue:
@@ -152,6 +152,7 @@ PRESSING: dict[str, Queue] = {
 }
 """Lists of 督办: those of who supervises, then those of the unit that is pressed."""
 
+QUEUES: dict[str, Queue] = {
     "triage": _at_the_desk(_stages(*TRIAGE)),
     "hand_overs": _at_the_desk(_stages(CaseStage.HANDED_OVER)),
     "dispatch": _at_the_desk(_stages(CaseStage.ACCEPTED)),
@@ -159,7 +160,21 @@ PRESSING: dict[str, Queue] = {
         lambda who, asked: Q(stage__in=(*TRIAGE, CaseStage.ACCEPTED), desk_due__lt=who.now)
     ),
     "follow_up": _of_cases(
-        lambda who, asked: WAITING_FOR_CALL, keys=("completed_at", "id"), newest="completed_at"
+        lambda who, asked: WAITING_FOR_CALL,
+        clock=_CALL_CLOCK,
+        keys=("completed_at", "id"),
+        newest="completed_at",
+    ),
+    "expired": _of_cases(
+        lambda who, asked: Q(expired_call__isnull=False),
+        clock=_CALL_CLOCK,
+        keys=("expired_call", "id"),
+        newest="expired_call",
+    ),
+    "samples": _of_cases(
+        lambda who, asked: Q(sample_from__isnull=False),
+        keys=("sample_from", "id"),
+        newest="sample_from",
     ),
     "inbox": _of_legs(_legs()),
     "sign": _of_legs(_legs(LegState.DISPATCHED)),
@@ -175,6 +190,15 @@ PRESSING: dict[str, Queue] = {
     "rulings": _of_requests((RequestKind.RETURN, RequestKind.REDISPATCH)),
     "extensions": _of_requests((RequestKind.EXTENSION,)),
     "reviews": _of_requests((RequestKind.REVIEW,), by_area=True),
+    "doubts": Queue(
+        model=FlagRow,
+        where=lambda who, asked: Q(borne_out__isnull=True),
+        by_area=True,
+        clock=Clock(start="flagged_at", due="flagged_at"),
+        keys=("flagged_at", "case_id", "flag"),
+        newest="flagged_at",
+    ),
+    **PRESSING,
     "completions": _of_requests((RequestKind.COMPLETION,)),
     "late": _of_legs(lambda who, asked: Q(running=True, next_due__lt=who.now)),
     "soon": _of_legs(
@@ -190,13 +214,4 @@ PRESSING: dict[str, Queue] = {
     "closed_unsolved": _closed(solved=Solved.NOT),
     "closed_dissatisfied": _closed(satisfied=Satisfied.NOT),
 }
-    "doubts": Queue(
-        model=FlagRow,
-        where=lambda who, asked: Q(borne_out__isnull=True),
-        by_area=True,
-        clock=Clock(start="flagged_at", due="flagged_at"),
-        keys=("flagged_at", "case_id", "flag"),
-        newest="flagged_at",
-    ),
-    **PRESSING,
 """Lists by name; the navigation and the tabs count them under the same names."""

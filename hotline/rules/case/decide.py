@@ -35,7 +35,7 @@ from hotline.rules.case import (
     unsigned,
 )
 from hotline.rules.case.edges import Edge
-from hotline.rules.case.events import Event
+from hotline.rules.case.events import CaseCompleted, Event
 from hotline.rules.case.evolve import evolve
 from hotline.rules.case.fields import Command
 from hotline.rules.case.guards import Target
@@ -121,6 +121,11 @@ HANDLERS: dict[type[Command], Handler] = {
     review.RuleCityReview: review.rule_in_city,
     files.AttachFiles: files.attach,
     files.AttachEvidence: files.attach_evidence,
+    **INTAKE_HANDLERS,
+    mass.OpenEvent: mass.open_event,
+    mass.ReviseEvent: mass.revise,
+    mass.EndEvent: mass.end,
+    mass.StillOut: mass.still_out,
 }
 
 

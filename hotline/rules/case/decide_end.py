@@ -6,7 +6,7 @@ calls unsolved is not closed without a review (product.md §4 Follow-up).
 
 from msgspec.structs import replace
 
-from hotline.rules.case import clocks, extension
+from hotline.rules.case import clocks, extension, flags, follow_up
 from hotline.rules.case import commands as c
 from hotline.rules.case import events as e
 from hotline.rules.case import leg_events as le
@@ -23,6 +23,7 @@ from hotline.rules.rulebook_names import LimitName, NumberName
 from hotline.rules.text import joined, say
 from hotline.rules.words import (
     AttemptResult,
+    CaseStage,
     CloseReason,
     EndReason,
     LegRole,
@@ -60,7 +61,7 @@ def reply(target: Target, command: c.Reply, context: Context) -> Events | Refusa
         internal_record=command.internal_record,
         public_answer=command.public_answer,
     )
-    return (filed,)
+    return (filed, *flags.of_reply(target, command, context))
 
 
 def approve(target: Target, command: c.ApproveCompletion, context: Context) -> Events:
@@ -133,7 +134,10 @@ def try_follow_up(target: Target, command: c.TryFollowUp, context: Context) -> E
     case = target.case
     tried = e.FollowUpTried(at=context.now, result=command.result, note=command.note)
     attempts = (*case.attempts, Attempt(at=context.now, result=command.result))
-    if case.link_due is None and _tries_used_up(case, attempts, context):
+    used_up = case.link_due is None and _tries_used_up(case, attempts, context)
+    if used_up and case.stage is not CaseStage.COMPLETED:
+        return (tried, follow_up.ExpiryCallEnded(at=context.now))
+    if used_up:
         due = clocks.moment(LimitName.FOLLOW_UP_LINK, case, context)
         return (tried, e.FollowUpLinkOpened(at=context.now, due=due))
     return (tried,)
@@ -167,6 +171,8 @@ def told_by_phone(target: Target, command: c.RecordOutcome, context: Context) ->
             "{advice}诉求人自己来电答复的，请勾选“诉求人来电答复”。", advice=refusal.advice
         )
         return replace(refusal, advice=called, field="called_in")
+    if isinstance(command, follow_up.AskAtExpiry):
+        return (follow_up.answered_at_expiry(command, context),)
     return record_outcome(target, command, context)
 
 
@@ -185,7 +191,7 @@ def record_outcome(target: Target, command: c.Outcome, context: Context) -> Even
         close_due=close_due,
         words=command.words,
     )
-    return (said,)
+    return (said, *flags.against(case, command, context))
 
 
 def exhaust(target: Target, command: c.ExhaustFollowUp, context: Context) -> Events:
@@ -199,11 +205,10 @@ def exhaust(target: Target, command: c.ExhaustFollowUp, context: Context) -> Eve
 
 def close(target: Target, command: c.Close, context: Context) -> Events | Refusal:
     """结案; what the citizen calls unsolved only with the reason written down."""
-    verdict = target.case.verdict
-    if verdict and verdict.solved is Solved.NOT and not command.note.strip():
+    if target.case.unsolved and not command.note.strip():
         return Refusal(
             code=Code.MISSING,
-            message=say("诉求人表示未解决，结案须说明理由。"),
+            message=say("诉求人表示未解决，或抽查认定未解决，结案须说明理由。"),
             advice=say("请填写复核结论和理由。"),
             field="note",
         )

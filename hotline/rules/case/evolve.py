@@ -12,13 +12,22 @@ from msgspec.structs import replace
 from hotline.rules.case import events as e
 from hotline.rules.case import files as f
 from hotline.rules.case import state as s
+from hotline.rules.case.confidential import CONFIDENTIAL_MEANING
 from hotline.rules.case.desk_wait import DESK_MEANING
 from hotline.rules.case.evolve_dispute import DISPUTE_MEANING
 from hotline.rules.case.evolve_legs import LEG_MEANING
 from hotline.rules.case.evolve_rehandle import REHANDLE_MEANING
-from hotline.rules.case.evolve_time import TIME_MEANING
 from hotline.rules.case.evolve_supervision import SUPERVISION_MEANING, quiet, settled
+from hotline.rules.case.evolve_time import TIME_MEANING
+from hotline.rules.case.flags import FLAG_MEANING
+from hotline.rules.case.follow_up import ENDS, FOLLOW_UP_MEANING, begun
+from hotline.rules.case.hand_over import HAND_OVER_MEANING
+from hotline.rules.case.mass import MASS_MEANING, answered
 from hotline.rules.case.phone import PHONE_MEANING
+from hotline.rules.case.sampling import SAMPLE_MEANING
+from hotline.rules.case.sources import SOURCE_MEANING
+from hotline.rules.case.unsigned import UNSIGNED_MEANING
+from hotline.rules.case.urgency import URGENCY_MEANING
 from hotline.rules.deadline import breach, stop
 from hotline.rules.words import CaseStage, Triage
 
@@ -55,7 +64,18 @@ def fold(events: Iterable[e.Event], state: s.Case | None = None) -> s.Case | Non
 
 
 def _registered(event: e.Registered) -> s.Case:
+    sent = (
+        s.Source(
+            id="S1",
+            platform=event.source_platform,
+            number=event.source_number,
+            attached_at=event.at,
+        )
+        if event.source_platform
+        else None
+    )
     return s.Case(
+        sources=(sent,) if sent else (),
         number=event.number,
         contact=event.contact,
         stage=CaseStage.REGISTERED,
@@ -156,7 +176,7 @@ def _case_completed(case: s.Case, event: e.CaseCompleted) -> s.Case:
 
 def _tried(case: s.Case, event: e.FollowUpTried) -> s.Case:
     attempt = s.Attempt(at=event.at, result=event.result)
-    return replace(case, attempts=(*case.attempts, attempt))
+    return begun(replace(case, attempts=(*case.attempts, attempt)), event.at)
 
 
 def _link_opened(case: s.Case, event: e.FollowUpLinkOpened) -> s.Case:
@@ -218,9 +238,12 @@ def _reopened(case: s.Case, event: e.CaseReopened) -> s.Case:
         completed_at=case.completed_at,
         on_time=bool(case.on_time),
         verdict=case.verdict,
+        at_expiry=case.at_expiry,
     )
     return replace(
         case,
+        at_expiry=None,
+        sample=None,
         stage=CaseStage.ACCEPTED,
         round=event.round,
         rounds=(*case.rounds, kept),
@@ -244,7 +267,13 @@ def _reopened(case: s.Case, event: e.CaseReopened) -> s.Case:
 def _withdrawn(case: s.Case, event: e.CaseWithdrawn) -> s.Case:
     promise = stop(case.promise, event.at) if case.promise else None
     return replace(
-        case, stage=CaseStage.WITHDRAWN, promise=promise, closed_at=event.at, link_due=None
+        case,
+        stage=CaseStage.WITHDRAWN,
+        promise=promise,
+        closed_at=event.at,
+        link_due=None,
+        parent="",
+        parent_number="",
     )
 
 
@@ -278,7 +307,7 @@ def _merged_into(case: s.Case, event: e.MergedInto) -> s.Case:
 
 def _merge_undone(case: s.Case, event: e.MergeUndone) -> s.Case:
     stage = CaseStage.ACCEPTED if case.accepted_at else CaseStage.REGISTERED
-    return replace(case, stage=stage, parent="", parent_number="")
+    return replace(case, stage=stage, parent="", parent_number="", of_event="")
 
 
 def _child_merged(case: s.Case, event: e.ChildMerged) -> s.Case:
@@ -291,7 +320,7 @@ def _child_released(case: s.Case, event: e.ChildReleased) -> s.Case:
 
 
 def _children_answered(case: s.Case, event: e.ChildrenAnswered) -> s.Case:
-    return replace(case, children_waiting=0)
+    return replace(case, children_waiting=0, mass=answered(case.mass, event.at))
 
 
 def _linked(case: s.Case, event: e.Linked) -> s.Case:
@@ -348,10 +377,6 @@ _MEANING: dict[type[e.Event], Callable[[s.Case, Any], s.Case]] = {
     **REHANDLE_MEANING,
     **DESK_MEANING,
     **PHONE_MEANING,
-}
-
-EVENT_TYPES: tuple[type[e.Event], ...] = (e.Registered, *_MEANING)
-"""Every event a case's stream may hold."""
     **SUPERVISION_MEANING,
     **HAND_OVER_MEANING,
     **SOURCE_MEANING,
@@ -362,3 +387,7 @@ EVENT_TYPES: tuple[type[e.Event], ...] = (e.Registered, *_MEANING)
     **SAMPLE_MEANING,
     **UNSIGNED_MEANING,
     **FLAG_MEANING,
+}
+
+EVENT_TYPES: tuple[type[e.Event], ...] = (e.Registered, *_MEANING)
+"""Every event a case's stream may hold."""

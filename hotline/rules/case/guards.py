@@ -16,7 +16,7 @@ from hotline.rules.refusal import Code, Refusal
 from hotline.rules.rulebook_names import FlagName, LimitName
 from hotline.rules.text import joined, say
 from hotline.rules.units import UnitKind
-from hotline.rules.words import LegRole, RequestKind, Role, Solved, Urgency
+from hotline.rules.words import LegRole, RequestKind, Role, Urgency
 
 
 class Target(msgspec.Struct, frozen=True, kw_only=True):
@@ -212,7 +212,7 @@ def not_lead(target: Target, context: Context) -> Refusal | None:
 
 def no_children(target: Target, context: Context) -> Refusal | None:
     """A parent stays while cases under it wait for its answer."""
-    if not target.case.children or target.case.children_answered:
+    if not target.case.children_waiting:
         return None
     return Refusal(
         code=Code.ALREADY,
@@ -223,7 +223,7 @@ def no_children(target: Target, context: Context) -> Refusal | None:
 
 def children_wait(target: Target, context: Context) -> Refusal | None:
     """Merged cases get the parent's answer once it is completed."""
-    if target.case.children and not target.case.children_answered:
+    if not target.case.children_answered:
         return None
     return Refusal(code=Code.ALREADY, message=say("没有等待答复的并入工单。"))
 
@@ -310,14 +310,13 @@ def close_is_due(target: Target, context: Context) -> Refusal | None:
 
 def solved_or_reviewed(target: Target, context: Context) -> Refusal | None:
     """Not solved in the citizen's words is not closed by the hotline alone, nor by the clock."""
-    verdict = target.case.verdict
-    if verdict is None or verdict.solved is not Solved.NOT:
+    if not target.case.unsolved:
         return None
     if context.actor.is_a(Role.CITY_REVIEWER):
         return None
     return Refusal(
         code=Code.WRONG_STATE,
-        message=say("诉求人表示未解决，不能直接结案。"),
+        message=say("诉求人表示未解决，或抽查认定未解决，不能直接结案。"),
         advice=say("请责成承办单位重办，或提请市级复核员复核。"),
     )
 

@@ -3,7 +3,7 @@
 from hotline.rules.case import commands as c
 from hotline.rules.case import dispute as d
 from hotline.rules.case import extension as x
-from hotline.rules.case import files, hold, phone
+from hotline.rules.case import files, hold, phone, unsigned
 from hotline.rules.case import guards as g
 from hotline.rules.case import review as v
 from hotline.rules.case.edges import (
@@ -28,6 +28,15 @@ _ENDABLE = _UNFINISHED | {L.HELD}
 LEG_TABLE: tuple[Edge, ...] = (
     on_leg(c.Sign, say("签收"), UNIT, {L.DISPATCHED}, {L.SIGNED}, g.own_unit),
     on_leg(c.DeemSigned, say("视同签收"), CLOCK, {L.DISPATCHED}, {L.SIGNED}, g.sign_is_due),
+    on_leg(
+        unsigned.BreachSign,
+        say("逾期未签收"),
+        CLOCK,
+        {L.DISPATCHED},
+        None,
+        g.sign_is_due,
+        unsigned.left_unsigned,
+    ),
     on_leg(c.Reassign, say("转派"), LIAISONS, {L.DISPATCHED, L.SIGNED}, None, g.own_unit),
     on_leg(c.HandDown, say("下派"), LIAISONS, {L.SIGNED}, None, g.own_unit),
     on_leg(
@@ -145,6 +154,7 @@ LEG_TABLE: tuple[Edge, ...] = (
         None,
         phone.phone_is_late,
     ),
+    *SUPERVISION_LEGS,
     on_leg(c.Redispatch, say("改派"), RULERS, _ENDABLE, {L.REDISPATCHED}),
     on_leg(c.ReleaseCoHandler, say("免予协办"), RULERS, _ENDABLE, {L.RELEASED}, g.not_lead),
     on_leg(
@@ -154,7 +164,6 @@ LEG_TABLE: tuple[Edge, ...] = (
         _UNFINISHED | {L.DISPUTED},
         None,
         g.limit_is_due,
-    *SUPERVISION_LEGS,
         x.none_pending,
     ),
 )
@@ -219,6 +228,7 @@ REQUEST_TABLE: tuple[Edge, ...] = (
         g.not_party,
         v.another_person,
     ),
+    *SUPERVISION_REQUESTS,
     on_request(d.EscalateRuling, say("审核超期升级"), None, CLOCK, None, d.ruling_is_due),
     on_request(d.LiftPause, say("暂停到期"), RequestKind.RETURN, CLOCK, None, d.pause_is_over),
     on_request(
@@ -228,7 +238,6 @@ REQUEST_TABLE: tuple[Edge, ...] = (
         x.RuleExtension,
         say("延期审核"),
         RequestKind.EXTENSION,
-    *SUPERVISION_REQUESTS,
         RULERS,
         {R.UPHELD, R.REJECTED},
         g.not_party,

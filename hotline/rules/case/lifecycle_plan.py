@@ -32,21 +32,9 @@ def _part(title: str, *rows: tuple[str, str, str]) -> Part:
 LATER: Final[tuple[Part, ...]] = (
     _part(
         "Intake",
-        ("三方通话, dropped call rung back and handed over in writing", "HandOverSent.by_call, "
-         "HandOverWritten", "`HandOverState`; contact id of the envelope"),
-        ("A police order is a channel with its own number and can be recalled",
-         "PoliceOrderRecalled", "envelope `source_number`; ends legs as `Withdraw` does"),
-        ("Legal route: petition number or data match", "LegalRouteTold.matched",
-         "face's look-up, given with the command"),
         ("Agents: two warnings, then may end the call; restriction by ruling with expiry",
          "DisruptionWarned, CallEnded, NumberRestricted (contact, number streams)",
          "`NumberName.DISRUPTION_WARNINGS`; `until` on the restriction"),
-        ("The same matter from several platforms is handled once, answered to each",
-         "SourceAttached.platform, .number", "`Case.sources`; answered on `CaseCompleted`"),
-        ("Urgency corrected while units are at work", "UrgencyChanged",
-         "new turn `Fixed` on clocks"),
-        ("Confidentiality asked for later", "MadeConfidential.reported_unit",
-         "`Case.confidential`"),
     ),
     _part(
         "Clocks",
@@ -56,8 +44,6 @@ LATER: Final[tuple[Part, ...]] = (
         ("Province limits outside ours", "Registered.source_due", "outer of `clocks.for_leg`"),
         ("Recomputation when calendar or rulebook says so", "ClockReckoned",
          "`deadline.reckon_again`; by event, so the old limit stays on record"),
-        ("逾期未签收 not deemed signed where a city says so", "SignBreached",
-         "`FlagName.DEEMED_SIGNED`; timer `sign:Ln` then leads to it"),
     ),
     _part(
         "Dispatch, dispute, consultation",
@@ -75,22 +61,6 @@ LATER: Final[tuple[Part, ...]] = (
          "`RequestKind.COMPLETION` with `flags`; never automatic"),
         ("Approval overdue", "ApprovalEscalated", "`UnderReview.due_at`; "
          "`LimitName.REPLY_APPROVAL`; timer `approval:Rn`"),
-    ),
-    _part(
-        "Merging and mass events",
-        ("Attach in one key; planned outage is a direct answer", "MergedInto.event",
-         "event stream; parent keeps a count only"),
-        ("Special needs become an own linked critical case", "SplitOff, Linked",
-         "`Tag`, `Urgency`"),
-        ("“Mine is still out” splits off after repair", "CaseReopened of the child",
-         "stands already; the batch is the event's"),
-        ("A merged citizen withdraws", "CaseWithdrawn, ChildReleased", "`many.withdraw_child`"),
-    ),
-    _part(
-        "Follow-up, re-handle, review",
-        ("Follow-up begins on completion, expiry or the earlier", "FollowUpOwed.due",
-         "`FlagName.FOLLOW_UP_ON_*`, `LimitName.FOLLOW_UP_START`; timer `follow_up`"),
-        ("Anonymous cases sampled by staff", "SampleChecked", "`Case.reachable`"),
     ),
     _part(
         "Supervision",

@@ -25,7 +25,7 @@ from hotline.rules.refusal import Code, Refusal
 from hotline.rules.rulebook_names import LimitName, NumberName
 from hotline.rules.text import say
 from hotline.rules.units import UnitKind
-from hotline.rules.words import CloseReason, Fault, LegRole, Solved
+from hotline.rules.words import CloseReason, Fault, LegRole
 
 Events = tuple[Event, ...]
 
@@ -50,8 +50,7 @@ class RaiseToHigherBody(Command, frozen=True, kw_only=True):
 def unsolved(target: Target, context: Context) -> Refusal | None:
     """重办 follows from the citizen's words: said unsolved, or added something after rating."""
     case = target.case
-    said_so = case.verdict is not None and case.verdict.solved is Solved.NOT
-    if said_so or case.added_at:
+    if case.unsolved or case.added_at:
         return None
     return Refusal(
         code=Code.WRONG_STATE,

@@ -15,18 +15,21 @@ from hotline.rules.words import (
     EmergencyLine,
     EndReason,
     Fault,
+    FollowUpTrigger,
     Kind,
     LegRole,
     LegState,
+    Platform,
     RequestKind,
     RequestState,
     ReturnReason,
     Satisfied,
+    Sign,
     Solved,
+    SupervisionKind,
     Tag,
     Triage,
     Truth,
-    SupervisionKind,
     Urgency,
 )
 
@@ -53,11 +56,11 @@ class Leg(msgspec.Struct, frozen=True, kw_only=True):
     phone_due: datetime | None = None
     phone_alarmed: bool = False
     acknowledged_at: datetime | None = None
+    remind_percent: int = 0
+    reminded: int = 0
     entry: str = ""
     deems: bool = True
     officer: str = ""
-    remind_percent: int = 0
-    reminded: int = 0
     signed_at: datetime | None = None
     deemed: bool = False
     sign_late: bool = False
@@ -99,9 +102,6 @@ class UnderReview(msgspec.Struct, frozen=True, kw_only=True):
     ruled_at: datetime | None = None
 
 
-class Attempt(msgspec.Struct, frozen=True, kw_only=True):
-    """One follow-up attempt that got no answer."""
-
 class Document(UnderReview, frozen=True, kw_only=True):
     """A document of supervision (督办): `unit` is pressed, `addressed` has to answer after it
     climbed to that `rung`. Accepted is UPHELD, cancelled WITHDRAWN, over with its leg LAPSED."""
@@ -119,6 +119,9 @@ class Document(UnderReview, frozen=True, kw_only=True):
         return self.state is RequestState.FILED
 
 
+class Attempt(msgspec.Struct, frozen=True, kw_only=True):
+    """One follow-up attempt that got no answer."""
+
     at: datetime
     result: AttemptResult
 
@@ -134,6 +137,23 @@ class Verdict(msgspec.Struct, frozen=True, kw_only=True):
     process: Satisfied
 
 
+class OwedCall(msgspec.Struct, frozen=True, kw_only=True):
+    """A follow-up that is owed: by when it has to begin; `ended` where that at expiry is over."""
+
+    trigger: FollowUpTrigger
+    clock: Clock
+    ended: bool = False
+
+
+class Sample(msgspec.Struct, frozen=True, kw_only=True):
+    """A completion drawn for a check by staff (抽查), and what was found."""
+
+    drawn_at: datetime
+    draw: int
+    percent: int
+    found: Solved | None = None
+
+
 class HandOverState(msgspec.Struct, frozen=True, kw_only=True):
     """A hand-over to an emergency line: sent, then taken over or refused."""
 
@@ -142,6 +162,19 @@ class HandOverState(msgspec.Struct, frozen=True, kw_only=True):
     confirm_due: datetime
     alarmed: bool = False
     taken: bool | None = None
+    three_way_at: datetime | None = None
+    written_at: datetime | None = None
+
+
+class Source(msgspec.Struct, frozen=True, kw_only=True):
+    """A platform that brought this matter under a number of its own, and is answered by itself."""
+
+    id: str
+    platform: Platform
+    number: str
+    attached_at: datetime
+    confirmed_at: datetime | None = None
+    answered_at: datetime | None = None
 
 
 class Round(msgspec.Struct, frozen=True, kw_only=True):
@@ -151,6 +184,7 @@ class Round(msgspec.Struct, frozen=True, kw_only=True):
     completed_at: datetime
     on_time: bool
     verdict: Verdict | None = None
+    at_expiry: Verdict | None = None
 
 
 class Rehandle(msgspec.Struct, frozen=True, kw_only=True):
@@ -160,6 +194,32 @@ class Rehandle(msgspec.Struct, frozen=True, kw_only=True):
     unit: str
     fault: Fault | None = None
     borne_out: bool = True
+
+
+class MassEvent(msgspec.Struct, frozen=True, kw_only=True):
+    """群体事件 that a case heads: what callers are told, a public announcement. `notice` is that of
+    a planned outage."""
+
+    name: str
+    area: str
+    script: str
+    opened_at: datetime
+    notice: str = ""
+    ended_at: datetime | None = None
+    answered: bool = False
+
+
+class Flag(msgspec.Struct, frozen=True, kw_only=True):
+    """疑点: a sign set beside a reply, and what a person said of it (None while nobody has)."""
+
+    id: str
+    leg: str
+    unit: str
+    sign: Sign
+    flagged_at: datetime
+    known: bool = False
+    borne_out: bool | None = None
+    decided_at: datetime | None = None
 
 
 class Case(msgspec.Struct, frozen=True, kw_only=True):
@@ -192,6 +252,7 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
     hand_over: HandOverState | None = None
     legs: tuple[Leg, ...] = ()
     requests: tuple[UnderReview, ...] = ()
+    documents: tuple[Document, ...] = ()
     returns: int = 0
     barred: tuple[str, ...] = ()
     round: int = 1
@@ -199,6 +260,9 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
     rehandles: tuple[Rehandle, ...] = ()
     completed_at: datetime | None = None
     on_time: bool | None = None
+    follow_up: OwedCall | None = None
+    at_expiry: Verdict | None = None
+    sample: Sample | None = None
     attempts: tuple[Attempt, ...] = ()
     link_due: datetime | None = None
     verdict: Verdict | None = None
@@ -216,11 +280,23 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
     supplements: int = 0
     send_backs: int = 0
     files: int = 0
+    flags: tuple[Flag, ...] = ()
+    sources: tuple[Source, ...] = ()
+    mass: MassEvent | None = None
+    of_event: str = ""
+    special: bool = False
+
+    @property
+    def unsolved(self) -> bool:
+        """Whether the citizen, or the check of a sample in their stead, says it is not solved."""
+        verdict, sample = self.verdict, self.sample
+        by_citizen = verdict is not None and verdict.solved is Solved.NOT
+        return by_citizen or (sample is not None and sample.found is Solved.NOT)
 
     @property
     def children_answered(self) -> bool:
         """Whether no case merged under this one still waits for its answer."""
-        return not self.children_waiting
+        return not self.children_waiting and (self.mass is None or self.mass.answered)
 
     def leg(self, leg_id: str) -> Leg | None:
         """The leg of that id, or None."""
@@ -261,7 +337,6 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
     def running_legs(self) -> tuple[Leg, ...]:
         """Legs whose units still owe something."""
         return tuple(leg for leg in self.legs if leg.running)
-    documents: tuple[Document, ...] = ()
 
     def below(self, leg_id: str) -> tuple[Leg, ...]:
         """Running legs handed down directly from that leg."""

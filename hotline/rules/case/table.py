@@ -9,7 +9,7 @@ of an outside operator may do: answer and record only [国办函〔2025〕66号 
 """
 
 from hotline.rules.case import commands as c
-from hotline.rules.case import desk_wait, files
+from hotline.rules.case import desk_wait, files, flags, follow_up, mass, sampling
 from hotline.rules.case import guards as g
 from hotline.rules.case import rehandle as r
 from hotline.rules.case.edges import (
@@ -23,7 +23,9 @@ from hotline.rules.case.edges import (
     on_case,
 )
 from hotline.rules.case.fields import Command
+from hotline.rules.case.intake_table import INTAKE_TABLE
 from hotline.rules.case.leg_table import LEG_TABLE, REQUEST_TABLE
+from hotline.rules.case.mass_table import MASS_TABLE
 from hotline.rules.text import say
 from hotline.rules.words import CaseStage, Role
 
@@ -64,6 +66,7 @@ _ENDING = (
     _ENDS,
     g.uncontested_or_dispatcher,
     g.no_children,
+    mass.heads_no_event,
 )
 
 CASE_TABLE: tuple[Edge, ...] = (
@@ -113,6 +116,7 @@ CASE_TABLE: tuple[Edge, ...] = (
         frozenset({S.REGISTERED, S.ACCEPTED, S.HANDLING}),
         frozenset({S.MERGED}),
         g.no_children,
+        mass.heads_no_event,
         g.not_confidential,
     ),
     on_case(
@@ -128,16 +132,44 @@ CASE_TABLE: tuple[Edge, ...] = (
     on_case(
         c.AnswerChildren, say("并入工单均已答复"), CLOCK, AFTER_COMPLETION, None, g.children_wait
     ),
+    *MASS_TABLE,
+    on_case(
+        flags.DecideFlag,
+        say("疑点认定"),
+        REVIEWERS | {Role.SUPERVISOR},
+        frozenset(S),
+        None,
+        flags.something_flagged,
+    ),
     on_case(c.Link, say("关联"), FRONT | BACK, frozenset(S), outsourced=True),
     on_case(
         c.TryFollowUp,
         say("回访未果"),
         CALLERS,
-        frozenset({S.COMPLETED}),
+        PROMISED | {S.COMPLETED},
         None,
         g.can_be_called,
+        follow_up.call_is_owed,
         g.in_calling_hours,
         outsourced=True,
+    ),
+    on_case(
+        follow_up.AskAtExpiry,
+        say("到期回访"),
+        CALLERS | FRONT,
+        PROMISED,
+        None,
+        g.can_be_called,
+        follow_up.asked_at_expiry,
+        outsourced=True,
+    ),
+    on_case(
+        sampling.CheckSample,
+        say("抽查"),
+        frozenset({Role.INSPECTOR, Role.CITY_REVIEWER}),
+        AFTER_COMPLETION,
+        None,
+        sampling.sample_waits,
     ),
     on_case(
         c.RecordOutcome,
@@ -196,9 +228,10 @@ CASE_TABLE: tuple[Edge, ...] = (
         c.Withdraw,
         say("撤单"),
         CITIZEN | FRONT,
-        BEFORE_DISPATCH | {S.HANDLING},
+        BEFORE_DISPATCH | {S.HANDLING, S.MERGED},
         frozenset({S.WITHDRAWN}),
         g.no_children,
+        mass.heads_no_event,
         outsourced=True,
     ),
     on_case(c.Supplement, say("补充情况"), CITIZEN | FRONT, UNTIL_CLOSED, outsourced=True),
@@ -231,6 +264,14 @@ CASE_TABLE: tuple[Edge, ...] = (
         g.hand_over_is_due,
     ),
     on_case(
+        follow_up.BreachFollowUp,
+        say("回访未按时启动"),
+        CLOCK,
+        PROMISED | {S.COMPLETED},
+        None,
+        follow_up.follow_up_is_late,
+    ),
+    on_case(
         c.ExhaustFollowUp,
         say("无法回访"),
         CLOCK,
@@ -238,6 +279,7 @@ CASE_TABLE: tuple[Edge, ...] = (
         frozenset({S.FOLLOWED_UP}),
         g.link_is_due,
     ),
+    *INTAKE_TABLE,
 )
 
 EDGES: tuple[Edge, ...] = (REGISTER, *CASE_TABLE, *LEG_TABLE, *REQUEST_TABLE)

@@ -26,6 +26,8 @@ def timers(case: Case) -> dict[str, datetime]:
     for leg in case.running_legs:
         if leg.state is LegState.DISPATCHED and leg.deems:
             found[f"sign:{leg.id}"] = leg.sign_due
+        if unsigned.waits(leg):
+            found[f"unsigned:{leg.id}"] = leg.sign_due
         if leg.phone_due and not (leg.acknowledged_at or leg.phone_alarmed):
             found[f"phone:{leg.id}"] = leg.phone_due
         if leg.state is LegState.HELD and leg.held_until:
@@ -33,13 +35,13 @@ def timers(case: Case) -> dict[str, datetime]:
         runs = leg.limit.is_running and leg.limit.breached_at is None
         if runs and not pending(case, leg.id):
             found[f"limit:{leg.id}"] = leg.limit.due_at
-    return found | _of_requests(case)
-
         if at := remind_at(leg):
             found[f"remind:{leg.id}"] = at
     for one in case.documents:
         if due := press_at(one):
             found[f"press:{one.id}:{one.rung}"] = due
+    return found | _of_requests(case)
+
 
 def _of_requests(case: Case) -> dict[str, datetime]:
     """Rulings that go to the next rung when nobody rules, and the cap of the pause they cause."""
@@ -61,8 +63,7 @@ def _answer_due(case: Case) -> dict[str, datetime]:
     since = case.completed_at
     if case.close_reason is CloseReason.NOT_BORNE_OUT:
         since = case.closed_at
-    waiting = case.children and not case.children_answered and since
-    return {"children": waiting} if waiting else {}
+    return {"children": since} if since and not case.children_answered else {}
 
 
 def _of_case(case: Case) -> dict[str, datetime]:
@@ -77,8 +78,10 @@ def _of_case(case: Case) -> dict[str, datetime]:
         found["hand_over"] = sent.confirm_due
     if case.stage is CaseStage.COMPLETED and case.link_due:
         found["link"] = case.link_due
-    unsolved = case.verdict is not None and case.verdict.solved is Solved.NOT
-    if case.stage is CaseStage.FOLLOWED_UP and case.close_due and not unsolved:
+    call = case.follow_up
+    if call and call.clock.is_running and call.clock.breached_at is None:
+        found["follow_up"] = call.clock.due_at
+    if case.stage is CaseStage.FOLLOWED_UP and case.close_due and not case.unsolved:
         found["close"] = case.close_due
     return found
 
@@ -88,6 +91,8 @@ def command_for(name: str) -> Command:
     match name.split(":"):
         case ["sign", leg]:
             return c.DeemSigned(leg=leg)
+        case ["unsigned", leg]:
+            return unsigned.BreachSign(leg=leg)
         case ["phone", leg]:
             return phone.AlarmPhone(leg=leg)
         case ["limit", leg]:
@@ -98,16 +103,18 @@ def command_for(name: str) -> Command:
             return dispute.LiftPause(request=request)
         case ["hold", leg]:
             return hold.LiftHold(leg=leg)
+        case ["remind", leg]:
+            return supervision.RemindLeg(leg=leg)
+        case ["press", request, _]:
+            return supervision.EscalateSupervision(request=request)
         case ["promise"]:
             return c.BreachPromise()
         case ["desk"]:
             return desk_wait.BreachDeskWait()
         case ["hand_over"]:
-        case ["remind", leg]:
-            return supervision.RemindLeg(leg=leg)
-        case ["press", request, _]:
-            return supervision.EscalateSupervision(request=request)
             return c.AlarmHandOver()
+        case ["follow_up"]:
+            return follow_up.BreachFollowUp()
         case ["link"]:
             return c.ExhaustFollowUp()
         case ["children"]:

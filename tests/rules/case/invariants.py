@@ -1,7 +1,9 @@
 """What holds for every case at every moment, whatever people did and in whichever order."""
 
 from hotline.rules.case.desk_wait import LIMITS
+from hotline.rules.case.follow_up import ENDS
 from hotline.rules.case.state import RUNNING, Case, Leg
+from hotline.rules.deadline import URGENCY_CHANGED
 from hotline.rules.words import CaseStage, LegRole, LegState, RequestKind, RequestState
 
 S, L = CaseStage, LegState
@@ -12,7 +14,7 @@ AFTER = frozenset({S.COMPLETED, S.FOLLOWED_UP})
 
 def check(case: Case) -> None:
     """Every invariant; an AssertionError names the case and what is wrong with it."""
-    for rule in (_stage, _lead, _promise, _desk, _ends, _counts):
+    for rule in (_stage, _lead, _promise, _desk, _calls, _ends, _counts):
         rule(case)
     for leg in case.legs:
         _leg(case, leg)
@@ -46,7 +48,8 @@ def _promise(case: Case) -> None:
         assert case.stage not in WITH_PROMISE
         return
     assert promise.paused_since is None, "no dispute pauses the citizen's promise"
-    assert not promise.turns, "nothing moves the citizen's promise"
+    moved = {getattr(turn, "reason", "") for turn in promise.turns}
+    assert moved <= {URGENCY_CHANGED}, "only a higher urgency moves the citizen's promise"
     running = case.stage in WITH_PROMISE | {S.SENT_BACK}
     assert promise.is_running == running, f"promise in stage {case.stage}"
 
@@ -57,6 +60,18 @@ def _desk(case: Case) -> None:
     if case.desk:
         assert case.desk.is_running
         assert case.desk.started_at <= case.last_at
+
+
+def _calls(case: Case) -> None:
+    """A follow-up is owed only where somebody can be called and it is not over; what is drawn for
+    a check is what nobody can be called about."""
+    if case.follow_up:
+        assert case.reachable
+        assert case.stage not in ENDS
+    if case.stage is S.COMPLETED and case.reachable:
+        assert case.follow_up, "nobody is bound to call"
+    if case.sample and not case.reachable:
+        assert case.completed_at
 
 
 def _ends(case: Case) -> None:

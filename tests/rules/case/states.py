@@ -18,7 +18,9 @@ from hotline.rules.case.edges import Edge
 from hotline.rules.case.evolve_legs import on_leg
 from hotline.rules.case.fields import Command
 from hotline.rules.case.files import AttachEvidence, AttachFiles
+from hotline.rules.case.follow_up import AskAtExpiry
 from hotline.rules.case.leg_table import LEG_TABLE, REQUEST_TABLE
+from hotline.rules.case.sampling import CheckSample
 from hotline.rules.case.state import RUNNING
 from hotline.rules.case.table import CASE_TABLE
 from hotline.rules.rulebook_names import NumberName
@@ -35,9 +37,9 @@ from hotline.rules.words import (
     Term,
 )
 from tests.rules.case import build as b
+from tests.rules.case import calls, gathered, intake_states, pressed
 from tests.rules.case import world as w
 from tests.rules.case.again import (
-from tests.rules.case import calls, gathered, intake_states, pressed
     REHANDLE,
     again,
     again_signed,
@@ -54,10 +56,6 @@ S, L, R = CaseStage, LegState, RequestState
 # --- case -------------------------------------------------------------------------------------
 
 HAND_OVER = c.HandOver(line=EmergencyLine.POLICE_110, note=MARK)
-
-
-def _handed_over() -> Story:
-    return b.registered().do(w.AGENT, HAND_OVER)
 
 
 def _sent_back() -> Story:
@@ -79,7 +77,7 @@ STAGES: dict[CaseStage, Callable[[], Story]] = {
     S.REGISTERED: b.registered,
     S.SENT_BACK: _sent_back,
     S.ACCEPTED: b.accepted,
-    S.HANDED_OVER: _handed_over,
+    S.HANDED_OVER: lambda: b.registered().do(w.AGENT, HAND_OVER),
     S.HANDLING: b.signed,
     S.COMPLETED: b.completed,
     S.FOLLOWED_UP: _unreachable,
@@ -100,6 +98,7 @@ def _parent(stage: CaseStage) -> Story:
 
 
 VARIANTS: dict[tuple[CaseStage, type[Command]], Callable[[], Story]] = {
+    **calls.variants(STAGES),
     (S.COMPLETED, c.ExhaustFollowUp): lambda: b.completed(phone=""),
     (S.COMPLETED, c.AnswerChildren): lambda: _parent(S.COMPLETED),
     (S.FOLLOWED_UP, c.AnswerChildren): lambda: _parent(S.FOLLOWED_UP),
@@ -108,6 +107,8 @@ VARIANTS: dict[tuple[CaseStage, type[Command]], Callable[[], Story]] = {
     (S.CLOSED, r.OrderRehandle): lambda: unsolved(S.CLOSED),
     (S.FOLLOWED_UP, r.RaiseToHigherBody): lambda: unsolved(S.FOLLOWED_UP, rounds=0),
     (S.CLOSED, r.RaiseToHigherBody): lambda: unsolved(S.CLOSED, rounds=0),
+    **intake_states.variants(STAGES),
+    **gathered.VARIANTS,
 }
 
 
@@ -115,6 +116,8 @@ VARIANTS: dict[tuple[CaseStage, type[Command]], Callable[[], Story]] = {
 def _case_story(stage: CaseStage, command: type[Command]) -> Story:
     made = VARIANTS.get((stage, command), STAGES[stage])()
     other = made.one
+    if command is flags.DecideFlag:
+        b.doubted(made)
     made.register(w.AGENT, b.call(b.matter(triage=c.Accept(), dispatch=True)))
     made.one = other
     return made
@@ -139,8 +142,11 @@ def case_command(story: Story, edge: Edge) -> Command:
         c.Merge: c.Merge(parent=other),
         c.UndoMerge: c.UndoMerge(reason=MARK),
         c.Link: c.Link(other=other),
+        **{type(one): one for one in gathered.COMMANDS},
         c.TryFollowUp: c.TryFollowUp(result=AttemptResult.BUSY),
         c.RecordOutcome: b.outcome(),
+        AskAtExpiry: calls.at_expiry(),
+        CheckSample: calls.CHECK,
         c.Rate: b.rating(),
         c.Close: c.Close(note=MARK),
         c.Reopen: c.Reopen(reason=MARK),
@@ -148,6 +154,8 @@ def case_command(story: Story, edge: Edge) -> Command:
         r.RaiseToHigherBody: r.RaiseToHigherBody(reason=MARK),
         c.Supplement: c.Supplement(text=MARK),
         AttachFiles: AttachFiles(files=b.files()),
+        flags.DecideFlag: flags.DecideFlag(flag="F1", borne_out=True, reason=MARK),
+        **intake_states.COMMANDS,
     }
     return made.get(edge.command) or edge.command()
 
@@ -257,6 +265,8 @@ LEG_VARIANTS: dict[tuple[LegState, type[Command]], Callable[[], Story]] = {
     (L.DISPATCHED, v.FileReview): again,
     (L.SIGNED, v.FileReview): again_signed,
     (L.DISPUTED, c.BreachLimit): _co_pause_over,
+    (L.DISPATCHED, unsigned.BreachSign): lambda: calls.not_deemed(_co, LEG),
+    (L.DISPUTED, supervision.RemindLeg): _co_pause_over,
     **{
         (state, command): partial(_urgent, state)
         for state in RUNNING
@@ -274,6 +284,7 @@ def leg_story(state: LegState, command: type[Command]) -> Story:
 def leg_command(edge: Edge) -> Command:
     """A command on that leg that only state, role and guards could refuse."""
     made: dict[type[Command], Command] = {
+        **pressed.LEG_COMMANDS,
         c.Reassign: c.Reassign(leg=LEG, officer="u1"),
         c.HandDown: c.HandDown(leg=LEG, unit=w.WATER_COMPANY),
         AttachEvidence: AttachEvidence(leg=LEG, group=FileGroup.HANDLING, files=b.files()),
@@ -284,8 +295,6 @@ def leg_command(edge: Edge) -> Command:
         phone.AcknowledgeOrder: phone.AcknowledgeOrder(leg=LEG, by=MARK, number=b.PHONE),
         hold.BeginHold: hold.BeginHold(leg=LEG, explanation=MARK),
         v.FileReview: v.FileReview(leg=LEG, claim=MARK),
-    (L.DISPATCHED, unsigned.BreachSign): _not_deemed,
-    (L.DISPUTED, supervision.RemindLeg): _co_pause_over,
         c.Reply: b.reply(LEG),
         c.Redispatch: c.Redispatch(leg=LEG, unit=w.EAST, reason=MARK),
         c.ReleaseCoHandler: c.ReleaseCoHandler(leg=LEG, reason=MARK),
@@ -303,7 +312,6 @@ def _return_withdrawn() -> Story:
 def _return_lapsed() -> Story:
     """A handed-down leg in dispute whose outer leg was given to another unit."""
     story = _co_signed().do(w.liaison(HOLDER), c.HandDown(leg=LEG, unit=w.WATER_COMPANY))
-        **pressed.LEG_COMMANDS,
     return _redispatched(story.do(w.liaison(w.WATER_COMPANY), b.file_return("L3")))
 
 
@@ -332,6 +340,7 @@ REQUESTS: dict[tuple[RequestKind, RequestState], Callable[[], Story]] = {
     (RequestKind.REVIEW, R.UPHELD): lambda: review_ruled(True),
     (RequestKind.REVIEW, R.REJECTED): lambda: review_ruled(False),
     (RequestKind.REVIEW, R.LAPSED): lambda: _redispatched(reviewing()),
+    **pressed.STATES,
     (RequestKind.COMPLETION, R.FILED): _co_replied,
     (RequestKind.COMPLETION, R.UPHELD): lambda: b.finish(_co(), HOLDER),
     (RequestKind.COMPLETION, R.REJECTED): _sent_back_reply,
@@ -343,6 +352,7 @@ REQUEST_VARIANTS: dict[tuple[RequestState, type[Command]], Callable[[], Story]] 
     (R.FILED, d.GiveOpinion): _co_consulting,
     (R.FILED, d.RuleConsultation): _co_consulting,
     (R.FILED, v.RuleCityReview): reviewing_in_city,
+    **pressed.VARIANTS,
 }
 VARIED_KIND = {v.RuleCityReview: RequestKind.REVIEW, **pressed.VARIED}
 
@@ -359,7 +369,6 @@ def request_id(kind: RequestKind) -> str:
     """The request a story of that kind is about; a review follows the reply of its first round."""
     return {RequestKind.REVIEW: "R2", RequestKind.SUPERVISION: "D1"}.get(kind, "R1")
 
-    **pressed.STATES,
 
 def request_command(edge: Edge, one: str = "R1") -> Command:
     """A command on that request that only state, role and guards could refuse."""
@@ -369,9 +378,9 @@ def request_command(edge: Edge, one: str = "R1") -> Command:
         d.GiveOpinion: d.GiveOpinion(request=one, opinion=MARK, legal_basis=MARK),
         d.RuleConsultation: d.RuleConsultation(request=one, unit=HOLDER, grounds=MARK),
         d.RuleRedispatch: d.RuleRedispatch(request=one, grant=False, grounds=MARK),
+        **pressed.COMMANDS,
         x.RuleExtension: x.RuleExtension(request=one, grant=False, grounds=MARK),
         v.RuleDistrictReview: v.RuleDistrictReview(request=one, support=False, grounds=MARK),
-    **pressed.VARIANTS,
         v.RuleCityReview: v.RuleCityReview(request=one, not_borne_out=False, grounds=MARK),
     }
     return made.get(edge.command) or edge.command(request=one)  # type: ignore[call-arg]
@@ -397,7 +406,6 @@ def ready(edge: Edge, state: Term, kind: RequestKind | None = None) -> tuple[Sto
     request = request_id(kind) if kind else "R1"
     story.now = max(story.now, when_met(story, edge.command, LEG, request))
     return story, command
-        **pressed.COMMANDS,
 
 
 TABLES = {"case": CASE_TABLE, "leg": LEG_TABLE, "request": REQUEST_TABLE}

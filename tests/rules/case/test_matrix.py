@@ -29,6 +29,7 @@ from hotline.rules.case import (
 )
 from hotline.rules.case.decide import HANDLERS, acting_role, decide
 from hotline.rules.case.edges import Edge
+from hotline.rules.case.intake_table import INTAKE_HANDLERS
 from hotline.rules.case.table import BY_COMMAND, BY_NAME, CASE_TABLE, EDGES, REGISTER
 from hotline.rules.refusal import Code, Refusal
 from hotline.rules.words import CaseStage, LegState, RequestKind, RequestState, Role, Term
@@ -51,8 +52,8 @@ UNREACHABLE = {
     (RequestKind.COMPLETION, RequestState.WITHDRAWN),
     (RequestKind.REDISPATCH, RequestState.WITHDRAWN),
     (RequestKind.REVIEW, RequestState.WITHDRAWN),
-}
     (RequestKind.SUPERVISION, RequestState.REJECTED),
+}
 """A reply is not taken back: the head sends it back; a new fact or a claim once told stays told."""
 
 
@@ -159,23 +160,23 @@ def test_every_state_is_tried() -> None:
     assert set(REQUESTS) == kinds - UNREACHABLE
 
 
-def test_the_tables_are_whole() -> None:
 ROOMS = (
     *(c, desk_wait, dispute, extension, files, flags, follow_up, hold, mass, phone, rehandle),
     *(review, sampling, supervision, unsigned),
 )
 
 
+def test_the_tables_are_whole() -> None:
     """Every command has one line and one place that carries it out."""
     assert len(BY_COMMAND) == len(BY_NAME) == len(EDGES)
     assert {edge.command for edge in EDGES} == {*HANDLERS, *MANY, c.RegisterContact}
     commands = {
         kind
-        for room in (c, desk_wait, dispute, extension, files, hold, phone, rehandle, review)
+        for room in ROOMS
         for kind in vars(room).values()
         if isinstance(kind, type) and issubclass(kind, c.Command) and kind is not c.Command
     }
-    assert commands - {c.Outcome} == set(BY_COMMAND)
+    assert (commands | set(INTAKE_HANDLERS)) - {c.Outcome} == set(BY_COMMAND)
     for edge in EDGES:
         assert edge.zh
         assert edge.roles
@@ -183,10 +184,12 @@ ROOMS = (
 
 
 def test_people_who_only_watch_change_nothing() -> None:
-    """考核员、质检员、市领导、三员 stand in no line of the tables."""
-    silent = {Role.ASSESSOR, Role.INSPECTOR, Role.EDITOR, Role.LEADER}
+    """考核员、市领导、三员 stand in no line of the tables, 质检员 where a sample is checked."""
+    silent = {Role.ASSESSOR, Role.EDITOR, Role.LEADER}
     silent |= {Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDIT_ADMIN}
     assert not any(silent & edge.roles for edge in EDGES)
+    inspected = {edge.command for edge in EDGES if Role.INSPECTOR in edge.roles}
+    assert inspected == {sampling.CheckSample}
 
 
 def test_no_outside_operator_handles_approves_or_rules() -> None:

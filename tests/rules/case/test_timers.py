@@ -4,10 +4,14 @@ import pytest
 
 from hotline.rules.case import commands as c
 from hotline.rules.case.desk_wait import BreachDeskWait
+from hotline.rules.case.follow_up import BreachFollowUp
 from hotline.rules.case.phone import AlarmPhone
+from hotline.rules.case.supervision import EscalateSupervision, RemindLeg
 from hotline.rules.case.timers import command_for, timers
+from hotline.rules.case.unsigned import BreachSign, SignBreached
+from hotline.rules.refusal import Code
 from hotline.rules.rulebook_names import FlagName
-from hotline.rules.words import AttemptResult, CaseStage, EmergencyLine, Solved, Urgency
+from hotline.rules.words import AttemptResult, CaseStage, EmergencyLine, LegState, Solved, Urgency
 from tests.rules.case import world as w
 from tests.rules.case.build import (
     Story,
@@ -29,12 +33,14 @@ from tests.rules.case.states import LEGS, REQUESTS, STAGES
     [
         ("sign:L1", c.DeemSigned(leg="L1")),
         ("phone:L1", AlarmPhone(leg="L1")),
-        ("limit:L2", c.BreachLimit(leg="L2")),
         ("remind:L1", RemindLeg(leg="L1")),
         ("press:D1:2", EscalateSupervision(request="D1")),
+        ("unsigned:L1", BreachSign(leg="L1")),
+        ("limit:L2", c.BreachLimit(leg="L2")),
         ("promise", c.BreachPromise()),
         ("desk", BreachDeskWait()),
         ("hand_over", c.AlarmHandOver()),
+        ("follow_up", BreachFollowUp()),
         ("link", c.ExhaustFollowUp()),
         ("children", c.AnswerChildren()),
         ("close", c.Close()),
@@ -82,9 +88,9 @@ def story_of(names: str) -> Story:
         ("signed", {"promise", "remind:L1", "limit:L1"}),
         ("disputed", {"promise", "ruling:R1", "pause:R1"}),
         ("handed over", {"hand_over"}),
-        ("completed", set()),
+        ("completed", {"follow_up"}),
         ("link", {"link"}),
-        ("parent", {"children"}),
+        ("parent", {"children", "follow_up"}),
         ("followed up", {"close"}),
         ("unsolved", set()),
         ("merged", {"promise"}),
@@ -119,13 +125,18 @@ def test_a_critical_case_is_watched_by_the_minute() -> None:
 
 
 def test_a_city_that_does_not_deem_signed_waits_for_the_unit() -> None:
-    """规则不采用“视同签收”的城市：到期不代签，由单位补签并记迟；已派出的单子按派单时的规则。"""
+    """规则不采用“视同签收”的城市：到期不代签，只记迟签，由单位补签；已派出的单子按派单时的规则。"""
     story = accepted()
     story.world = w.with_flag(FlagName.DEEMED_SIGNED, False)
     story.do(w.DISPATCHER, c.Dispatch())
     assert "sign:L1" not in timers(story.case)
     story.world = w.plain_world()
     assert "sign:L1" not in timers(story.case)
+    assert story.refuse(w.CLOCK, BreachSign(leg="L1")).code is Code.WRONG_STATE
+    assert story.clock(w.local(3, 4, 9)) == ["unsigned:L1"]
+    assert isinstance(story.last, SignBreached)
+    assert story.lead.state is LegState.DISPATCHED
+    assert story.refuse(w.CLOCK, BreachSign(leg="L1")).code is Code.ALREADY
     story.at(3, 4, 10).do(w.liaison(w.URBAN), c.Sign(leg="L1"))
     assert story.lead.sign_late
     assert not story.lead.deemed

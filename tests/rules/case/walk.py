@@ -5,41 +5,51 @@ from datetime import timedelta
 from random import Random
 
 import msgspec
+from msgspec.structs import replace
 
 from hotline.rules.actor import Actor
 from hotline.rules.case import commands as c
+from hotline.rules.case.confidential import MakeConfidential
 from hotline.rules.case.decide import options
 from hotline.rules.case.dispute import AskRedispatch, RuleConsultation, RuleRedispatch
 from hotline.rules.case.edges import Edge
 from hotline.rules.case.fields import Command
 from hotline.rules.case.files import AttachEvidence, AttachFiles
+from hotline.rules.case.follow_up import AskAtExpiry
 from hotline.rules.case.hold import EndHold
 from hotline.rules.case.leg_table import LEG_TABLE, REQUEST_TABLE
+from hotline.rules.case.police_order import RecallPoliceOrder
 from hotline.rules.case.rehandle import OrderRehandle, RaiseToHigherBody
 from hotline.rules.case.review import FileReview, RuleCityReview, RuleDistrictReview
+from hotline.rules.case.sampling import CheckSample
+from hotline.rules.case.sources import AnswerSource, AttachSource, ConfirmToSource
 from hotline.rules.case.table import CASE_TABLE
+from hotline.rules.case.urgency import ChangeUrgency
 from hotline.rules.refusal import Refusal
-from hotline.rules.rulebook_names import NumberName
 from hotline.rules.words import (
     AttemptResult,
     CaseStage,
+    Channel,
     EmergencyLine,
     ExplainGround,
     Fault,
     FileGroup,
     LegalRoute,
+    Platform,
     RequestKind,
     Role,
     Solved,
     Urgency,
 )
 from tests.rules.case import build as b
+from tests.rules.case import calls
 from tests.rules.case import world as w
 from tests.rules.case.build import MARK, Story
 
 TABLE: list[Edge] = [*CASE_TABLE, *LEG_TABLE, *REQUEST_TABLE]
 TALK = {c.Link, c.Supplement, c.Remind, c.RecordProgress, c.Reassign, c.SplitMatter, c.Withdraw}
-TALK |= {AttachFiles, AttachEvidence}
+TALK |= {AttachFiles, AttachEvidence, MakeConfidential, RecallPoliceOrder}
+TALK |= {AttachSource, ConfirmToSource, AnswerSource, ChangeUrgency}
 ENDS = {c.RecordOutcome, c.Rate, c.Close, c.ConfirmHandOver, c.AnswerDirectly}
 RARE = dict.fromkeys(TALK, 0.9) | dict.fromkeys(ENDS, 0.8)
 """How often these are left out, so that a walk gets somewhere and does not end at once."""
@@ -98,12 +108,24 @@ SAID: dict[str, Callable[[Random], object]] = {
     "text": _one_of(["  ", MARK]),
     "officer": _one_of(["u1"]),
     "article": _one_of(["A-1"]),
+    "name": _one_of(["爆管停水"]),
+    "script": _one_of(["今晚恢复。"]),
+    "notice": _one_of(["", "", "停水公告3号"]),
     "group": _one_of(list(FileGroup)),
+    "urgency": _one_of(list(Urgency)),
+    "reported_unit": _one_of(["", w.URBAN, "nowhere"]),
+    "platform": _one_of(list(Platform)),
+    "number": _one_of(["XF-1", "XF-2"]),
+    "source": _one_of(["S1", "S2"]),
+    "rung_back": _one_of([True, False]),
+    "flag": _one_of(["F1", "F1", "F2", "F9"]),
+    "borne_out": _one_of([True, False]),
     "files": lambda random: b.files(random.choice([1, 2, 9])),
 }
 WHOLE: dict[type[Command], Command] = {
     c.RecordOutcome: b.outcome(),
     c.Rate: b.rating(),
+    AskAtExpiry: calls.at_expiry(),
     c.Reply: b.reply("L1"),
     c.FileReturn: b.file_return("L1"),
 }
@@ -134,12 +156,13 @@ class Walk:
 
     def __init__(self, seed: int) -> None:
         self.random = Random(seed)
-        # One city in four settles returns by consultation from the first on.
-        consults = w.with_number(NumberName.CONSULT_AFTER_RETURNS, 1) if seed % 4 == 0 else None
-        self.story = Story(consults)
+        self.story = Story(calls.city(seed))
         self.refused = 0
         first = b.matter(random_topic(self.random), triage=c.Accept(), dispatch=True)
-        self.story.register(w.DISPATCHER, b.call(first))
+        heard = b.call(first)
+        if seed % 4 == 1:
+            heard = replace(heard, channel=Channel.POLICE, source_number="110-1")
+        self.story.register(w.DISPATCHER, heard)
 
     def step(self) -> None:
         """Somebody who may acts, or somebody tries anything, or time passes, or the phone rings."""
@@ -152,7 +175,11 @@ class Walk:
             self._time()
         elif chance < 0.95 and len(self.story.cases) < 4:
             phone = self.random.choice([b.PHONE, ""])
-            self.story.register(w.DISPATCHER, b.call(a_matter(self.random), phone=phone))
+            heads = [key for key, case in self.story.cases.items() if case.mass]
+            event = {"event": self.random.choice(heads)} if heads else {}
+            need = {"need": self.random.choice(["", "", MARK])}
+            matter = msgspec.structs.replace(a_matter(self.random), **event, **need)
+            self.story.register(w.DISPATCHER, b.call(matter, phone=phone))
         else:
             self.story.one = self.random.choice(sorted(self.story.cases))
 
@@ -215,6 +242,10 @@ def drive_home(story: Story, random: Random) -> None:
 
 
 def _one_step(story: Story, random: Random) -> None:
+    if random.random() < 0.3 and _may(story, w.AGENT, calls.at_expiry()):
+        calls.call_at_expiry(story, random)
+    if random.random() < 0.7 and _may(story, w.CITY_REVIEWER, calls.CHECK):
+        story.do(w.CITY_REVIEWER, CheckSample(solved=random.choice(list(Solved)), note=MARK))
     match story.case.stage:
         case CaseStage.REGISTERED:
             story.do(w.AGENT, c.Accept())
