@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from hotline.demo import intake, more_time, turns, unit_work
+from hotline.demo import intake, more_time, pressing, turns, unit_work
 from hotline.demo.life import Fate, Life
 from hotline.demo.people import SHOWN_STREET, SHOWN_UNIT
 from hotline.demo.words import say
@@ -62,6 +62,10 @@ def all_of_them() -> list[Waits]:
     found += [Waits(hours, urgent) for hours in (0.2, 0.5, 1.1)]
     for unit in (SHOWN_UNIT, SHOWN_STREET, ""):
         found += [Waits(7, asking, unit, 0.5), Waits(11, held, unit, 0.35)]
+    found += [
+        Waits(hours, pressed, unit, 1.1) for hours, unit in ((3, SHOWN_UNIT), (6, SHOWN_STREET))
+    ]
+    found += [Waits(hours, answered, unit, 1.2) for hours, unit in ((4, SHOWN_UNIT), (8, ""))]
     found += [Waits(hours, bounced) for hours in (26, 31)]
     return found
 
@@ -148,6 +152,18 @@ def held(life: Life, units: UnitTree) -> Fate:
     yield life.stage.until - timedelta(hours=life.rng.uniform(2, 9))
     if life.case.lead:
         more_time.hold(life, life.case.lead)
+
+
+def pressed(life: Life, units: UnitTree) -> Fate:
+    """Late, and pressed by a supervisor: the unit has to receive and answer."""
+    yield from signed(life, units)
+    yield from pressing.press(life, 0)
+
+
+def answered(life: Life, units: UnitTree) -> Fate:
+    """Late, pressed, answered: the supervisor has to judge."""
+    yield from signed(life, units)
+    yield from pressing.press(life, 2)
 
 
 def replied(life: Life, units: UnitTree) -> Fate:

@@ -42,7 +42,7 @@ from hotline.rules.words import (
     Urgency,
 )
 from tests.rules.case import build as b
-from tests.rules.case import calls
+from tests.rules.case import calls, pressed
 from tests.rules.case import world as w
 from tests.rules.case.build import MARK, Story
 
@@ -130,6 +130,7 @@ WHOLE: dict[type[Command], Command] = {
     c.FileReturn: b.file_return("L1"),
 }
 VARIED = {"solved", "believed_unit", "note"}
+    **pressed.LEG_COMMANDS,
 
 
 def say(kind: type[Command], random: Random, story: Story, leg: str, request: str) -> Command:
