@@ -32,7 +32,7 @@ COMBOS = {
     "topic": TOPICS, "area": AREAS,
 }  # fmt: skip
 NUMBERS = ("parent", "other")
-TARGETS = ("leg", "request")
+TARGETS = ("leg", "request", "flag")
 SHORT = 4
 Typed = Mapping[str, Any]
 
@@ -87,6 +87,7 @@ class At(msgspec.Struct, frozen=True, kw_only=True):
     about: str = ""
     begin: Mapping[str, str] = {}
     officers: tuple[tuple[str, str], ...] = ()
+    sources: tuple[tuple[str, str], ...] = ()
     leave_out: tuple[str, ...] = ()
     prefix: str = ""
     hint: str = ""
@@ -154,9 +155,12 @@ def _field(owner: str, one: inspect.Field, at: At, own_id: str) -> Field:
         "hint": HINTS.get((owner, name), ""),
     }
     if name in TARGETS:
-        return Field(**values | {"widget": "hidden", "value": getattr(at, name)})
+        aimed = at.begin.get(name) or getattr(at, name, "")
+        return Field(**values | {"widget": "hidden", "value": aimed})
     if name == "officer":
         return Field(**values, widget="select", choices=at.officers)
+    if name == "source":
+        return Field(**values, widget="select", choices=at.sources)
     if name in COMBOS:
         return Field(**values, widget="combo", listed=COMBOS[name])
     if name in NUMBERS:

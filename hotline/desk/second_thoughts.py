@@ -19,6 +19,8 @@ LASTING = {
     "ReferToPolice": say("移送公安后这件诉求直接结案，线索交给公安机关，不能收回。"),
     "ReleaseCoHandler": say("免予协办后该单位的承办单终止，不能恢复，只能重新加派。"),
     "TellLegalRoute": say("告知法定途径后这件诉求直接结案，不再派单，也不能重新打开。"),
+    "MakeConfidential": say("转为保密后不能改回；被反映单位正在办理的承办单随即终止。"),
+    "RecallPoliceOrder": say("110撤回后各单位的承办单全部终止，不能恢复。"),
     "Withdraw": say("撤单后各单位的承办单全部终止，不能恢复；诉求人可以另行反映。"),
 }
 """What happens for good, said before it does."""

@@ -14,6 +14,7 @@ from msgspec.structs import replace
 
 from hotline import ledger
 from hotline.handling import queries
+from hotline.handling.checking import replies as checking
 from hotline.handling.exports import jobs as exports
 from hotline.handling.files import keeping
 from hotline.handling.rows import seen
@@ -24,7 +25,8 @@ from hotline.people.queries import world
 from hotline.people.sight import sight
 from hotline.rules import numbering
 from hotline.rules.case import commands as c
-from hotline.rules.case import many
+from hotline.rules.case import many, merging, unmerging
+from hotline.rules.case.confidential import MakeConfidential
 from hotline.rules.case.decide import acting_role, decide
 from hotline.rules.case.evolve import fold
 from hotline.rules.case.fields import Command
@@ -33,7 +35,7 @@ from hotline.rules.case.table import BY_COMMAND
 from hotline.rules.context import Context
 from hotline.rules.refusal import Code, Refusal
 from hotline.rules.text import say
-from hotline.rules.words import Role
+from hotline.rules.words import CaseStage, Role
 
 Two = Callable[[many.Known, many.Known, Any, Context], many.ByStream | Refusal]
 
@@ -59,8 +61,14 @@ def register(by: By, command: c.RegisterContact) -> Outcome | Refusal:
         query_digest=code_digest(query_code(by.city, str(contact.id))),
     )
 
+    heads = _heads(by.city, command)
+    if isinstance(heads, Refusal):
+        return heads
+
     def decided(loaded: Loaded) -> Appends | Refusal:
-        found = many.register(command, fresh, context_of(by, loaded))
+        context = context_of(by, loaded)
+        known = {str(ref.id): case for ref in heads if (case := loaded.states[ref])}
+        found = many.register(command, fresh, context, known)
         return found if isinstance(found, Refusal) else _by_ref([contact, *cases], found)
 
     request = replace(
@@ -77,9 +85,16 @@ def register(by: By, command: c.RegisterContact) -> Outcome | Refusal:
             "cases": [receipt(ref)(appends, loaded) for ref in cases],
         }
 
-    return ledger.execute(
-        request, [contact, *cases], decided, numbers=len(cases), reply=reply, fresh=True
-    )
+    refs = [contact, *cases, *heads]
+    return ledger.execute(request, refs, decided, numbers=len(cases), reply=reply, fresh=not heads)
+
+
+def _heads(city: str, command: c.RegisterContact) -> list[StreamRef] | Refusal:
+    """The cases that head the mass events which matters join: read and guarded, never written."""
+    try:
+        return [case_ref(city, matter.event) for matter in command.matters if matter.event]
+    except ValueError:
+        return replace(NO_CASE, field="matters", message=say("没有这个群体事件。"))
 
 
 def perform(by: By, case_id: UUID | str, command: Command) -> Outcome | Refusal:
@@ -91,10 +106,14 @@ def perform(by: By, case_id: UUID | str, command: Command) -> Outcome | Refusal:
             return undo_merge(by, case_id, command)
         case c.Link():
             return link(by, case_id, command)
+        case c.Withdraw():
+            return withdraw(by, case_id, command)
         case c.SplitMatter():
             return split(by, case_id, command)
         case c.CompleteIntake():
             command = _whole(by, case_id, command)
+        case MakeConfidential():
+            return make_confidential(by, case_id, command)
         case _:
             pass
     return carry_out(by, case_id, command)
@@ -111,6 +130,9 @@ def carry_out(
         if case is None:
             return NO_CASE
         context = context_of(by, loaded)
+        if isinstance(command, c.Reply):
+            signs = checking.found(by.city, ref.id, case, command)
+            context = replace(context, found=signs)
         found = unseen(ref, case, context) or decide(case, command, context)
         return found if isinstance(found, Refusal) else {ref: found}
 
@@ -121,7 +143,7 @@ def carry_out(
 
 def merge(by: By, case_id: UUID | str, command: c.Merge) -> Outcome | Refusal:
     """并单 under the named parent; both cases change together or not at all."""
-    return _two(by, case_id, command, command.parent, "parent", many.merge)
+    return _two(by, case_id, command, command.parent, "parent", merging.merge)
 
 
 def undo_merge(by: By, case_id: UUID | str, command: c.UndoMerge) -> Outcome | Refusal:
@@ -130,12 +152,28 @@ def undo_merge(by: By, case_id: UUID | str, command: c.UndoMerge) -> Outcome | R
     if case is None:
         return NO_CASE
     # The rule refuses a case without a parent, and one that has another by the time it is decided.
-    return _two(by, case_id, command, case.parent or str(case_id), "parent", many.undo_merge)
+    return _two(by, case_id, command, case.parent or str(case_id), "parent", merging.undo_merge)
 
 
 def link(by: By, case_id: UUID | str, command: c.Link) -> Outcome | Refusal:
     """关联."""
     return _two(by, case_id, command, command.other, "other", many.link)
+
+
+def make_confidential(by: By, case_id: UUID | str, command: MakeConfidential) -> Outcome | Refusal:
+    """转为保密; a merged case is taken out of its parent by the same step."""
+    case = ledger.state_of(case_ref(by.city, case_id))
+    if case is None or not case.parent or case.stage is not CaseStage.MERGED:
+        return carry_out(by, case_id, command)
+    return _two(by, case_id, command, case.parent, "reason", unmerging.make_confidential)
+
+
+def withdraw(by: By, case_id: UUID | str, command: c.Withdraw) -> Outcome | Refusal:
+    """撤单; of a merged case its parent hears, unless that heads a mass event."""
+    case = ledger.state_of(case_ref(by.city, case_id))
+    if case is None or not case.parent or case.of_event:
+        return carry_out(by, case_id, command)
+    return _two(by, case_id, command, case.parent, "parent", merging.withdraw_child)
 
 
 def split(by: By, case_id: UUID | str, command: c.SplitMatter) -> Outcome | Refusal:

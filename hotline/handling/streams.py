@@ -3,14 +3,16 @@
 from uuid import UUID
 
 from hotline.handling import rows
+from hotline.handling.checking import rows as checked
+from hotline.handling.mass.models import EventCallRow, EventRow
 from hotline.handling.models import (
     CallerRow,
     CaseRow,
     CaseTextRow,
     ContactRow,
+    DocumentRow,
     FileRow,
     LegRow,
-    DocumentRow,
     PhoneRow,
     RequestRow,
 )
@@ -44,7 +46,7 @@ CONTACT = StreamType(
     tables=(ContactRow,),
 )
 STREAM_TYPES = (CASE, CONTACT)
-PERSONAL_TABLES = (CaseTextRow, CallerRow, PhoneRow, FileRow)
+PERSONAL_TABLES = (CaseTextRow, CallerRow, PhoneRow, FileRow, *checked.PERSONAL)
 
 
 def case_ref(city: str, case_id: UUID | str) -> StreamRef:

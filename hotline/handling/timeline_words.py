@@ -5,12 +5,15 @@ Total over the events of a case: a test compares it with the closed union. The t
 """
 
 from hotline.handling.telling import Telling
+from hotline.handling.telling_doubts import DOUBTS
 from hotline.handling.telling_ending import ENDING
+from hotline.handling.telling_following import FOLLOWING
 from hotline.handling.telling_intake import INTAKE
+from hotline.handling.telling_mass import MASS
 from hotline.handling.telling_requests import REQUESTS
+from hotline.handling.telling_supervision import SUPERVISION
 from hotline.handling.telling_units import UNITS
 
 TELLINGS: dict[type, Telling] = {
     **(INTAKE | FOLLOWING | UNITS | REQUESTS | DOUBTS | SUPERVISION | ENDING | MASS),
 }
-from hotline.handling.telling_supervision import SUPERVISION

@@ -63,7 +63,14 @@ HANDLED: list[Step] = [
     (AGENT, "split-matter", {"matter": {"kind": "help", "text": "另一件"}}),
     (AGENT, "withdraw", {}),
 ]
+EVENT = {"name": "垃圾中转站停运", "script": "预计周五恢复清运。"}
 OTHERS: list[list[Step]] = [
+    [
+        (FRONT, "accept", {}),
+        (FRONT, "open-event", EVENT),
+        (FRONT, "revise-event", {"script": "已恢复清运。"}),
+        (FRONT, "end-event", WHY),
+    ],
     [(FRONT, "answer-directly", {"answer": "工作日上午办理"})],
     [(FRONT, "hand-over", {"line": "110"}), (FRONT, "confirm-hand-over", {"taken_over": True})],
     [(FRONT, "tell-legal-route", {"route": "litigation", "words": "请向法院起诉"})],

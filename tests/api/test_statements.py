@@ -157,7 +157,16 @@ def _commands(cost: Cost, city_api: CityApi) -> None:
                 step = Cost() if not count else cost
                 step.of(f"POST /cases/{{case}}/{name}", lambda: api.post(path, sent))  # noqa: B023
     front = city_api(Role.DISPATCHER)
+    order = CONTACT | {"channel": "police", "source_number": "110-7"}
+    sent = front.post("/contacts", order).json()["cases"][0]["case"]
+    recalled = f"/cases/{sent}/recall-police-order"
+    cost.of(
+        "POST /cases/{case}/recall-police-order", lambda: front.post(recalled, steps.WHY)
+    )
     cost.of("POST /contacts", lambda: front.post("/contacts", CONTACT), status=201)
+    still = f"/cases/{_new(front)}/still-out"
+    said = {"words": "我家还没有水"}
+    cost.of("POST /cases/{case}/still-out", lambda: front.post(still, said), status=409)
     path = f"/cases/{_new(front)}/rate"
     cost.of("POST /cases/{case}/rate", lambda: front.post(path, steps.SAID), status=403)
 

@@ -56,6 +56,7 @@ class TellLegalRoute(Command, frozen=True, kw_only=True):
     route: LegalRoute
     words: Needed
     reference: Line = ""
+    matched: Code = ""
 
 
 class Explain(Command, frozen=True, kw_only=True):
@@ -75,7 +76,9 @@ TriageDecision = Accept | AnswerDirectly | HandOver | TellLegalRoute | Explain |
 
 
 class Matter(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """One matter of a contact; becomes one case. The area is that of the matter."""
+    """One matter of a contact; becomes one case. The area is that of the matter.
+
+    `event`: the case that heads the mass event told of; `need`: why this caller cannot wait."""
 
     kind: Kind
     text: Needed
@@ -89,6 +92,8 @@ class Matter(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     confidential: bool = False
     reported_unit: Code = ""
     reported_party: Line = ""
+    event: Code = ""
+    need: Line = ""
     triage: TriageDecision | None = None
     dispatch: bool = False
 
@@ -244,7 +249,8 @@ class RuleReturn(Command, frozen=True, kw_only=True):
 class Reply(Command, frozen=True, kw_only=True):
     """答复: claims the leg is done and asks the unit's head to approve (办结审批).
 
-    `numbers_meant`: telephone or identity numbers in the public answer may be public."""
+    `numbers_meant`: telephone or identity numbers in the public answer may be public.
+    `signs_seen`: the unit was told what speaks against its reply and files it all the same."""
 
     leg: NeededCode
     truth: Truth
@@ -253,6 +259,7 @@ class Reply(Command, frozen=True, kw_only=True):
     public_answer: Needed
     beyond_duty: bool = False
     numbers_meant: bool = False
+    signs_seen: bool = False
 
 
 class ApproveCompletion(Command, frozen=True, kw_only=True):

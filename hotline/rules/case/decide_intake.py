@@ -11,9 +11,10 @@ from hotline.rules.context import Context
 from hotline.rules.refusal import Code, Refusal
 from hotline.rules.rulebook_names import LimitName
 from hotline.rules.text import say
-from hotline.rules.words import CloseReason
+from hotline.rules.words import CloseReason, LegalRoute, Tag
 
 Events = tuple[e.Event, ...]
+_NOT_FOR_WAGES = frozenset({LegalRoute.ARBITRATION, LegalRoute.LITIGATION})
 
 
 def accept(target: Target, command: c.Accept, context: Context) -> Events:
@@ -40,10 +41,24 @@ def hand_over(target: Target, command: c.HandOver, context: Context) -> Events:
     return (sent,)
 
 
-def tell_legal_route(target: Target, command: c.TellLegalRoute, context: Context) -> Events:
-    """告知法定途径."""
+def tell_legal_route(
+    target: Target, command: c.TellLegalRoute, context: Context
+) -> Events | Refusal:
+    """告知法定途径. Wage arrears are accepted although arbitration and courts exist
+    (product.md §4 Intake 3, 国办函〔2025〕66号 二)."""
+    if Tag.WAGES in target.case.tags and command.route in _NOT_FOR_WAGES:
+        return Refusal(
+            code=Code.INVALID,
+            message=say("欠薪诉求应当受理，不因可以{route}而只告知途径。", route=command.route.zh),
+            advice=say("请受理并派单，同时告知诉求人也可以走法定途径。"),
+            field="route",
+        )
     told = e.LegalRouteTold(
-        at=context.now, route=command.route, reference=command.reference, words=command.words
+        at=context.now,
+        route=command.route,
+        matched=command.matched,
+        reference=command.reference,
+        words=command.words,
     )
     return (told, _closed(context, CloseReason.LEGAL_ROUTE))
 

@@ -20,6 +20,7 @@ from hotline.rules.words import (
     ExplainGround,
     Kind,
     LegalRoute,
+    Platform,
     Satisfied,
     Solved,
     Tag,
@@ -54,6 +55,8 @@ class Registered(Event, frozen=True, kw_only=True):
     registrar: str
     query_digest: str
     split_from: str
+    source_platform: Platform | None = None
+    source_number: str = ""
     title: Sealed
     text: Sealed
     address: Sealed
@@ -123,9 +126,10 @@ class HandOverAlarmed(Event, frozen=True, kw_only=True):
 
 
 class LegalRouteTold(Event, frozen=True, kw_only=True):
-    """已告知法定途径."""
+    """已告知法定途径. `matched`: our case that came from 信访 under that petition number."""
 
     route: LegalRoute
+    matched: str = ""
     reference: Sealed
     words: Sealed
 

@@ -1,8 +1,7 @@
-"""Commands that touch several streams at once: register, split, merge, undo merge, link.
+"""Commands that touch several streams at once: register, split, link; merging is `merging`.
 
-Each is decided as a whole: either every stream gets its events or none does. Merging does not pour
-cases together: each caller's case keeps its stream, number, follow-up and rating; the parent
-counts. Ids come with the command's `Place`, so that a decision needs no randomness.
+Each is decided as a whole: either every stream gets its events or none does. Ids come with the
+command's `Place`, so that a decision needs no randomness.
 """
 
 from collections.abc import Mapping
@@ -12,29 +11,28 @@ import msgspec
 
 from hotline.rules import contact as k
 from hotline.rules import numbering
-from hotline.rules.case import clocks
 from hotline.rules.case import commands as c
 from hotline.rules.case import events as e
-from hotline.rules.case.decide import at_first, permitted, waiting
-from hotline.rules.case.decide_end import end_all
+from hotline.rules.case import mass
+from hotline.rules.case.arrival import source, unfit
+from hotline.rules.case.decide import at_first, permitted
 from hotline.rules.case.desk_wait import begun
 from hotline.rules.case.evolve import evolve, fold
 from hotline.rules.case.fields import Command
 from hotline.rules.case.guards import Target
-from hotline.rules.case.overdue import missed
 from hotline.rules.case.state import Case
 from hotline.rules.case.table import BY_COMMAND, REGISTER
 from hotline.rules.context import Context
 from hotline.rules.refusal import Code, Refusal
 from hotline.rules.text import say
-from hotline.rules.words import CaseStage, EndReason, Nature, Role
+from hotline.rules.words import CaseStage, Nature, Role
 
 Events = tuple[e.Event, ...]
 ByStream = Mapping[str, Events]
 
 _LATER = frozenset({Code.NO_ENTRY, Code.DUTY_LIST, Code.PARTY, Code.UNKNOWN_UNIT, Code.ALREADY})
 """Refusals that come from the directory's own words, not from anything the caller said."""
-_PARENTS = frozenset({CaseStage.ACCEPTED, CaseStage.HANDLING})
+_NO_HEADS: Mapping[str, Case] = {}
 _EARLIEST = datetime(2000, 1, 1, tzinfo=UTC)
 """Before that no case number can be given, and a slip of the hand is likelier than a call."""
 
@@ -54,18 +52,25 @@ class Fresh(msgspec.Struct, frozen=True, kw_only=True):
     query_digest: str
 
 
-def register(command: c.RegisterContact, fresh: Fresh, context: Context) -> ByStream | Refusal:
+def register(
+    command: c.RegisterContact,
+    fresh: Fresh,
+    context: Context,
+    heads: Mapping[str, Case] | None = None,
+) -> ByStream | Refusal:
     """接诉登记: the contact and a case for each matter, triaged and dispatched as asked.
 
     A matter the directory cannot place stays accepted in the dispatch queue; the caller waiting
-    on the line is not sent away for it. Any other refusal refuses the whole.
+    on the line is not sent away for it. Any other refusal refuses the whole. `heads` are the
+    cases, by id, that head the mass events named.
     """
-    refusal = _may_register(command, context) or _complete(command, context)
+    refusal = _may_register(command, context) or unfit(command)
+    refusal = refusal or _complete(command, context)
     if refusal:
         return refusal
     streams: dict[str, Events] = {fresh.contact: (_contact(command, fresh, context),)}
     for index, (case_id, matter) in enumerate(zip(fresh.cases, command.matters, strict=True)):
-        opened = _open(matter, command, fresh, context, context.serials[index])
+        opened = _open(matter, command, fresh, context, context.serials[index], heads=heads or {})
         if isinstance(opened, Refusal):
             return _within(f"matters[{index}]", opened)
         streams[case_id] = opened
@@ -80,7 +85,7 @@ def _may_register(command: c.RegisterContact, context: Context) -> Refusal | Non
             message=say("您的角色不能登记诉求。"),
             advice=say("请由话务员登记，或引导诉求人使用公众门户。"),
         )
-    decided = any(matter.triage or matter.dispatch for matter in command.matters)
+    decided = any(matter.triage or matter.dispatch or matter.event for matter in command.matters)
     if decided and actor.roles <= {Role.CITIZEN, Role.INTEGRATOR}:
         return Refusal(
             code=Code.WRONG_ROLE,
@@ -172,16 +177,24 @@ def _open(
     context: Context,
     serial: int,
     split_from: str = "",
+    heads: Mapping[str, Case] = _NO_HEADS,
 ) -> Events | Refusal:
     """A case from one matter: registered, then triaged, then dispatched, each by its own rule."""
     refusal = _sound(matter, context)
     if refusal:
         return refusal
+    matter = mass.at_once(matter, context)
     registered = _registered(matter, command, fresh, context, serial, split_from)
     events: Events = (registered,)
     case = evolve(None, registered)
-    steps: list[Command] = [matter.triage] if matter.triage else []
-    if matter.dispatch:
+    if matter.event:
+        joined = mass.join(case, matter.event, matter.need, heads, context)
+        if isinstance(joined, Refusal):
+            return joined
+        events, case = (*events, *joined), fold(joined, case) or case
+    waits = case.stage is CaseStage.REGISTERED
+    steps: list[Command] = [matter.triage] if matter.triage and waits else []
+    if matter.dispatch and waits:
         steps.append(c.Dispatch())
     for step in steps:
         more = at_first(case, step, context)
@@ -221,6 +234,7 @@ def _registered(
         registrar=context.actor.id,
         query_digest=fresh.query_digest,
         split_from=split_from,
+        **source(command),
         title=matter.title,
         text=matter.text,
         address=matter.address,
@@ -273,73 +287,6 @@ def _may_name(named_in: Case | c.Matter, other: Case | c.Matter, context: Contex
     hidden_as_well = named_in.reported_unit if named_in.confidential else ""
     within = context.world.units.is_within
     return bool(hidden_as_well) and within(other.reported_unit, hidden_as_well)
-
-
-def merge(child: Known, parent: Known, command: c.Merge, context: Context) -> ByStream | Refusal:
-    """并单: the child's legs end; its promise runs on, for the day the merge is undone.
-
-    What was only registered is accepted by it, so that this caller too has a promise.
-    """
-    refusal = permitted(Target(case=child.case), BY_COMMAND[c.Merge], context)
-    refusal = refusal or _may_be_parent(child, parent)
-    if refusal:
-        return refusal
-    into = e.MergedInto(
-        at=context.now, parent=parent.id, number=parent.case.number, reason=command.reason
-    )
-    took = e.ChildMerged(at=context.now, child=child.id, number=child.case.number)
-    first = (*missed(child.case, context), *_accepted_by_merging(child.case, context))
-    ended = end_all(child.case, EndReason.MERGED, context)
-    return {child.id: (*first, *ended, into), parent.id: (took,)}
-
-
-def _accepted_by_merging(case: Case, context: Context) -> Events:
-    if case.stage is not CaseStage.REGISTERED:
-        return ()
-    edition, promise = clocks.promise(case, context)
-    return (e.Accepted(at=context.now, edition=edition, promise=promise, note=""),)
-
-
-def _may_be_parent(child: Known, parent: Known) -> Refusal | None:
-    if child.id == parent.id:
-        return Refusal(code=Code.LOOP, message=say("工单不能并入自身。"), field="parent")
-    if parent.case.confidential:
-        return Refusal(
-            code=Code.CONFIDENTIAL,
-            message=say("保密工单不能并单。"),
-            advice=say("请使用“关联”。"),
-            field="parent",
-        )
-    if parent.case.stage not in _PARENTS:
-        return Refusal(
-            code=Code.WRONG_STATE,
-            message=say(
-                "主单 {number} 当前为“{stage}”，不能并入。",
-                number=parent.case.number,
-                stage=parent.case.stage.zh,
-            ),
-            advice=say("请选择待派单或办理中的工单作为主单。"),
-            field="parent",
-        )
-    return None
-
-
-def undo_merge(
-    child: Known, parent: Known, command: c.UndoMerge, context: Context
-) -> ByStream | Refusal:
-    """撤销并单: stands on its own again, its clocks those of its original call."""
-    refusal = permitted(Target(case=child.case), BY_COMMAND[c.UndoMerge], context)
-    if refusal:
-        return refusal
-    if child.case.parent != parent.id:
-        return Refusal(
-            code=Code.CONFLICT,
-            message=say("该工单刚刚改并到另一件工单。"),
-            advice=say("请刷新页面，查看最新情况后再办理。"),
-        )
-    undone = e.MergeUndone(at=context.now, parent=parent.id, reason=command.reason)
-    stands = waiting(child.case, (undone,), context)
-    return {child.id: stands, parent.id: (e.ChildReleased(at=context.now, child=child.id),)}
 
 
 def link(one: Known, other: Known, command: c.Link, context: Context) -> ByStream | Refusal:

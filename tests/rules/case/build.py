@@ -15,17 +15,20 @@ from hotline.rules.actor import Actor
 from hotline.rules.case import commands as c
 from hotline.rules.case import extension as x
 from hotline.rules.case import files as f
-from hotline.rules.case import many
+from hotline.rules.case import flags, many, merging
+from hotline.rules.case.confidential import MakeConfidential
 from hotline.rules.case.decide import decide
 from hotline.rules.case.events import Event, Registered
 from hotline.rules.case.evolve import evolve, fold
-from hotline.rules.case.fields import Command
 from hotline.rules.case.evolve_supervision import quiet
+from hotline.rules.case.fields import Command
 from hotline.rules.case.state import Case, Leg
 from hotline.rules.case.timers import command_for, timers
+from hotline.rules.case.unmerging import make_confidential
 from hotline.rules.context import Context, World
 from hotline.rules.refusal import Refusal
 from hotline.rules.words import (
+    CaseStage,
     Channel,
     Face,
     FileKind,
@@ -33,6 +36,7 @@ from hotline.rules.words import (
     LegRole,
     ReturnReason,
     Satisfied,
+    Sign,
     Solved,
     Truth,
     Urgency,
@@ -109,12 +113,18 @@ class Story:
         context = self.context(actor, at)
         match command:
             case c.Merge():
-                return many.merge(known, self._known(command.parent), command, context)
+                return merging.merge(known, self._known(command.parent), command, context)
             case c.UndoMerge():
                 parent = self._known(known.case.parent or one)
-                return many.undo_merge(known, parent, command, context)
+                return merging.undo_merge(known, parent, command, context)
+            case c.Withdraw() if known.case.parent:
+                parent = self._known(known.case.parent)
+                return merging.withdraw_child(known, parent, command, context)
             case c.Link():
                 return many.link(known, self._known(command.other), command, context)
+            case MakeConfidential() if known.case.stage is CaseStage.MERGED:
+                parent = self._known(known.case.parent)
+                return make_confidential(known, parent, command, context)
             case c.SplitMatter():
                 return many.split(known, command, self._fresh(1), QUERY, context)
             case _:
@@ -143,7 +153,7 @@ class Story:
     def register(self, actor: Actor, command: c.RegisterContact) -> many.ByStream | Refusal:
         """Registers the contact and, unless refused, goes on with its first case."""
         fresh = self._fresh(len(command.matters))
-        found = many.register(command, fresh, self.context(actor))
+        found = many.register(command, fresh, self.context(actor), self.cases)
         if isinstance(found, Refusal):
             return found
         cases = {key: found[key] for key in fresh.cases}
@@ -367,3 +377,20 @@ def numbers(story: Story) -> list[str]:
 
 
 CRITICAL = Urgency.CRITICAL
+
+
+def doubted(story: Story) -> Story:
+    """The case with one doubt that nobody has decided on, whatever stage it is in."""
+    doubt = flags.CompletionFlagged(
+        at=story.now,
+        flag="F1",
+        leg="L1",
+        unit=w.URBAN,
+        sign=Sign.ALIKE,
+        figures={"answers": 3},
+        others=("c9",),
+        known=True,
+    )
+    story.cases[story.one] = evolve(story.case, doubt)
+    story.events[story.one].append(doubt)
+    return story

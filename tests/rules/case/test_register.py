@@ -1,6 +1,7 @@
 """接诉登记: a contact and its 0..n matters, each a case of its own."""
 
 import pytest
+from msgspec.structs import replace
 
 from hotline.rules.case import commands as c
 from hotline.rules.case import leg_events as le
@@ -51,7 +52,11 @@ def test_a_contact_without_matter_is_still_on_record() -> None:
 
 def test_state_secrets_are_not_written_down() -> None:
     """来电人讲到国家秘密：制止，只记来电，不记内容。"""
-    found = Story().register(w.AGENT, call(nature=Nature.SECRET))
+    told = call(nature=Nature.SECRET)
+    refused = Story().register(w.AGENT, told)
+    assert isinstance(refused, Refusal)
+    assert refused.field == "note"
+    found = Story().register(w.AGENT, replace(told, note=""))
     assert not isinstance(found, Refusal)
     contact = found["k1"][0]
     assert isinstance(contact, ContactRegistered)

@@ -1,0 +1,64 @@
+"""How a contact came in, beyond its matters: under whose number, and whether it may be kept.
+
+A police order (110移交) is a channel with its own number, by which it is confirmed and recalled
+[国办发〔2022〕12号]. State secrets are stopped and not recorded: neither words nor matter nor a
+reason that would hold them (product.md §4 Intake 2, 4).
+"""
+
+from typing import TypedDict
+
+from hotline.rules.case import commands as c
+from hotline.rules.refusal import Code, Refusal
+from hotline.rules.text import say
+from hotline.rules.words import Channel, ExplainGround, Nature, Platform
+
+
+class FromSource(TypedDict, total=False):
+    """The fields of `Registered` that say who else knows the matter, and under which number."""
+
+    source_platform: Platform
+    source_number: str
+
+
+def source(command: c.RegisterContact) -> FromSource:
+    """Whose number the matter came under; nothing where it came under none."""
+    number = command.source_number.strip()
+    if not number:
+        return {}
+    return {"source_platform": _platform(command), "source_number": number}
+
+
+def _platform(command: c.RegisterContact) -> Platform:
+    if command.channel is Channel.POLICE:
+        return Platform.POLICE
+    named = next((one for one in Platform if one == command.source_platform), None)
+    fallback = Platform.PROVINCE if command.channel is Channel.PLATFORM else Platform.OTHER
+    return named or fallback
+
+
+def unfit(command: c.RegisterContact) -> Refusal | None:
+    """A police order without its number, or a state secret about to be written down."""
+    if command.channel is Channel.POLICE and not command.source_number.strip():
+        return Refusal(
+            code=Code.MISSING,
+            message=say("110移交的诉求要有警单号。"),
+            advice=say("请填写110的警单号，回告和撤回都凭它。"),
+            field="source_number",
+        )
+    if command.nature is Nature.SECRET and (command.note.strip() or command.matters):
+        return Refusal(
+            code=Code.INVALID,
+            message=say("涉及国家秘密的内容不予记录，这里的文字没有保存。"),
+            advice=say("请制止对方陈述，删去全部文字后再登记。"),
+            field="note" if command.note.strip() else "matters",
+        )
+    for index, matter in enumerate(command.matters):
+        told = matter.triage
+        if isinstance(told, c.Explain) and told.ground is ExplainGround.SECRET:
+            return Refusal(
+                code=Code.INVALID,
+                message=say("涉及国家秘密的内容不予记录，这里的文字没有保存。"),
+                advice=say("请删去这件事项，来电性质选“涉密（不予记录）”。"),
+                field=f"matters[{index}].triage.ground",
+            )
+    return None
