@@ -16,7 +16,6 @@ from hotline.rules.case.edges import Edge
 from hotline.rules.case.fields import Command
 from hotline.rules.case.files import AttachEvidence, AttachFiles
 from hotline.rules.case.follow_up import AskAtExpiry
-from hotline.rules.case.hand_over import HandOverInWriting, KeepHandOver, NoteThreeWayCall
 from hotline.rules.case.hold import EndHold
 from hotline.rules.case.leg_table import LEG_TABLE, REQUEST_TABLE
 from hotline.rules.case.police_order import RecallPoliceOrder
@@ -51,7 +50,6 @@ TABLE: list[Edge] = [*CASE_TABLE, *LEG_TABLE, *REQUEST_TABLE]
 TALK = {c.Link, c.Supplement, c.Remind, c.RecordProgress, c.Reassign, c.SplitMatter, c.Withdraw}
 TALK |= {AttachFiles, AttachEvidence, MakeConfidential, RecallPoliceOrder}
 TALK |= {AttachSource, ConfirmToSource, AnswerSource, ChangeUrgency}
-TALK |= {NoteThreeWayCall, HandOverInWriting, KeepHandOver}
 ENDS = {c.RecordOutcome, c.Rate, c.Close, c.AnswerDirectly}
 RARE = dict.fromkeys(TALK, 0.9) | dict.fromkeys(ENDS, 0.8)
 """How often these are left out, so that a walk gets somewhere and does not end at once."""
