@@ -68,7 +68,6 @@ PAGES: dict[str, tuple[Role, str]] = {
     "duty (desk)": (Role.DUTY_MANAGER, "/desk/duty?tab=desk_late"),
     "wall": (Role.LEADER, "/desk/wall/"),
     "handbook": (Role.OFFICER, "/desk/handbook/liaison"),
-    "wall": (Role.LEADER, "/desk/wall/"),
     "overview": (Role.LEADER, "/desk/overview"),
     "reading": (Role.ASSESSOR, "/desk/reading?tab=closed"),
     "exports": (Role.DISPATCHER, "/desk/find/exports"),

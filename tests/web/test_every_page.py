@@ -69,7 +69,6 @@ DESK: dict[str, tuple[Role | None, str]] = {
     "duty (by phone)": (Role.DUTY_MANAGER, "duty?tab=unacknowledged"),
     "duty (desk)": (Role.DUTY_MANAGER, "duty?tab=desk_late"),
     "wall": (Role.LEADER, "wall/"),
-    "wall": (Role.LEADER, "wall/"),
     "overview": (Role.LEADER, "overview"),
     "reading": (Role.INSPECTOR, "reading"),
     "find": (Role.SUPERVISOR, "find?stage=handling"),

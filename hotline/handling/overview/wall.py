@@ -18,7 +18,7 @@ from hotline.handling.queries import Reader
 from hotline.people.models import CityRow
 from hotline.rules.words import CaseStage
 
-FIRST, TOP = 7, 5
+FIRST, TOP = 7, 4
 """Lines of what runs out first; areas, topics and units shown."""
 HOURS = 24
 
