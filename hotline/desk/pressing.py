@@ -24,7 +24,6 @@ from hotline.handling.queries import Listed
 from hotline.handling.queues.asked import Order
 from hotline.handling.timeline import lines
 from hotline.rules.case import supervision as v
-from hotline.rules.case import supervision_events as e
 from hotline.rules.case.state import Document, UnderReview
 from hotline.rules.case.supervision_guards import standing
 from hotline.rules.text import say
@@ -38,8 +37,7 @@ SUPERVISION = ListPage(
     shape=Narrowing(fields=_FIELDS, orders=(Order.DUE, Order.NEWEST, Order.URGENT)),
     tabs={
         "press_answered": say("已答复，待审核"),
-        "press_late": say("逾期未答复"),
-        "press_climbed": say("已升级"),
+        "press_climbed": say("逾期未答复，已升级"),
         "press_open": say("全部未答复"),
         "press_all": say("督办台账"),
     },
@@ -118,10 +116,19 @@ def _acts(desk: Desk, found: Any, url: str) -> tuple[Act, ...]:
     if found.state != RequestState.FILED:
         return (see,)
     if desk.actor.unit in {found.unit, found.addressed} and not found.answered_at:
-        reads = found.kind == SupervisionKind.REMINDER
-        return (Act(label=say("签收") if reads else say("签收、答复"), url=url, key="o"),)
+        return _own_acts(found, url)
     judges = found.answered_at and desk.may("supervise")
     return (Act(label=say("审核"), url=url, key="o"),) if judges else (see,)
+
+
+def _own_acts(found: Any, url: str) -> tuple[Act, ...]:
+    """签收 at once from the row, 答复 on the document's screen; a reminder asks for no answer."""
+    fields = (("request", found.request),)
+    receive = Act(label=say("签收"), post="ReceiveSupervision", fields=fields, key="s")
+    answer = Act(label=say("答复"), url=url, key="o")
+    if found.kind == SupervisionKind.REMINDER:
+        return (receive,)
+    return (answer,) if found.received_at else (receive, answer)
 
 
 @page(permission="case.read")
@@ -154,7 +161,6 @@ def _document_part(
         "rule": say("办理规则自动发出") if asked.by_rule else "",
         "issued": steps[0] if steps else None,
         "steps": steps[1:],
-        "answered": any(isinstance(one.event, e.SupervisionAnswered) for one in events),
         "clocks": clocks.of_leg(seen.state, leg, world, desk.who.now) if leg else [],
         "home": reverse("desk:supervision" if desk.may("supervise") else "desk:pressed"),
     }

@@ -39,7 +39,7 @@ def test_an_order_is_given_on_the_case_answered_by_the_unit_and_judged(city: Cit
     assert "夜里施工太吵" in supervisor.text(f"{BOARD}?tab=press_open")
     assert "待签收" in unit.text(OWN)
     assert "请说明为何没有进展" in unit.text(one)
-    unit.post(one, {"command": "ReceiveSupervision", "request": "D1"})
+    unit.post(f"/desk/cases/{case}/do/ReceiveSupervision", {"request": "D1"})
     assert "已签收，待答复" in unit.text(OWN)
     unit.post(one, {"command": "AnswerSupervision", "request": "D1", "answer": "今天进场"})
     assert "没有要办的督办" in unit.text(OWN)

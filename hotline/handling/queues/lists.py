@@ -142,7 +142,6 @@ _UNANSWERED = _PRESSES & Q(answered_at__isnull=True)
 _ANSWERED = _PRESSES & Q(answered_at__isnull=False)
 PRESSING: dict[str, Queue] = {
     "press_open": _documents(lambda who: _UNANSWERED),
-    "press_late": _documents(lambda who: _UNANSWERED & Q(due_at__lt=who.now)),
     "press_climbed": _documents(lambda who: _PRESSES & Q(rung__gt=0)),
     "press_answered": _documents(lambda who: _ANSWERED, ("answered_at",)),
     "press_all": _documents(lambda who: Q(), ("filed_at",)),
