@@ -11,7 +11,7 @@ from django.urls import reverse
 from hotline import ledger
 from hotline.desk import acting, rows
 from hotline.desk.case import Seen, missing, request_part, see
-from hotline.desk.case_view import Tried, allowed
+from hotline.desk.case_view import Tried, allowed, public_answer
 from hotline.desk.forms import At, form
 from hotline.desk.gate import Desk, staff
 from hotline.desk.shell import show
@@ -19,11 +19,9 @@ from hotline.handling import queries
 from hotline.handling.streams import case_ref
 from hotline.people.cover import Cover
 from hotline.rules.case import commands as c
-from hotline.rules.case.events import CaseCompleted
-from hotline.rules.case.leg_events import CompletionApproved, ReplyFiled
 from hotline.rules.refusal import Code, Refusal
 from hotline.rules.text import say
-from hotline.rules.words import AttemptResult, CaseStage, LegRole
+from hotline.rules.words import AttemptResult, CaseStage
 from hotline.web.permission import page
 
 TRIES = (
@@ -98,20 +96,7 @@ def _answer(desk: Desk, seen: Seen) -> str:
     """The public answer of this round: the case's own (merged), or the lead's approved reply."""
     if seen.covers.words is not Cover.OPEN:
         return ""
-    events = ledger.read(case_ref(desk.actor.city, seen.row.id))
-    leads = {leg.id for leg in seen.state.legs if leg.role is LegRole.LEAD}
-    approved = ""
-    for one in reversed(events):
-        match one.event:
-            case CaseCompleted(public_answer=str() as own) if own:
-                return own
-            case CompletionApproved(leg=leg, request=request) if leg in leads and not approved:
-                approved = request
-            case ReplyFiled(request=request) if request == approved and one.sealed:
-                return str(one.event.public_answer)
-            case _:
-                pass
-    return ""
+    return public_answer(seen.state, ledger.read(case_ref(desk.actor.city, seen.row.id)))
 
 
 def _others(desk: Desk, seen: Seen) -> list[rows.Row]:

@@ -14,6 +14,7 @@ from hotline.desk.case_view import Tried
 from hotline.desk.choices import AREAS, TOPICS, UNITS, lists
 from hotline.desk.directory import proposal
 from hotline.desk.gate import Desk, staff
+from hotline.desk.printed.kinds import offered
 from hotline.desk.shell import show
 from hotline.handling import queries
 from hotline.handling.actions import NO_CASE
@@ -67,9 +68,16 @@ def missing(request: HttpRequest, desk: Desk) -> HttpResponse:
 
 
 def see(
-    desk: Desk, case_id: UUID, where: str, clicked: Sequence[str] = (), *, with_files: bool = False
+    desk: Desk,
+    case_id: UUID,
+    where: str,
+    clicked: Sequence[str] = (),
+    *,
+    with_files: bool = False,
+    also: Sequence[str] = (),
 ) -> Seen | None:
-    """The case within sight; the reading of what is shown in clear is on record before it is."""
+    """The case within sight; the reading of what is shown in clear is on record before it is, and
+    `also` what is done with it besides."""
     row = queries.case_row(desk.who, case_id)
     if row is None:
         return None
@@ -80,7 +88,7 @@ def see(
     read = covers.open_fields(clicked=tuple(clicked))
     if with_files and state.files and "words" in read:  # small pictures are part of that page
         read = (*read, showing.FIELD)
-    note_access(desk.actor, [row.id], read, page=where)
+    note_access(desk.actor, [row.id], (*read, *also), page=where)
     return Seen(row=row, state=state, covers=covers, words=words, caller=caller)
 
 
@@ -120,10 +128,10 @@ def case_page(
         "readers": _readers(desk, seen.row),
         "no_upload": no_upload,
         **files.part(desk, seen.row, state, seen.covers, events, found),
+        **offered(desk, seen, clicked),
     }
     refusal = tried.refusal if tried else no_upload
-    answer = refusal.status if refusal else 200
-    return show(request, desk, "desk/case.html", "", context, status=answer)
+    return show(request, desk, "desk/case.html", "", context, refusal.status if refusal else 200)
 
 
 def request_part(desk: Desk, seen: Seen, clicked: Sequence[str] = ()) -> dict[str, Any]:

@@ -26,7 +26,7 @@ from hotline.web.permission import page
 FIELDS = {
     "name": say("姓名"), "phone": say("电话"), "address": say("地址"),
     "words": say("诉求内容"), "text": say("诉求内容"), "caller": say("诉求人"),
-    "files": say("附件"),
+    "files": say("附件"), "print": say("打印"),
 }  # fmt: skip
 RESULTS = {
     "in": say("登录成功"),
