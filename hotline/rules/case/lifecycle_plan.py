@@ -55,10 +55,6 @@ LATER: Final[tuple[Part, ...]] = (
     ),
     _part(
         "Reply and completion",
-        ("Evidence in three groups: identity, contact, handling", "EvidenceAttached.group, .hash",
-         "`Leg.evidence`; file under the case's key"),
-        ("Suspicious completions are flagged for a person", "CompletionFlagged.sign, FlagDecided",
-         "`RequestKind.COMPLETION` with `flags`; never automatic"),
         ("Approval overdue", "ApprovalEscalated", "`UnderReview.due_at`; "
          "`LimitName.REPLY_APPROVAL`; timer `approval:Rn`"),
     ),
