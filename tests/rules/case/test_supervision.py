@@ -233,3 +233,19 @@ def test_an_event_about_no_known_document_changes_none() -> None:
     answered = e.SupervisionAnswered(at=story.now, request="D9", late=False, answer=MARK)
     assert evolve(received, answered).documents == ()
     assert not isinstance(story.last, LimitBreached)
+
+
+def test_how_far_a_document_is_is_said_in_one_word() -> None:
+    """待签收、待答复、待审核、销号、撤销、随承办单了结."""
+    now = w.local(3, 2, 9)
+    said = [
+        g.standing(RequestState.FILED, None, None),
+        g.standing(RequestState.FILED, now, None),
+        g.standing(RequestState.FILED, now, now),
+        *(
+            g.standing(state, now, now)
+            for state in (RequestState.UPHELD, RequestState.WITHDRAWN, RequestState.LAPSED)
+        ),
+    ]
+    assert len(set(said)) == len(said)
+    assert said[0] == "待签收"
