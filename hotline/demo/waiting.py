@@ -62,11 +62,11 @@ def all_of_them() -> list[Waits]:
     found += [Waits(hours, urgent) for hours in (0.2, 0.5, 1.1)]
     for unit in (SHOWN_UNIT, SHOWN_STREET, ""):
         found += [Waits(7, asking, unit, 0.5), Waits(11, held, unit, 0.35)]
+    found += [Waits(hours, bounced) for hours in (26, 31)]
     found += [
         Waits(hours, pressed, unit, 1.1) for hours, unit in ((3, SHOWN_UNIT), (6, SHOWN_STREET))
     ]
     found += [Waits(hours, answered, unit, 1.2) for hours, unit in ((4, SHOWN_UNIT), (8, ""))]
-    found += [Waits(hours, bounced) for hours in (26, 31)]
     return found
 
 
