@@ -50,7 +50,6 @@ LABELS_OF: dict[tuple[str, str], str] = {
     ("RecallPoliceOrder", "by"): say("110经办人"),
     ("RecallPoliceOrder", "reason"): say("撤回原因"),
     ("ChangeUrgency", "reason"): say("更正理由"),
-    ("TellLegalRoute", "reference"): say("信访件编号或文号"),
     ("AcceptAnswer", "note"): say("销号说明"),
     ("AnswerSupervision", "answer"): say("督办答复"),
     ("CancelSupervision", "reason"): say("撤销原因"),
@@ -114,7 +113,7 @@ LABELS_OF: dict[tuple[str, str], str] = {
     ("SendBackCompletion", "reason"): say("退回原因"),
     ("SendBackForCompletion", "reason"): say("需要补录什么"),
     ("Supplement", "text"): say("补充的情况"),
-    ("TellLegalRoute", "reference"): say("文号或案号"),
+    ("TellLegalRoute", "reference"): say("信访件编号或文号"),
     ("TellLegalRoute", "words"): say("告知诉求人的内容"),
     ("TryFollowUp", "note"): say("备注"),
     ("TryFollowUp", "result"): say("拨打结果"),
@@ -190,7 +189,9 @@ CONFIDENTIAL = say(
 )
 """What stands above the form of 首次联系 where the unit does not see whom it would call."""
 
-ASKED_ONLY = frozenset({("Reply", "numbers_meant"), ("Reply", "signs_seen")})
+ASKED_ONLY = frozenset(
+    {("Reply", "numbers_meant"), ("Reply", "signs_seen"), ("TellLegalRoute", "matched")}
+)
 """Controls that confirm something: they are shown once it was asked about."""
 
 CHOICES_OF: dict[tuple[str, str], tuple[tuple[str, str], ...]] = {

@@ -9,7 +9,7 @@ from uuid import UUID
 
 import msgspec
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
@@ -31,12 +31,13 @@ from hotline.rules.case import commands as c
 from hotline.rules.case.table import BY_COMMAND, OPEN
 from hotline.rules.refusal import Refusal
 from hotline.rules.text import say
-from hotline.rules.words import Channel, Nature
+from hotline.rules.words import Channel, Nature, Platform
 from hotline.web.permission import page
 from hotline.web.reading import from_data, plainly
 
 MOST = 20
 CONTACT = ("channel", "nature", "caller_phone", "caller_name", "anonymous", "note")
+CONTACT += ("source_platform", "source_number")
 BEGIN = {"channel": Channel.PHONE.value, "nature": Nature.MATTER.value}
 
 
@@ -57,13 +58,24 @@ def register(request: HttpRequest, desk: Desk) -> HttpResponse:
         return _form_page(request, desk, ns, request.POST, brought)
     found = _register(request, desk, ns)
     if isinstance(found, Refusal):
-        return _form_page(request, desk, ns, request.POST, found)
+        return _form_page(request, desk, ns, _to_be_shown(request.POST), found)
     url = reverse("desk:registered", args=[found.answer["contact"]])
     if not photos.attached(desk, request.POST.get("key", ""), found, brought):
         url += "?lost=1"
     if request.headers.get("HX-Request"):
         return HttpResponseClientRedirect(url)
     return HttpResponseRedirect(url)
+
+
+def _to_be_shown(typed: QueryDict) -> QueryDict:
+    """What a refused form gets back: everything, but no words about a state secret."""
+    if typed.get("nature") != Nature.SECRET.value:
+        return typed
+    kept = typed.copy()
+    for name in typed:
+        if name == "note" or name.rpartition("-")[2] in ("text", "title", "address", "spoken"):
+            kept[name] = ""
+    return kept
 
 
 def _register(request: HttpRequest, desk: Desk, ns: list[str]) -> Outcome | Refusal:
@@ -115,6 +127,7 @@ def _form_page(
         "key": (typed or {}).get("key") or rows.key(),
         "choices": lists(world, UNITS, TOPICS, AREAS),
         "kept": typed is not None,
+        "platforms": tuple((one.value, one.zh) for one in Platform),
     }
     return show(
         request, desk, "desk/register.html", "register", context, refusal.status if refusal else 200

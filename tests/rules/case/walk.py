@@ -51,7 +51,7 @@ TALK = {c.Link, c.Supplement, c.Remind, c.RecordProgress, c.Reassign, c.SplitMat
 TALK |= {AttachFiles, AttachEvidence, MakeConfidential, RecallPoliceOrder}
 TALK |= {AttachSource, ConfirmToSource, AnswerSource, ChangeUrgency}
 ENDS = {c.RecordOutcome, c.Rate, c.Close, c.AnswerDirectly}
-RARE = dict.fromkeys(TALK, 0.9) | dict.fromkeys(ENDS, 0.8)
+RARE = dict.fromkeys(TALK, 0.9) | dict.fromkeys(ENDS, 0.8) | {c.ConfirmHandOver: 0.6}
 """How often these are left out, so that a walk gets somewhere and does not end at once."""
 ONLY_BY_DUTY = {c.TakeParentAnswer, c.AnswerChildren}
 """What the clock's duty does as one: the answer to each child, then the note that it is done."""

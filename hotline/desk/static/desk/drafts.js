@@ -30,8 +30,22 @@
   function flush() { Array.from(waiting.keys()).forEach(save); }
   window.addEventListener("pagehide", flush);
   document.addEventListener("visibilitychange", flush);
+  /* state secrets are not written down: what was typed goes, the draft with it */
+  function secret(form) {
+    var nature = form.elements.namedItem("nature");
+    return nature && nature.value === "secret";
+  }
+  function forget(form) {
+    form.querySelectorAll("textarea, fieldset input[type=text]").forEach(function (one) { one.value = ""; });
+    drafts.removeItem(keyOf(form));
+  }
+  document.addEventListener("change", function (event) {
+    var form = event.target.closest("form[data-draft]");
+    if (form && event.target.name === "nature" && secret(form)) { drop(form); forget(form); }
+  });
   function save(form) {
     drop(form);
+    if (secret(form)) { drafts.removeItem(keyOf(form)); return; }
     drafts.setItem(keyOf(form), JSON.stringify({ at: Date.now(), values: values(form) }));
     note(form, "saved");
   }
