@@ -19,7 +19,6 @@ from hotline.desk import (
     intake,
     lists,
     live,
-    printing,
     mass,
     pressing,
     printing,
