@@ -69,10 +69,6 @@ def _unreachable() -> Story:
     return story
 
 
-def _withdrawn() -> Story:
-    return b.signed().do(w.CITIZEN, c.Withdraw(reason=MARK))
-
-
 STAGES: dict[CaseStage, Callable[[], Story]] = {
     S.REGISTERED: b.registered,
     S.SENT_BACK: _sent_back,
@@ -82,7 +78,7 @@ STAGES: dict[CaseStage, Callable[[], Story]] = {
     S.COMPLETED: b.completed,
     S.FOLLOWED_UP: _unreachable,
     S.MERGED: b.merged,
-    S.WITHDRAWN: _withdrawn,
+    S.WITHDRAWN: lambda: b.signed().do(w.CITIZEN, c.Withdraw(reason=MARK)),
     S.CLOSED: b.closed,
 }
 
@@ -197,8 +193,7 @@ def _extension_ruled(grant: bool) -> Story:
 
 
 def _co_after_return_limit() -> Story:
-    story = _co_signed()
-    return story.later(days=4)
+    return _co_signed().later(days=4)
 
 
 def _co_asking() -> Story:
@@ -305,25 +300,19 @@ def leg_command(edge: Edge) -> Command:
 # --- request under review ---------------------------------------------------------------------
 
 
-def _return_withdrawn() -> Story:
-    return _co_disputed().do(w.liaison(HOLDER), c.WithdrawReturn(request="R1"))
-
-
 def _return_lapsed() -> Story:
     """A handed-down leg in dispute whose outer leg was given to another unit."""
     story = _co_signed().do(w.liaison(HOLDER), c.HandDown(leg=LEG, unit=w.WATER_COMPANY))
     return _redispatched(story.do(w.liaison(w.WATER_COMPANY), b.file_return("L3")))
 
 
-def _sent_back_reply() -> Story:
-    return _co_replied().do(w.head(HOLDER), c.SendBackCompletion(request="R1", reason=MARK))
-
-
 REQUESTS: dict[tuple[RequestKind, RequestState], Callable[[], Story]] = {
     (RequestKind.RETURN, R.FILED): _co_disputed,
     (RequestKind.RETURN, R.UPHELD): lambda: _ruled(True),
     (RequestKind.RETURN, R.REJECTED): lambda: _ruled(False),
-    (RequestKind.RETURN, R.WITHDRAWN): _return_withdrawn,
+    (RequestKind.RETURN, R.WITHDRAWN): lambda: _co_disputed().do(
+        w.liaison(HOLDER), c.WithdrawReturn(request="R1")
+    ),
     (RequestKind.RETURN, R.LAPSED): _return_lapsed,
     (RequestKind.REDISPATCH, R.FILED): _co_asking,
     (RequestKind.REDISPATCH, R.UPHELD): lambda: _redispatch_ruled(True),
@@ -343,7 +332,9 @@ REQUESTS: dict[tuple[RequestKind, RequestState], Callable[[], Story]] = {
     **pressed.STATES,
     (RequestKind.COMPLETION, R.FILED): _co_replied,
     (RequestKind.COMPLETION, R.UPHELD): lambda: b.finish(_co(), HOLDER),
-    (RequestKind.COMPLETION, R.REJECTED): _sent_back_reply,
+    (RequestKind.COMPLETION, R.REJECTED): lambda: _co_replied().do(
+        w.head(HOLDER), c.SendBackCompletion(request="R1", reason=MARK)
+    ),
     (RequestKind.COMPLETION, R.LAPSED): lambda: _redispatched(_co_replied()),
 }
 
@@ -384,9 +375,6 @@ def request_command(edge: Edge, one: str = "R1") -> Command:
         v.RuleCityReview: v.RuleCityReview(request=one, not_borne_out=False, grounds=MARK),
     }
     return made.get(edge.command) or edge.command(request=one)  # type: ignore[call-arg]
-
-
-# --- together ---------------------------------------------------------------------------------
 
 
 def ready(edge: Edge, state: Term, kind: RequestKind | None = None) -> tuple[Story, Command]:
