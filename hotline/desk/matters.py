@@ -15,7 +15,7 @@ from hotline.handling.mass.queries import open_events
 from hotline.rules.case import commands as c
 from hotline.rules.refusal import Refusal
 from hotline.rules.text import say
-from hotline.rules.words import EmergencyLine, ExplainGround, LegalRoute, Term, Urgency
+from hotline.rules.words import EmergencyLine, ExplainGround, Kind, LegalRoute, Term, Urgency
 
 SEND, ACCEPT, LATER, JOIN = "send", "accept", "later", "join"
 WAYS: tuple[tuple[str, str], ...] = (
@@ -146,6 +146,7 @@ def _joining(desk: Desk, event: str, typed: Any, prefix: str, data: Any) -> dict
     if one is None:
         return found
     known = {"text": one.name, "title": one.name, "topic": one.topic, "area": one.area}
+    known["kind"] = Kind.HELP.value
     return found | {name: data.get(name) or value for name, value in known.items()}
 
 

@@ -27,7 +27,7 @@ def test_one_key_merges_the_call(city: City) -> None:
     offered = seat.text("/desk/register/events?n=0")
     for word in ("和平路停水", "预计今晚恢复。", "并入并登记", "Alt+J"):
         assert word in offered
-    form = CONTACT | MATTER | {"join": f"0.{head}"}
+    form = CONTACT | {"m0-kind": "", "m0-way": "accept", "join": f"0.{head}"}
     response = seat.post("/desk/register", form)
     said = seat.text(response["Location"])
     assert "已并入“和平路停水”" in said and "预计今晚恢复。" in said
