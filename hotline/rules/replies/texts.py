@@ -7,7 +7,9 @@ no dictionary, no model, and what two texts share can be shown to whoever asks w
 import re
 from typing import Final
 
+# not said: patterns of what units write
 _RUN: Final = re.compile(r"[一-鿿A-Za-z0-9]+")
+# not said: patterns of what units write
 _SET_PHRASES: Final = re.compile(
     "|".join(
         (
@@ -35,6 +37,7 @@ _SET_PHRASES: Final = re.compile(
     )
 )
 """What says nothing of the matter. Made up from the phrases of official letters, not learned."""
+# not said: patterns of what units write
 _MOMENT: Final = re.compile(r"\d{1,4} ?年 ?\d{1,2} ?月(?: ?\d{1,2} ?日)?|\d{1,2} ?月 ?\d{1,2} ?日")
 
 
@@ -45,4 +48,5 @@ def pairs(text: str) -> frozenset[str]:
 
 def substance(answer: str) -> str:
     """The characters of the answer without set phrases, dates of signature and punctuation."""
+    # not said: what stands between clauses
     return "".join(_RUN.findall(_SET_PHRASES.sub("，", _MOMENT.sub("，", answer))))
