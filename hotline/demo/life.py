@@ -182,10 +182,12 @@ class Life:
         *,
         channel: Channel = Channel.PHONE,
         anonymous: bool = False,
+        source_number: str = "",
     ) -> list[Any]:
         """接诉登记; this life follows the first case."""
         command = c.RegisterContact(
             channel=channel,
+            source_number=source_number,
             matters=matters,
             caller_name=self.caller.name,
             caller_phone="" if anonymous else self.caller.phone,

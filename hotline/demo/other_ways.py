@@ -39,7 +39,8 @@ def written(life: Life, units: UnitTree) -> Fate:
     by = life.staff.named(rng.choice(("agent4", "agent5")))
     anonymous = channel is Channel.LETTER and rng.random() < 0.4
     matter = life.told.matter(triage=c.Accept(), dispatch=True)
-    life.register(by, (matter,), channel=channel, anonymous=anonymous)
+    number = f"110-{rng.randrange(10**6):06}" if channel is Channel.POLICE else ""
+    life.register(by, (matter,), channel=channel, anonymous=anonymous, source_number=number)
     yield from onwards(life, units)
 
 

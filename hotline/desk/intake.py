@@ -36,8 +36,10 @@ from hotline.web.permission import page
 from hotline.web.reading import from_data, plainly
 
 MOST = 20
-CONTACT = ("channel", "nature", "caller_phone", "caller_name", "anonymous", "note")
-CONTACT += ("source_platform", "source_number")
+CONTACT = (
+    *("channel", "nature", "caller_phone", "caller_name", "anonymous", "note"),
+    *("source_platform", "source_number"),
+)
 BEGIN = {"channel": Channel.PHONE.value, "nature": Nature.MATTER.value}
 
 
