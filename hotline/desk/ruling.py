@@ -23,6 +23,7 @@ from hotline.handling.timeline import Line, lines
 from hotline.rules.case import commands as c
 from hotline.rules.case import dispute as d
 from hotline.rules.case import extension as x
+from hotline.rules.case import redispatch
 from hotline.rules.case import review as v
 from hotline.rules.case.events import CaseReopened
 from hotline.rules.case.fields import Command
@@ -51,7 +52,7 @@ Part = Callable[[Desk, Seen, UnderReview, Sequence[ledger.Recorded]], dict[str, 
 @staff
 def ruling(request: HttpRequest, desk: Desk, case_id: UUID, request_id: str) -> HttpResponse:
     """退单审核、会商, and 改派审核 on a new fact."""
-    kinds = (c.RuleReturn, d.RuleConsultation, d.GiveOpinion, d.RuleRedispatch)
+    kinds = (c.RuleReturn, d.RuleConsultation, d.GiveOpinion, redispatch.RuleRedispatch)
     return decide(request, desk, case_id, request_id, RequestKind.RETURN, kinds, _return_part)
 
 
@@ -163,7 +164,7 @@ def _return_part(
     return {
         "unit": world.units.name(asked.unit),
         "believed": world.units.name(asked.believed_unit) if asked.believed_unit else "",
-        "said": _told(desk, seen, events, (ReturnFiled, d.RedispatchAsked), asked.id),
+        "said": _told(desk, seen, events, (ReturnFiled, redispatch.RedispatchAsked), asked.id),
         "opinions": _opinions(desk, seen, events, asked.id),
         "entry": leg.entry if leg else "",
         "proposal": proposal(desk.who, seen.state),

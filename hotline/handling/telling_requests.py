@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from hotline.handling.telling import Telling, by
 from hotline.rules.case import dispute as d
 from hotline.rules.case import extension as x
-from hotline.rules.case import hold
+from hotline.rules.case import hold, redispatch
 from hotline.rules.case import leg_events as le
 from hotline.rules.case import rehandle_events as r
 from hotline.rules.context import World
@@ -43,9 +43,9 @@ REQUESTS: dict[type, Telling] = {
         ((say("裁定理由"), "grounds"),),
         lambda o, w: (say("由{unit}承办，不得再退", unit=w.units.name(o.unit)),),
     ),
-    d.RedispatchAsked: Telling(say("申请改派（新的事实）"), ((say("新的事实"), "fact"),)),
-    d.RedispatchGranted: Telling(say("同意改派"), ((say("理由"), "grounds"),)),
-    d.RedispatchRefused: Telling(say("不同意改派，继续办理"), ((say("理由"), "grounds"),)),
+    redispatch.RedispatchAsked: Telling(say("申请改派（新的事实）"), ((say("新的事实"), "fact"),)),
+    redispatch.RedispatchGranted: Telling(say("同意改派"), ((say("理由"), "grounds"),)),
+    redispatch.RedispatchRefused: Telling(say("不同意改派，继续办理"), ((say("理由"), "grounds"),)),
     r.ReviewFiled: Telling(
         say("申请重办复核"),
         ((say("理由和依据"), "claim"),),

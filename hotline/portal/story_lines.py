@@ -14,7 +14,17 @@ from hotline.rules.case import desk_wait as dw
 from hotline.rules.case import dispute as d
 from hotline.rules.case import events as e
 from hotline.rules.case import extension as x
-from hotline.rules.case import files, flags, follow_up, hold, mass, phone, sampling, unsigned
+from hotline.rules.case import (
+    files,
+    flags,
+    follow_up,
+    hold,
+    mass,
+    phone,
+    redispatch,
+    sampling,
+    unsigned,
+)
 from hotline.rules.case import hand_over as ho
 from hotline.rules.case import leg_events as le
 from hotline.rules.case import rehandle_events as r
@@ -252,9 +262,9 @@ HIDDEN: frozenset[type[Any]] = frozenset(
         d.PauseEnded,
         d.OpinionGiven,
         d.ConsultationRuled,
-        d.RedispatchAsked,
-        d.RedispatchGranted,
-        d.RedispatchRefused,
+        redispatch.RedispatchAsked,
+        redispatch.RedispatchGranted,
+        redispatch.RedispatchRefused,
         r.RehandleOrdered,
         r.ReviewFiled,
         r.ReviewPassedUp,

@@ -1,7 +1,7 @@
 """What people and the clock may ask of a case: imperative, frozen, validated by their types.
 
-A command is built from a form or a JSON body by `read`, which is the same for page and API, so
-both refuse alike. Bounds on text stand in the types and reach the API document from there.
+A command is built from a form or a JSON body by `fields.read`, the same for page and API, so both
+refuse alike. Bounds on text stand in the types and reach the API document from there.
 Commands carry personal words in clear; what is kept of them is sealed when events are written.
 """
 
@@ -396,8 +396,3 @@ class AlarmHandOver(Command, frozen=True, kw_only=True):
 
 class ExhaustFollowUp(Command, frozen=True, kw_only=True):
     """无法回访: the link was not answered either; never a default "satisfied"."""
-
-
-def read(kind: type[Command], data: object) -> Command:
-    """The command from plain data; msgspec.ValidationError names the offending field."""
-    return msgspec.convert(data, kind, strict=False)

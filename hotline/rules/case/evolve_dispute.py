@@ -6,6 +6,7 @@ from typing import Any
 from msgspec.structs import replace
 
 from hotline.rules.case import dispute as d
+from hotline.rules.case import redispatch
 from hotline.rules.case import state as s
 from hotline.rules.case.events import Event
 from hotline.rules.case.evolve_legs import leg_of, on_leg, on_request
@@ -36,7 +37,7 @@ def _settled(case: s.Case, event: d.ConsultationRuled) -> s.Case:
     return replace(case, barred=(*case.barred, event.unit))
 
 
-def _asked(case: s.Case, event: d.RedispatchAsked) -> s.Case:
+def _asked(case: s.Case, event: redispatch.RedispatchAsked) -> s.Case:
     request = s.UnderReview(
         id=event.request,
         kind=RequestKind.REDISPATCH,
@@ -51,11 +52,11 @@ def _asked(case: s.Case, event: d.RedispatchAsked) -> s.Case:
     return replace(case, requests=(*case.requests, request))
 
 
-def _granted(case: s.Case, event: d.RedispatchGranted) -> s.Case:
+def _granted(case: s.Case, event: redispatch.RedispatchGranted) -> s.Case:
     return on_request(case, event.request, state=RequestState.UPHELD, ruled_at=event.at)
 
 
-def _refused(case: s.Case, event: d.RedispatchRefused) -> s.Case:
+def _refused(case: s.Case, event: redispatch.RedispatchRefused) -> s.Case:
     return on_request(case, event.request, state=RequestState.REJECTED, ruled_at=event.at)
 
 
@@ -64,7 +65,7 @@ DISPUTE_MEANING: dict[type[Event], Callable[[s.Case, Any], s.Case]] = {
     d.PauseEnded: _pause_ended,
     d.OpinionGiven: _opinion,
     d.ConsultationRuled: _settled,
-    d.RedispatchAsked: _asked,
-    d.RedispatchGranted: _granted,
-    d.RedispatchRefused: _refused,
+    redispatch.RedispatchAsked: _asked,
+    redispatch.RedispatchGranted: _granted,
+    redispatch.RedispatchRefused: _refused,
 }

@@ -20,3 +20,8 @@ Units = Annotated[tuple[NeededCode, ...], Meta(max_length=20)]
 
 class Command(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag=True):
     """Base of all commands; the tag is the class name."""
+
+
+def read(kind: type[Command], data: object) -> Command:
+    """The command from plain data; msgspec.ValidationError names the offending field."""
+    return msgspec.convert(data, kind, strict=False)

@@ -3,7 +3,7 @@
 from hotline.rules.case import commands as c
 from hotline.rules.case import dispute as d
 from hotline.rules.case import extension as x
-from hotline.rules.case import files, hold, phone, unsigned
+from hotline.rules.case import files, hold, phone, redispatch, unsigned
 from hotline.rules.case import guards as g
 from hotline.rules.case import review as v
 from hotline.rules.case.edges import (
@@ -85,15 +85,15 @@ LEG_TABLE: tuple[Edge, ...] = (
         g.contacted_first,
     ),
     on_leg(
-        d.AskRedispatch,
+        redispatch.AskRedispatch,
         say("申请改派"),
         LIAISONS,
         {L.SIGNED},
         None,
         g.own_unit,
         g.not_the_hotline,
-        d.after_return_limit,
-        d.none_asked,
+        redispatch.after_return_limit,
+        redispatch.none_asked,
     ),
     on_leg(
         x.FileExtension,
@@ -200,7 +200,7 @@ REQUEST_TABLE: tuple[Edge, ...] = (
         g.not_party,
     ),
     on_request(
-        d.RuleRedispatch,
+        redispatch.RuleRedispatch,
         say("改派审核"),
         RequestKind.REDISPATCH,
         RULERS,

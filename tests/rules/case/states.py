@@ -12,6 +12,7 @@ from hotline.rules.case import commands as c
 from hotline.rules.case import dispute as d
 from hotline.rules.case import extension as x
 from hotline.rules.case import flags, hold, phone, supervision, unsigned
+from hotline.rules.case import redispatch as rd
 from hotline.rules.case import rehandle as r
 from hotline.rules.case import review as v
 from hotline.rules.case.edges import Edge
@@ -197,13 +198,13 @@ def _co_after_return_limit() -> Story:
 
 
 def _co_asking() -> Story:
-    ask = d.AskRedispatch(leg=LEG, fact=MARK, believed_unit=w.HOUSING)
+    ask = rd.AskRedispatch(leg=LEG, fact=MARK, believed_unit=w.HOUSING)
     return _co_after_return_limit().do(w.liaison(HOLDER), ask)
 
 
 def _redispatch_ruled(grant: bool) -> Story:
     unit = w.HOUSING if grant else ""
-    ruling = d.RuleRedispatch(request="R1", grant=grant, grounds=MARK, unit=unit)
+    ruling = rd.RuleRedispatch(request="R1", grant=grant, grounds=MARK, unit=unit)
     return _co_asking().do(w.DISPATCHER, ruling)
 
 
@@ -256,7 +257,7 @@ def _urgent(state: LegState) -> Story:
 
 LEG_VARIANTS: dict[tuple[LegState, type[Command]], Callable[[], Story]] = {
     (L.SIGNED, hold.BeginHold): _co_contacted,
-    (L.SIGNED, d.AskRedispatch): _co_after_return_limit,
+    (L.SIGNED, rd.AskRedispatch): _co_after_return_limit,
     (L.DISPATCHED, v.FileReview): again,
     (L.SIGNED, v.FileReview): again_signed,
     (L.DISPUTED, c.BreachLimit): _co_pause_over,
@@ -286,7 +287,7 @@ def leg_command(edge: Edge) -> Command:
         c.RecordProgress: c.RecordProgress(leg=LEG, note=MARK),
         c.FileReturn: b.file_return(LEG),
         x.FileExtension: b.file_extension(LEG),
-        d.AskRedispatch: d.AskRedispatch(leg=LEG, fact=MARK),
+        rd.AskRedispatch: rd.AskRedispatch(leg=LEG, fact=MARK),
         phone.AcknowledgeOrder: phone.AcknowledgeOrder(leg=LEG, by=MARK, number=b.PHONE),
         hold.BeginHold: hold.BeginHold(leg=LEG, explanation=MARK),
         v.FileReview: v.FileReview(leg=LEG, claim=MARK),
@@ -368,7 +369,7 @@ def request_command(edge: Edge, one: str = "R1") -> Command:
         c.SendBackCompletion: c.SendBackCompletion(request=one, reason=MARK),
         d.GiveOpinion: d.GiveOpinion(request=one, opinion=MARK, legal_basis=MARK),
         d.RuleConsultation: d.RuleConsultation(request=one, unit=HOLDER, grounds=MARK),
-        d.RuleRedispatch: d.RuleRedispatch(request=one, grant=False, grounds=MARK),
+        rd.RuleRedispatch: rd.RuleRedispatch(request=one, grant=False, grounds=MARK),
         **pressed.COMMANDS,
         x.RuleExtension: x.RuleExtension(request=one, grant=False, grounds=MARK),
         v.RuleDistrictReview: v.RuleDistrictReview(request=one, support=False, grounds=MARK),

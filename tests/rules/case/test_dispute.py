@@ -4,6 +4,7 @@ import pytest
 
 from hotline.rules.case import commands as c
 from hotline.rules.case import dispute as d
+from hotline.rules.case import redispatch
 from hotline.rules.case.leg_events import LimitBreached, ReturnRejected
 from hotline.rules.deadline import Fixed
 from hotline.rules.refusal import Code
@@ -186,25 +187,25 @@ def test_a_city_may_consult_from_the_first_return_on() -> None:
 def late(believed: str = "") -> Story:
     """Signed on 2 March; on 6 March the return limit has passed and a new fact is told."""
     story = signed().at(3, 6, 10)
-    ask = d.AskRedispatch(leg="L1", fact=MARK, believed_unit=believed)
+    ask = redispatch.AskRedispatch(leg="L1", fact=MARK, believed_unit=believed)
     return story.do(w.liaison(w.URBAN), ask)
 
 
 def ruled(story: Story, unit: str = "", grant: bool = True) -> Story:
     """The dispatcher rules on the request for re-dispatch."""
-    ruling = d.RuleRedispatch(request="R1", grant=grant, grounds=MARK, unit=unit)
+    ruling = redispatch.RuleRedispatch(request="R1", grant=grant, grounds=MARK, unit=unit)
     return story.do(w.DISPATCHER, ruling)
 
 
 def test_within_the_return_limit_a_unit_returns() -> None:
-    ask = d.AskRedispatch(leg="L1", fact=MARK)
+    ask = redispatch.AskRedispatch(leg="L1", fact=MARK)
     assert signed().refuse(w.liaison(w.URBAN), ask).code is Code.WRONG_STATE
 
 
 def test_asking_pauses_nothing() -> None:
     story = late()
     assert story.lead.limit.is_running and story.lead.state is LegState.SIGNED
-    again = d.AskRedispatch(leg="L1", fact=MARK)
+    again = redispatch.AskRedispatch(leg="L1", fact=MARK)
     assert story.refuse(w.liaison(w.URBAN), again).code is Code.ALREADY
     assert story.case.requests[0].kind is RequestKind.REDISPATCH
 
@@ -221,7 +222,7 @@ def test_a_new_lead_gets_the_time_that_is_left() -> None:
 
 def test_but_never_less_than_the_floor() -> None:
     story = signed().at(3, 16, 10)
-    story.do(w.liaison(w.URBAN), d.AskRedispatch(leg="L1", fact=MARK))
+    story.do(w.liaison(w.URBAN), redispatch.AskRedispatch(leg="L1", fact=MARK))
     ruled(story, w.HOUSING)
     assert story.lead.limit.due_at == w.local(3, 18, 17, 30), "two working days"
 
@@ -235,14 +236,14 @@ def test_refused_it_stays_and_without_a_unit_it_waits_for_dispatch() -> None:
 
 def test_units_that_are_not_there() -> None:
     story = signed().at(3, 6, 10)
-    ask = d.AskRedispatch(leg="L1", fact=MARK, believed_unit="nowhere")
+    ask = redispatch.AskRedispatch(leg="L1", fact=MARK, believed_unit="nowhere")
     assert story.refuse(w.liaison(w.URBAN), ask).code is Code.UNKNOWN_UNIT
-    ruling = d.RuleRedispatch(request="R1", grant=True, grounds=MARK, unit="nowhere")
+    ruling = redispatch.RuleRedispatch(request="R1", grant=True, grounds=MARK, unit="nowhere")
     assert late().refuse(w.DISPATCHER, ruling).code is Code.UNKNOWN_UNIT
 
 
 def test_a_critical_order_is_not_returned_but_may_be_asked_to_go_on() -> None:
     story = signed(urgency=Urgency.CRITICAL).at(3, 6, 10)
     assert story.refuse(w.liaison(w.URBAN), file_return("L1")).code is Code.CRITICAL
-    story.do(w.liaison(w.URBAN), d.AskRedispatch(leg="L1", fact=MARK))
+    story.do(w.liaison(w.URBAN), redispatch.AskRedispatch(leg="L1", fact=MARK))
     assert w.person(Role.PRE_REVIEWER) != w.DISPATCHER

@@ -7,6 +7,7 @@ from hotline.rules.case import commands as c
 from hotline.rules.case import leg_events as le
 from hotline.rules.case.desk_wait import DeskWaitBegun
 from hotline.rules.case.events import Accepted, Registered
+from hotline.rules.case.fields import read
 from hotline.rules.contact import ContactRegistered
 from hotline.rules.refusal import Code, Refusal
 from hotline.rules.words import CaseStage, Channel, EmergencyLine, Kind, Nature, Role, Urgency
@@ -174,9 +175,9 @@ def test_no_number_means_not_reachable() -> None:
 def test_commands_are_read_alike_from_page_and_api() -> None:
     """A mistyped enum, an unknown field and an over-long text each name their field."""
     body = {"channel": "phone", "matters": [{"kind": "help", "text": MARK}]}
-    read = c.read(c.RegisterContact, body)
-    assert isinstance(read, c.RegisterContact)
-    assert read.matters[0].kind is Kind.HELP
+    found = read(c.RegisterContact, body)
+    assert isinstance(found, c.RegisterContact)
+    assert found.matters[0].kind is Kind.HELP
     for wrong, where in (
         ({**body, "channel": "pigeon"}, "channel"),
         ({**body, "colour": "red"}, "colour"),
@@ -184,4 +185,4 @@ def test_commands_are_read_alike_from_page_and_api() -> None:
         ({"channel": "phone", "matters": [{"kind": "help", "text": "长" * 10_001}]}, "text"),
     ):
         with pytest.raises(c.msgspec.ValidationError, match=where):
-            c.read(c.RegisterContact, wrong)
+            read(c.RegisterContact, wrong)

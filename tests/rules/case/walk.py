@@ -11,7 +11,7 @@ from hotline.rules.actor import Actor
 from hotline.rules.case import commands as c
 from hotline.rules.case.confidential import MakeConfidential
 from hotline.rules.case.decide import options
-from hotline.rules.case.dispute import AskRedispatch, RuleConsultation, RuleRedispatch
+from hotline.rules.case.dispute import RuleConsultation
 from hotline.rules.case.edges import Edge
 from hotline.rules.case.fields import Command
 from hotline.rules.case.files import AttachEvidence, AttachFiles
@@ -19,6 +19,7 @@ from hotline.rules.case.follow_up import AskAtExpiry
 from hotline.rules.case.hold import EndHold
 from hotline.rules.case.leg_table import LEG_TABLE, REQUEST_TABLE
 from hotline.rules.case.police_order import RecallPoliceOrder
+from hotline.rules.case.redispatch import AskRedispatch, RuleRedispatch
 from hotline.rules.case.rehandle import OrderRehandle, RaiseToHigherBody
 from hotline.rules.case.review import FileReview, RuleCityReview, RuleDistrictReview
 from hotline.rules.case.sampling import CheckSample
