@@ -135,7 +135,9 @@ def signed(life: Life, units: UnitTree) -> Fate:
         unit_work.sign(life, lead)
         yield life.worked(0.5, 3)
         by = life.staff.of(lead.unit, *unit_work.HANDLERS)
-        life.do(by, c.RecordFirstContact(leg=lead.id, number=life.caller.phone))
+        # A confidential one is rung by the hotline, so that the unit has no number to name.
+        note = say(life.rng, "contact_notes") if life.case.confidential else ""
+        life.do(by, c.RecordFirstContact(leg=lead.id, number=life.caller.phone, note=note))
 
 
 def asking(life: Life, units: UnitTree) -> Fate:
