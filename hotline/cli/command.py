@@ -26,6 +26,8 @@ MODULES = (
     "codes",
     "demo",
     "replay",
+    "model",
+    "classify",
 )
 
 

@@ -242,7 +242,7 @@ def _titles_of(ids: Collection[UUID]) -> dict[UUID, str]:
 def these(who: Reader, ids: Sequence[str]) -> list[Listed]:
     """Of these cases those within sight, in their order."""
     rows = CaseRow.objects.filter(who.sight.cases(), id__in=ids)
-    return sorted(titled(who, rows), key=lambda line: ids.index(str(line.case.id)))
+    return sorted(titled(who, list(rows)), key=lambda line: ids.index(str(line.case.id)))
 
 
 def with_cases(who: Reader, rows: Sequence[Any], name: str) -> list[Listed]:

@@ -1,0 +1,125 @@
+"""Train a model that tells the topic of a request, or measure one.
+
+hotline model train --data requests.jsonl.gz --out model
+hotline model evaluate --model model --data kept-back.jsonl
+hotline model evaluate --data requests.jsonl.gz --folds
+
+DATA is JSON lines, plain or gzip: title, text, label; and fold, where near-duplicates were put into
+one part already. Lines without label are passed over. --folds trains on four parts and asks the
+fifth, each in turn, so nothing is judged by what it has learnt from. No network is used.
+"""
+
+import argparse
+import sys
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from hotline.cli.trouble import Trouble
+
+if TYPE_CHECKING:
+    from hotline.dispatching.classifier.measuring import Figures
+    from hotline.dispatching.classifier.messages import Message
+
+NAME = "model"
+HELP = "训练、评测事项分类模型 / train or measure the topic model"
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """What to do, from which files."""
+    acts = parser.add_subparsers(dest="act", required=True, metavar="ACT")
+    train = acts.add_parser("train", help="训练 / train")
+    train.add_argument("--out", type=Path, required=True, help="模型文件夹 / folder of the model")
+    evaluate = acts.add_parser("evaluate", help="评测 / measure")
+    evaluate.add_argument("--model", type=Path, help="模型文件夹 / folder of the model")
+    evaluate.add_argument(
+        "--folds", action="store_true", help="交叉验证 / train on four parts, ask the fifth"
+    )
+    evaluate.add_argument("--json", action="store_true", help="以 JSON 输出 / figures as JSON")
+    for one in (train, evaluate):
+        one.add_argument("--data", type=Path, required=True, nargs="+", help="JSON 行，可为 .gz")
+        one.add_argument(
+            "--besides",
+            type=Path,
+            nargs="+",
+            default=[],
+            help="只用于训练的数据 / learnt from, never asked",
+        )
+
+
+def run(options: argparse.Namespace) -> int:
+    """0 when done."""
+    from hotline.dispatching.classifier import learning, messages, model
+
+    try:
+        return _train(options) if options.act == "train" else _evaluate(options)
+    except messages.Unreadable as error:
+        raise Trouble(str(error), f"Cannot read it: {error.__cause__}") from error
+    except model.Broken as error:
+        raise Trouble(str(error), "Not a model of this version; train it first.") from error
+    except learning.NothingToLearn as error:
+        raise Trouble(
+            "至少需要两个事项的带 label 诉求。", "At least two topics with labelled requests."
+        ) from error
+
+
+def _train(options: argparse.Namespace) -> int:
+    from hotline.dispatching.classifier.learning import train
+
+    made = train(_read([*options.data, *options.besides]), when=datetime.now(UTC), told=_progress)
+    made.save(options.out)
+    size = sum(file.stat().st_size for file in options.out.iterdir()) / 1e6
+    print(f"{options.out}：诉求 {made.card.messages} 件，事项 {len(made.labels)} 个，{size:.0f} MB")
+    if not made.card.calibrated:
+        print("样本太少，概率未校准，只作参考。/ Too few examples: probabilities not calibrated.")
+    return 0
+
+
+def _evaluate(options: argparse.Namespace) -> int:
+    from hotline.dispatching.classifier import measuring, model
+
+    asked = _read(options.data)
+    if options.folds == bool(options.model):
+        raise Trouble("请在 --model 与 --folds 中选一个。", "Give one of --model and --folds.")
+    each: list[float] = []
+    if options.folds:
+        found, each = measuring.over_parts(
+            asked, besides=_read(options.besides), when=datetime.now(UTC), told=_progress
+        )
+    else:
+        labelled = [one for one in asked if one.label]
+        if not labelled:
+            raise Trouble("数据中没有 label，无法评测。", "No labels to measure against.")
+        found = measuring.figures(measuring.judge(model.load(options.model), labelled))
+    _tell(found, each, as_json=options.json)
+    return 0
+
+
+def _tell(found: "Figures", each: Sequence[float], *, as_json: bool) -> None:
+    import msgspec
+
+    if as_json:
+        print(msgspec.json.encode(found).decode())
+        return
+    spread = ""
+    if each:
+        mean = sum(each) / len(each)
+        spread = f"  各份平均 / mean of parts {mean:.3f}, {min(each):.3f} – {max(each):.3f}"
+    print(f"macro-F1 {found.macro_f1:.3f}{spread}")
+    print(f"准确率 / accuracy {found.accuracy:.3f}（{found.messages}）")
+    for share, right in found.at_coverage.items():
+        print(f"覆盖{share}时准确率 / accuracy at {share} coverage {right:.3f}")
+    print(f"前五命中 / in the first five {found.top_five:.3f}")
+    print(f"校准误差 / calibration error {found.calibration_error:.3f}")
+    print(f"速度 / throughput {found.a_second:.0f}/s, {found.one:.2f} ms")
+
+
+def _read(files: Sequence[Path]) -> "list[Message]":
+    from hotline.dispatching.classifier.messages import read
+
+    return [one for file in files for one in read(file)]
+
+
+def _progress(said: str) -> None:
+    print(f"… {said}", file=sys.stderr, flush=True)

@@ -1,0 +1,199 @@
+"""Fits a model: one linear boundary per topic, and probabilities that mean what they say.
+
+Boundaries: support vector machines, one against the rest (Fan et al., LIBLINEAR, JMLR 9, 2008), the
+strongest of what was tried on long Chinese requests (`bench/README.md`). Their scores are no
+probabilities; those come from scores of requests that each part's boundaries had not seen: one
+slope for all and one offset per topic, by greatest likelihood (vector scaling: Guo et al., On
+Calibration of Modern Neural Networks, 2017).
+
+Near-duplicates stay in one part, or a model would be judged by what it has seen. This module alone
+needs scikit-learn; answering does not.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from datetime import datetime
+
+import msgspec
+import numpy as np
+import scipy.sparse as sp
+from numpy.typing import NDArray
+from scipy.optimize import minimize
+from sklearn.svm import LinearSVC
+
+from hotline.dispatching.classifier.features import Row, Vocabulary, vocabulary
+from hotline.dispatching.classifier.messages import Message
+from hotline.dispatching.classifier.model import Card, Model, softmax
+
+PARTS = 5
+FEWEST = 5
+"""Examples a topic needs to be told apart; with fewer its requests count for the level above."""
+
+STRENGTH = 0.5
+"""C of the support vector machines."""
+
+ALIKE = 0.6
+"""Share of rare neighbouring characters in common from which two requests are near-duplicates."""
+
+Floats = NDArray[np.float64]
+Told = Callable[[str], None]
+
+
+class NothingToLearn(ValueError):
+    """Fewer than two topics with examples."""
+
+
+def silent(said: str) -> None:
+    """Tells nobody how far it is."""
+
+
+def train(messages: Sequence[Message], *, when: datetime, told: Told = silent) -> Model:
+    """A model of all labelled requests. Raises NothingToLearn."""
+    known = coarsened([one for one in messages if one.label])
+    labels = sorted({one.label for one in known})
+    if len(labels) < 2:
+        raise NothingToLearn
+    place = {label: at for at, label in enumerate(labels)}
+    truth = np.array([place[one.label] for one in known])
+    told(f"{len(known)} / {len(labels)}")
+    words = vocabulary(known, fewest=2 if len(known) > 10 * len(labels) else 1)
+    matrix = stacked([words.row(one) for one in known], len(words.names))
+    slope, offsets = _calibrated(matrix, truth, parts_of(known), len(labels), told)
+    weights, base = boundaries(matrix, truth, len(labels))
+    card = Card(
+        trained_at=when,
+        messages=len(known),
+        topics=dict(Counter(one.label for one in known)),
+        calibrated=slope > 0,
+    )
+    return Model(
+        labels=labels,
+        words=words,
+        weights=weights,
+        base=base,
+        slope=slope or 1.0,
+        offsets=offsets,
+        card=card,
+    )
+
+
+def coarsened(messages: Sequence[Message]) -> list[Message]:
+    """The same requests; those of a topic with too few count for the level above it."""
+    known = list(messages)
+    while True:
+        many = Counter(one.label for one in known)
+        rare = {label for label, times in many.items() if times < FEWEST and "/" in label}
+        if not rare:
+            return known
+        known = [_raised(one) if one.label in rare else one for one in known]
+
+
+def _raised(message: Message) -> Message:
+    return msgspec.structs.replace(message, label=message.label.rpartition("/")[0])
+
+
+def stacked(rows: Sequence[Row], width: int) -> sp.csr_matrix:
+    """Rows of requests as one sparse matrix."""
+    ends = np.cumsum([0, *(len(row.at) for row in rows)])
+    at = np.concatenate([row.at for row in rows]) if rows else np.empty(0, np.int32)
+    weight = np.concatenate([row.weight for row in rows]) if rows else np.empty(0, np.float32)
+    return sp.csr_matrix((weight, at, ends), shape=(len(rows), width))
+
+
+def boundaries(
+    matrix: sp.csr_matrix, truth: NDArray[np.int64], topics: int
+) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """Weights (pieces x topics) and base of each topic; one without example is never the answer."""
+    machine = LinearSVC(C=STRENGTH, random_state=0).fit(matrix, truth)
+    weights = np.zeros((matrix.shape[1], topics), np.float32)
+    base = np.full(topics, -10.0, np.float32)
+    found, offset = machine.coef_, machine.intercept_
+    if len(machine.classes_) == 2:
+        found, offset = np.vstack([-found, found]), np.concatenate([-offset, offset])
+    weights[:, machine.classes_] = found.T
+    base[machine.classes_] = offset
+    return weights, base
+
+
+def parts_of(messages: Sequence[Message]) -> NDArray[np.int64]:
+    """The part of each request: its publisher's, else our own with near-duplicates together."""
+    if all(one.fold >= 0 for one in messages):
+        return np.array([one.fold for one in messages])
+    group = _groups(messages)
+    sizes = Counter(group)
+    filled = [0] * PARTS
+    part: dict[int, int] = {}
+    for one, size in sorted(sizes.items(), key=lambda pair: (-pair[1], pair[0])):
+        least = min(range(PARTS), key=lambda at: filled[at])
+        part[one], filled[least] = least, filled[least] + size
+    return np.array([part[one] for one in group])
+
+
+def _groups(messages: Sequence[Message]) -> list[int]:
+    """Number of each request's group: those with most of their rare pieces in common, chained."""
+    words = vocabulary(messages, fewest=2)
+    matrix = stacked([words.row(one) for one in messages], len(words.names))
+    leader = list(range(len(messages)))
+
+    def of(one: int) -> int:
+        while leader[one] != one:
+            leader[one] = leader[leader[one]]
+            one = leader[one]
+        return one
+
+    length = float(np.median(sp.linalg.norm(matrix, axis=1))) ** 2 or 1.0
+    for start in range(0, len(messages), 500):
+        alike = (matrix[start : start + 500] @ matrix.T).tocoo()
+        for row, column, share in zip(alike.row, alike.col, alike.data, strict=True):
+            if share / length >= ALIKE and start + row < column:
+                leader[of(int(column))] = of(int(start + row))
+    return [of(one) for one in range(len(messages))]
+
+
+def _calibrated(
+    matrix: sp.csr_matrix,
+    truth: NDArray[np.int64],
+    part: NDArray[np.int64],
+    topics: int,
+    told: Told,
+) -> tuple[float, NDArray[np.float32]]:
+    """Slope and offsets, from scores of unseen requests; slope 0 where none can be had."""
+    scores, seen = np.zeros((len(truth), topics)), np.zeros(len(truth), bool)
+    for number in sorted(set(part.tolist())):
+        rest = part != number
+        if len(set(truth[rest].tolist())) < 2 or rest.all():
+            continue
+        weights, base = boundaries(matrix[rest], truth[rest], topics)
+        scores[~rest] = matrix[~rest] @ weights + base
+        seen |= ~rest
+        told(f"{int(seen.sum())}/{len(truth)}")
+    if seen.sum() < 10 * topics:
+        return 0.0, np.zeros(topics, np.float32)
+    return scaled(scores[seen], truth[seen])
+
+
+def scaled(scores: Floats, truth: NDArray[np.int64]) -> tuple[float, NDArray[np.float32]]:
+    """The slope and offsets under which the truth was likeliest; small offsets preferred.
+
+    The slope is at least one: with a few examples chance can make scores look worth nothing, and
+    then the likeliest topic of all would be the answer to everything.
+    """
+    rows = np.arange(len(truth))
+    share = np.eye(scores.shape[1])[truth]
+
+    def surprise(guess: Floats) -> tuple[float, Floats]:
+        slope, offsets = np.exp(guess[0]), guess[1:]
+        chance = softmax(slope * scores + offsets)
+        loss = -np.log(chance[rows, truth] + 1e-12).mean() + 1e-3 * float(offsets @ offsets)
+        off = (chance - share) / len(truth)
+        return loss, np.concatenate(
+            [[float((off * scores).sum() * slope)], off.sum(axis=0) + 2e-3 * offsets]
+        )
+
+    start = np.zeros(1 + scores.shape[1])
+    bounds = [(0.0, 4.0), *[(-3.0, 3.0)] * scores.shape[1]]
+    found = minimize(surprise, start, jac=True, method="L-BFGS-B", bounds=bounds).x
+    return float(np.exp(found[0])), found[1:].astype(np.float32)
+
+
+__all__ = ["NothingToLearn", "Vocabulary", "coarsened", "parts_of", "train"]

@@ -1,0 +1,67 @@
+"""`hotline model` and `hotline classify`, as a city's engineer calls them."""
+
+import io
+import json
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from hotline.cli import main
+from tests.dispatching.classifier.requests import requests
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> Path:
+    file = tmp_path / "requests.jsonl"
+    file.write_bytes(b"\n".join(msgspec.json.encode(one) for one in requests()))
+    return file
+
+
+def test_train_measure_and_ask(
+    data: Path,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    folder = tmp_path / "model"
+    assert main(["model", "train", "--data", str(data), "--out", str(folder)]) == 0
+    assert main(["model", "evaluate", "--model", str(folder), "--data", str(data)]) == 0
+    assert "macro-F1 1.000" in capsys.readouterr().out  # asked what it learnt from
+
+    line = '{"id": "7", "title": "停水", "text": "小区停水两天，水管爆裂"}\n'.encode()
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(line)))
+    assert main(["classify", "--model", str(folder), "--sure", "0"]) == 0
+    answer = json.loads(capsys.readouterr().out)
+    assert (answer["id"], answer["decided"]) == ("7", "供水/停水")
+    assert len(answer["candidates"]) == 4
+
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(line)))
+    assert main(["classify", "--model", str(folder), "--sure", "1.01"]) == 0
+    assert json.loads(capsys.readouterr().out)["decided"] is None
+
+
+def test_over_folds_nothing_is_judged_by_what_learnt_it(
+    data: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["model", "evaluate", "--data", str(data), "--folds", "--json"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert found["messages"] == 64
+    assert 0.3 < found["macro_f1"] < 1
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["model", "evaluate", "--data", "{data}"], "--model"),
+        (["model", "evaluate", "--data", "{data}", "--model", "{none}"], "hotline model train"),
+        (["model", "train", "--data", "{none}", "--out", "{none}"], "读不了文件"),
+        (["classify", "--model", "{none}"], "没有可用的模型"),
+    ],
+)
+def test_what_can_be_mended_is_said(
+    data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], arguments: list[str], said: str
+) -> None:
+    filled = [one.format(data=data, none=tmp_path / "none") for one in arguments]
+    assert main(filled) == 2
+    assert said in capsys.readouterr().err
