@@ -7,7 +7,7 @@ corrected and confidentiality asked for later (product.md §4 Intake).
 from collections.abc import Callable
 from typing import Any
 
-from hotline.rules.case import confidential, hand_over, police_order, sources, urgency
+from hotline.rules.case import confidential, hand_over, mass, police_order, sources, urgency
 from hotline.rules.case import guards as g
 from hotline.rules.case.edges import BACK, FRONT, Edge, on_case
 from hotline.rules.case.events import Event
@@ -68,6 +68,7 @@ INTAKE_TABLE: tuple[Edge, ...] = (
         frozenset({S.WITHDRAWN}),
         police_order.police_order,
         g.no_children,
+        mass.heads_no_event,
         outsourced=True,
     ),
     on_case(
@@ -84,6 +85,7 @@ INTAKE_TABLE: tuple[Edge, ...] = (
         frozenset(_OURS | {S.COMPLETED, S.FOLLOWED_UP, S.CLOSED}),
         confidential.not_yet_confidential,
         g.no_children,
+        mass.heads_no_event,
         outsourced=True,
     ),
 )

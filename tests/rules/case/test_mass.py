@@ -5,10 +5,12 @@ import pytest
 
 from hotline.rules.case import commands as c
 from hotline.rules.case import mass
+from hotline.rules.case.confidential import MakeConfidential
 from hotline.rules.case.many import ByStream
+from hotline.rules.case.police_order import RecallPoliceOrder
 from hotline.rules.case.state import Case
 from hotline.rules.refusal import Code, Refusal
-from hotline.rules.words import CaseStage, CloseReason, Role, Urgency
+from hotline.rules.words import CaseStage, Channel, CloseReason, Role, Urgency
 from tests.rules.case import world as w
 from tests.rules.case.build import (
     MARK,
@@ -165,6 +167,14 @@ def test_citizens_do_not_join_by_themselves() -> None:
 def test_a_confidential_case_heads_no_event() -> None:
     story = registered(confidential=True).do(w.AGENT, c.Accept())
     assert story.refuse(w.DISPATCHER, OPEN_EVENT).code is Code.CONFIDENTIAL
+
+
+def test_the_order_for_thousands_is_neither_recalled_nor_made_confidential() -> None:
+    """110移交的爆管单已登记为群体事件：不能撤回，也不能转为保密，几百位来电人都在等它。"""
+    story = event()
+    story.cases["c1"] = msgspec.structs.replace(story.case, channel=Channel.POLICE)
+    for command in (RecallPoliceOrder(reason=MARK), MakeConfidential(reason=MARK)):
+        assert story.refuse(w.AGENT, command).code is Code.ALREADY
 
 
 @pytest.mark.parametrize("role", [Role.AGENT, Role.LIAISON])
