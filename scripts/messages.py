@@ -37,6 +37,7 @@ NOT_SAID: dict[str, str] = {
     "hotline/api/openapi.py": "a document for programs: both languages stand side by side",
     "hotline/api/openapi_files.py": "its part on files",
     "hotline/rules/rulebook_models.py": "prints docs/rulebooks, which is Chinese",
+    "hotline/rules/deadline_examples.py": "prints docs/deadlines.md, which is Chinese",
     "hotline/ledger/custody.py": "for engineers at start: both languages side by side",
     "hotline/ledger/durability.py": "for engineers at start: both languages side by side",
     "hotline/web/permission.py": "for developers: both languages stand side by side",

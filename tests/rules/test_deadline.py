@@ -1,94 +1,25 @@
 """Limits: worked examples by hand, properties, and explanations that end where the limit does."""
 
+import runpy
+import sys
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from hotline.rules import deadline_examples
 from hotline.rules.deadline import Deadline, TimePolicy, ahead_of, due, due_at, extended
+from hotline.rules.deadline_examples import EXAMPLES, Example, reckoned
 from hotline.rules.duration import parse
 from hotline.rules.moments import say_span
 from hotline.rules.official_calendar import official_calendar
 from hotline.rules.text import plain
 from tests.rules.moments import CALENDAR, MIDNIGHT, NO_ROLL, SHIFT, STAY, ZONE, at
 
-# 2026: 2月14日、28日调休上班, 2月15日至23日春节; 9月20日、10月10日调休上班, 9月25日至27日中秋,
-# 10月1日至7日国庆; 5月1日至5日劳动节, 5月9日调休上班. 2027 is not published.
-EXAMPLES = [
-    # working days: the start day is not counted, the last ends with business
-    ("2026-03-02 10:00", "1wd", SHIFT, "2026-03-03 17:30"),
-    ("2026-03-02 09:00", "5wd", SHIFT, "2026-03-09 17:30"),
-    ("2026-03-06 10:00", "1wd", SHIFT, "2026-03-09 17:30"),
-    ("2026-03-02 07:00", "1wd", SHIFT, "2026-03-03 17:30"),
-    ("2026-03-02 10:00", "1wd", MIDNIGHT, "2026-03-03 24:00"),
-    # Spring Festival with its two Saturdays worked
-    ("2026-02-13 16:30", "1wd", SHIFT, "2026-02-14 17:30"),
-    ("2026-02-13 16:30", "5wd", SHIFT, "2026-02-27 17:30"),
-    ("2026-02-14 10:00", "1wd", SHIFT, "2026-02-24 17:30"),
-    ("2026-02-10 10:00", "15wd", SHIFT, "2026-03-09 17:30"),
-    ("2026-02-27 10:00", "1wd", SHIFT, "2026-02-28 17:30"),
-    # start after close of business, or on a holiday
-    ("2026-02-14 18:00", "1wd", SHIFT, "2026-02-25 17:30"),
-    ("2026-02-14 18:00", "1wd", STAY, "2026-02-24 17:30"),
-    ("2026-02-17 10:00", "1wd", SHIFT, "2026-02-25 17:30"),
-    ("2026-02-17 10:00", "1wd", STAY, "2026-02-24 17:30"),
-    # National Day with a worked Sunday before and a worked Saturday after, Mid-autumn between
-    ("2026-09-18 10:00", "1wd", SHIFT, "2026-09-20 17:30"),
-    ("2026-09-24 10:00", "1wd", SHIFT, "2026-09-28 17:30"),
-    ("2026-09-28 10:00", "5wd", SHIFT, "2026-10-10 17:30"),
-    ("2026-09-30 16:00", "1wd", SHIFT, "2026-10-08 17:30"),
-    # calendar days: a last day of rest rolls forward
-    ("2026-02-10 10:00", "7d", SHIFT, "2026-02-24 17:30"),
-    ("2026-02-10 10:00", "7d", NO_ROLL, "2026-02-17 24:00"),
-    ("2026-02-10 10:00", "7d", MIDNIGHT, "2026-02-24 24:00"),
-    ("2026-03-02 10:00", "3d", SHIFT, "2026-03-05 17:30"),
-    ("2026-10-01 10:00", "7d", STAY, "2026-10-08 17:30"),
-    ("2026-10-01 10:00", "7d", SHIFT, "2026-10-15 17:30"),
-    ("2026-09-27 10:00", "5d", STAY, "2026-10-08 17:30"),
-    ("2026-01-05 10:00", "180d", SHIFT, "2026-07-06 17:30"),
-    # ends of months and years
-    ("2026-01-30 10:00", "30d", SHIFT, "2026-03-02 17:30"),
-    ("2026-02-27 10:00", "1d", SHIFT, "2026-02-28 17:30"),
-    ("2024-02-28 10:00", "1wd", SHIFT, "2024-02-29 17:30"),
-    ("2025-12-31 10:00", "1wd", SHIFT, "2026-01-04 17:30"),
-    # half days: the half in which it starts is not counted
-    ("2026-03-02 10:00", "0.5wd", SHIFT, "2026-03-02 17:30"),
-    ("2026-03-02 14:00", "0.5wd", SHIFT, "2026-03-03 12:00"),
-    ("2026-03-02 12:30", "0.5wd", STAY, "2026-03-03 12:00"),
-    ("2026-03-02 20:00", "0.5wd", SHIFT, "2026-03-03 17:30"),
-    ("2026-03-02 20:00", "0.5wd", STAY, "2026-03-03 12:00"),
-    ("2026-02-14 15:00", "0.5wd", SHIFT, "2026-02-24 12:00"),
-    ("2026-02-17 15:00", "0.5wd", STAY, "2026-02-24 12:00"),
-    ("2026-03-02 10:00", "1.5wd", SHIFT, "2026-03-04 12:00"),
-    ("2026-03-05 16:00", "1.5wd", SHIFT, "2026-03-09 12:00"),
-    # today
-    ("2026-03-02 10:00", "today", SHIFT, "2026-03-02 17:30"),
-    ("2026-03-02 10:00", "today", MIDNIGHT, "2026-03-02 24:00"),
-    ("2026-03-02 18:00", "today", SHIFT, "2026-03-03 17:30"),
-    ("2026-03-02 18:00", "today", STAY, "2026-03-02 24:00"),
-    ("2026-02-17 10:00", "today", STAY, "2026-02-17 24:00"),
-    # working hours
-    ("2026-03-02 09:00", "3wh", SHIFT, "2026-03-02 12:00"),
-    ("2026-03-02 10:00:20", "4wh", SHIFT, "2026-03-02 15:30:20"),
-    ("2026-03-02 09:00", "8wh", SHIFT, "2026-03-03 10:00"),
-    ("2026-03-02 12:30", "1wh", STAY, "2026-03-02 14:30"),
-    ("2026-03-02 17:15", "0.5wh", SHIFT, "2026-03-03 09:15"),
-    ("2026-09-30 16:00", "4wh", SHIFT, "2026-10-08 11:30"),
-    # hours and minutes run straight through
-    ("2026-03-02 23:30", "2h", SHIFT, "2026-03-03 01:30"),
-    ("2026-09-30 17:00", "24h", SHIFT, "2026-10-01 17:00"),
-    ("2026-02-17 03:00", "10min", SHIFT, "2026-02-17 03:10"),
-    ("2026-03-28 23:00", "24h", SHIFT, "2026-03-29 23:00"),  # where Europe loses an hour
-]
-PROVISIONAL = [
-    ("2026-12-31 10:00", "1wd", "2027-01-04 17:30"),
-    ("2027-02-05 10:00", "1wd", "2027-02-08 17:30"),
-    ("2027-04-30 10:00", "1wd", "2027-05-03 17:30"),
-    ("2027-09-30 10:00", "1wd", "2027-10-04 17:30"),
-]
-
+ON_DISK = Path(__file__).parents[2] / "docs" / "deadlines.md"
 POLICIES = st.sampled_from([SHIFT, STAY, MIDNIGHT, NO_ROLL])
 MOMENTS = st.datetimes(
     min_value=datetime(2025, 9, 1),  # noqa: DTZ001 - the strategy adds the zone
@@ -98,22 +29,28 @@ MOMENTS = st.datetimes(
 UNITS = st.sampled_from(["min", "h", "wh", "wd", "d"])
 
 
-@pytest.mark.parametrize(("start", "duration", "policy", "expected"), EXAMPLES)
-def test_worked_examples(start: str, duration: str, policy: TimePolicy, expected: str) -> None:
-    deadline = due(at(start), parse(duration), CALENDAR, policy)
-    assert deadline.due_at == at(expected)
-    assert deadline.due_at.tzinfo is UTC
-    assert not deadline.provisional
+@pytest.mark.parametrize("one", EXAMPLES, ids=lambda one: f"{one.start} {one.length}")
+def test_worked_examples(one: Example) -> None:
+    found = reckoned(one)
+    assert found.due_at == at(one.ends) == found.steps[-1].at
+    assert found.due_at.tzinfo is UTC
+    assert found.provisional == one.provisional
+    if one.provisional:
+        assert "2027年放假安排未公布" in found.steps[-2].text
 
 
-@pytest.mark.parametrize(("start", "duration", "expected"), PROVISIONAL)
-def test_an_unpublished_year_is_reckoned_and_marked(
-    start: str, duration: str, expected: str
+def test_there_are_enough_of_them_and_no_two_alike() -> None:
+    assert len(EXAMPLES) >= 60
+    assert len(set(map(repr, EXAMPLES))) == len(EXAMPLES)
+
+
+def test_the_page_of_examples_is_printed_from_them(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    deadline = due(at(start), parse(duration), CALENDAR, SHIFT)
-    assert deadline.due_at == at(expected)
-    assert deadline.provisional
-    assert "2027年放假安排未公布" in deadline.steps[-2].text
+    """Differs? `python -m hotline.rules.deadline_examples > docs/deadlines.md`, and read it."""
+    monkeypatch.delitem(sys.modules, deadline_examples.__name__)
+    runpy.run_module(deadline_examples.__name__, run_name="__main__")
+    assert capsys.readouterr().out == ON_DISK.read_text("utf-8") == deadline_examples.document()
 
 
 def test_a_provisional_limit_errs_to_the_early_side() -> None:
@@ -220,26 +157,6 @@ def test_a_deadline_survives_the_journal() -> None:
 
 
 # -- extension and lead time ---------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("limit", "by", "policy", "expected"),
-    [
-        ("2026-02-27 17:30", "1wd", SHIFT, "2026-02-28 17:30"),
-        ("2026-02-27 17:30", "5wd", SHIFT, "2026-03-05 17:30"),
-        ("2026-02-27 24:00", "1wd", MIDNIGHT, "2026-02-28 24:00"),
-        ("2026-03-03 17:30", "0.5wd", SHIFT, "2026-03-04 12:00"),
-        ("2026-03-03 12:00", "0.5wd", SHIFT, "2026-03-03 17:30"),
-        ("2026-03-03 17:30", "4wh", SHIFT, "2026-03-04 14:30"),
-        ("2026-03-03 17:30", "24h", SHIFT, "2026-03-04 17:30"),
-        ("2026-03-03 17:30", "4d", SHIFT, "2026-03-09 17:30"),
-    ],
-)
-def test_an_extension_counts_from_the_old_limit(
-    limit: str, by: str, policy: TimePolicy, expected: str
-) -> None:
-    longer = extended(at(limit), parse(by), CALENDAR, policy)
-    assert longer.due_at == at(expected) == longer.steps[-1].at
 
 
 def test_an_extension_by_today_is_refused() -> None:
