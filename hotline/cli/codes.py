@@ -5,7 +5,8 @@ hotline codes topics table.csv --edition 2026 --as sysadmin
 
 Topics and areas: one row for each code (代码,名称; levels parted by /), or one for each last code
 with all above it, as standards print them (一级代码,一级名称,二级代码,… or level_1_code,…).
-Places: 名称,类别,区域,别名.
+Places: 名称,类别,区域,别名. They are submitted, and in use once another person, of the management
+body, has approved them: on the page, or here with the same file, --approve and --as.
 
 A dry run tells what would be added, renamed and retired, and every fault with its row; nothing
 changes. Faults that can be dealt with (a code printed twice, a name left blank) are told with what
@@ -22,6 +23,8 @@ from hotline.cli.trouble import Trouble
 
 if TYPE_CHECKING:
     from hotline.people.by import By
+    from hotline.rules.gazetteer import Place
+    from hotline.rules.reference.gazetteer import ApprovePlaces
 
 NAME = "codes"
 HELP = "导入事项、区域、地名表 / take over topics, areas or place names"
@@ -34,7 +37,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("file", type=Path, help="CSV 文件 / CSV file")
     parser.add_argument("--city", default="", help="城市代码 / city (only one: may be left out)")
     parser.add_argument("--edition", default="", help="新版本名 / name of the new edition")
-    parser.add_argument("--as", dest="username", default="", help="系统管理员用户名 / who does it")
+    parser.add_argument("--as", dest="username", default="", help="用户名 / who does it")
+    parser.add_argument(
+        "--approve", action="store_true", help="批准已提交的同一地名表 / second person, places"
+    )
     parser.add_argument("--dry-run", action="store_true", help="只检查 / only look")
     parser.add_argument("--accept", action="store_true", help="按提示处理问题 / consent to faults")
 
@@ -91,20 +97,43 @@ def _codes(options: argparse.Namespace, city: str, content: str) -> int:
 def _places(options: argparse.Namespace, city: str, content: str) -> int:
     from hotline.dispatching.place_table import read_places
     from hotline.people import actions, queries
-    from hotline.rules.reference.gazetteer import AdoptPlaces
+    from hotline.rules.gazetteer import compare
+    from hotline.rules.reference.gazetteer import DraftPlaces
 
     row = queries.city_row(city)
     table = read_places(content, row.areas if row else {})
-    new, gone = table.beside(queries.gazetteer(city).places)
+    changes = compare(queries.gazetteer(city).places, table.places)
     _tell([str(fault.said) for fault in table.faults])
-    print(f"地名 {len(table.places)} / places：新增 {new} / new，移出 {gone} / gone")
+    print(f"地名 {len(table.places)} / places")
+    _list("新增 / added", {one.name: one.area for one in changes.added})
+    _list("改动 / changed", {one.name: one.area for _, one in changes.changed})
+    _list("移出 / retired", {one.name: one.area for one in changes.gone})
     if table.faults:
         print("有问题，没有导入。/ Not taken over.")
         return 1
     if not options.dry_run:
-        command = AdoptPlaces(edition=_edition(options), places=table.places)
-        _done(actions.adopt_places(_by(options, city), command))
+        by = _by(options, city)
+        command = _approved(by, table.places) if options.approve else None
+        submitted = DraftPlaces(edition="" if command else _edition(options), places=table.places)
+        _done(actions.change_places(by, command or submitted))
+        if command is None:
+            print("已提交，由热线管理机构批准后施行。/ Submitted; another person has to approve.")
     return 0
+
+
+def _approved(by: "By", places: "tuple[Place, ...]") -> "ApprovePlaces":
+    """Approval of the draft that waits, if it is what the file says: nobody approves unseen."""
+    from hotline.people import queries
+    from hotline.rules.gazetteer import compare
+    from hotline.rules.reference.gazetteer import ApprovePlaces
+
+    draft = queries.places_draft(by.actor)
+    if draft is None or compare(draft.places, places) != compare((), ()):
+        raise Trouble(
+            "待审批的地名表与此文件不同，或没有待审批的地名表。",
+            "No draft of place names waits, or it is not what the file says.",
+        )
+    return ApprovePlaces(number=draft.number)
 
 
 def _tell(faults: list[str]) -> None:
@@ -149,9 +178,7 @@ def _by(options: argparse.Namespace, city: str) -> "By":
 
     for row in queries.users(setup_actor(city)).filter(username=options.username):
         return By(actor=queries.actor_of(row), face=Face.IMPORT)
-    raise Trouble(
-        "请用 --as 写明系统管理员的用户名。", "Name the system administrator's account with --as."
-    )
+    raise Trouble("请用 --as 写明办理人的用户名。", "Name the account that does it with --as.")
 
 
 def _edition(options: argparse.Namespace) -> str:

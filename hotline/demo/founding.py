@@ -49,7 +49,7 @@ def found(city: str, seed: int) -> None:
         users=people.users(Random(f"{seed} people")),  # noqa: S311 - a story, not a secret
     )
     done(actions.found_city(setup, founding))
-    done(actions.adopt_places(setup, AdoptPlaces(edition="2026", places=place.gazetteer())))
+    done(actions.change_places(setup, AdoptPlaces(edition="2026", places=place.gazetteer())))
     head = people.staff(city).named("management")
     folder = Path(rulebooks.__file__).parent
     for edition, file in RULEBOOKS:

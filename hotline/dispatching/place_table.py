@@ -27,11 +27,6 @@ class PlaceTable(msgspec.Struct, frozen=True, kw_only=True):
     places: tuple[Place, ...] = ()
     faults: tuple[Fault, ...] = ()
 
-    def beside(self, held: tuple[Place, ...]) -> tuple[int, int]:
-        """How many names would be new, and how many would no longer be known."""
-        new, old = ({(one.name, one.area) for one in places} for places in (self.places, held))
-        return len(new - old), len(old - new)
-
 
 def read_places(text: str, areas: Mapping[str, str]) -> PlaceTable:
     """The table in a CSV text, for a city with these areas."""

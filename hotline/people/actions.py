@@ -36,7 +36,7 @@ from hotline.people.streams import (
 from hotline.rules.actor import Actor
 from hotline.rules.reference import city, gazetteer, rulebook_edition, unit_tree, user
 from hotline.rules.reference.city import CityCommand
-from hotline.rules.reference.gazetteer import AdoptPlaces
+from hotline.rules.reference.gazetteer import PlacesCommand
 from hotline.rules.reference.office import Office, decide_each, not_found
 from hotline.rules.reference.rulebook_edition import (
     ApproveRulebook,
@@ -155,8 +155,11 @@ def change_city(by: By, *commands: CityCommand) -> Outcome | Refusal:
     return change(by, city_ref(by.city), CITY, city.decide, commands)
 
 
-def adopt_places(by: By, command: AdoptPlaces) -> Outcome | Refusal:
-    """Takes over a list of place names; areas are checked where it is read (`codes.py`)."""
+def change_places(by: By, command: PlacesCommand) -> Outcome | Refusal:
+    """A list of place names submitted, approved, rejected, withdrawn; at setup adopted at once.
+
+    Areas are checked where it is read (`place_table.py`).
+    """
     return change(by, gazetteer_ref(by.city), GAZETTEER, gazetteer.decide, [command])
 
 

@@ -106,13 +106,16 @@ class GazetteerRow(models.Model):
     """The city's place names (地名), whole: they are looked up in memory, never one by one.
 
     `revision` rises with every edition, so that a process reads the list again only when it is
-    another one.
+    another one. `draft` is the list that waits for approval, empty where none does; `drafts`
+    counts them.
     """
 
     city = models.TextField(primary_key=True)
     edition = models.TextField()
     revision = models.IntegerField()
     places = models.JSONField()
+    draft = models.JSONField(default=dict)
+    drafts = models.IntegerField(default=0)
 
     class Meta:
         db_table = "people_gazetteer"

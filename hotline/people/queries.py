@@ -34,7 +34,7 @@ from hotline.rules.actor import Actor
 from hotline.rules.calendar import Calendar, Period
 from hotline.rules.context import World
 from hotline.rules.directory import Directory
-from hotline.rules.gazetteer import Gazetteer
+from hotline.rules.gazetteer import Gazetteer, PlacesDraft
 from hotline.rules.official_calendar import official_calendar
 from hotline.rules.reference.edition import Standing
 from hotline.rules.reference.office import Office, allowed
@@ -141,6 +141,14 @@ def gazetteer(city: str, known: int | None = None) -> Gazetteer:
         found = msgspec.convert(row, Gazetteer)
     _gazetteers[city] = version, found
     return found
+
+
+def places_draft(actor: Actor) -> PlacesDraft | None:
+    """The list of place names that waits for a second person in the actor's city."""
+    rows = GazetteerRow.objects.filter(city=actor.city).exclude(draft={})
+    for draft in rows.values_list("draft", flat=True):
+        return msgspec.convert(draft, PlacesDraft)
+    return None
 
 
 def _read(city: str, known: int | None) -> _Facts:

@@ -117,7 +117,8 @@ def _rulebook_rows(ref: StreamRef, state: RulebookEdition) -> Sequence[Put]:
 
 
 def _gazetteer_rows(ref: StreamRef, state: Gazetteer) -> Sequence[Put]:
-    return [Put(GazetteerRow, {"city": ref.city, **msgspec.to_builtins(state)})]
+    values = msgspec.to_builtins(state)
+    return [Put(GazetteerRow, {"city": ref.city, **values, "draft": values["draft"] or {}})]
 
 
 def _types(union: Any) -> tuple[type[msgspec.Struct], ...]:
@@ -169,7 +170,7 @@ GAZETTEER = StreamType(
     state_type=Gazetteer,
     initial=Gazetteer(),
     evolve=gazetteer.evolve,
-    event_types=(gazetteer.PlacesAdopted,),
+    event_types=_types(gazetteer.PlacesEvent),
     rows=_gazetteer_rows,
     tables=(GazetteerRow,),
     reference=True,

@@ -7,7 +7,7 @@ agent puts it into the form.
 """
 
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 
 import msgspec
@@ -49,12 +49,32 @@ class _Hit(msgspec.Struct, frozen=True):
     areas: frozenset[str]
 
 
+class PlacesDraft(msgspec.Struct, frozen=True, kw_only=True):
+    """A list that waits for a second person; `number` tells it from one submitted in its stead."""
+
+    edition: str
+    number: int
+    author: str
+    places: tuple[Place, ...]
+
+
+class PlaceChanges(msgspec.Struct, frozen=True, kw_only=True):
+    """What one list changes against another; a place is its name in its area."""
+
+    added: tuple[Place, ...] = ()
+    gone: tuple[Place, ...] = ()
+    changed: tuple[tuple[Place, Place], ...] = ()
+    """(before, after) where kind or aliases differ."""
+
+
 class Gazetteer(msgspec.Struct, frozen=True, dict=True, kw_only=True):
-    """The places of a city as adopted under the name of an edition."""
+    """The places of a city as adopted under the name of an edition; `drafts` counts submissions."""
 
     edition: str = ""
     revision: int = 0
     places: tuple[Place, ...] = ()
+    drafts: int = 0
+    draft: PlacesDraft | None = None
 
     @cached_property
     def by_name(self) -> Mapping[str, tuple[Place, ...]]:
@@ -83,6 +103,22 @@ class Gazetteer(msgspec.Struct, frozen=True, dict=True, kw_only=True):
         if len(left) > MOST:
             return ()
         return tuple(Found(area=area, names=tuple(names)) for area in sorted(left))
+
+
+def compare(held: Iterable[Place], wanted: Iterable[Place]) -> PlaceChanges:
+    """What the wanted list changes against the one held, each in its own order."""
+    before, after = (
+        {(place.name, place.area): place for place in places} for places in (held, wanted)
+    )
+    return PlaceChanges(
+        added=tuple(place for key, place in after.items() if key not in before),
+        gone=tuple(place for key, place in before.items() if key not in after),
+        changed=tuple(
+            (before[key], place)
+            for key, place in after.items()
+            if key in before and before[key] != place
+        ),
+    )
 
 
 def plain(words: str) -> str:

@@ -50,7 +50,15 @@ def test_places_are_taken_over(city: City, tmp_path: Path) -> None:
     assert main([*command, "--as", city.user(Role.SYSTEM_ADMIN).username]) == 2
     admin = city.user(Role.SYSTEM_ADMIN).username
     assert main([*command, "--as", admin, "--edition", "1"]) == 0
+    assert gazetteer(city.code).places == ()
+    agree = ["--approve", "--as", city.user(Role.MANAGEMENT).username]
+    other = tmp_path / "other.csv"
+    other.write_text("名称,区域\n铁塔,西城区\n")
+    assert main(["codes", "places", str(other), "--city", city.code, *agree]) == 2
+    assert main([*command, "--approve", "--as", admin]) == 2
+    assert main([*command, *agree]) == 0
     assert [place.area for place in gazetteer(city.code).places] == ["dong"]
+    assert main([*command, *agree]) == 2
 
 
 def test_a_city_must_be_named_where_there_are_several(

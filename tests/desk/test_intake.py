@@ -200,7 +200,7 @@ def test_an_address_proposes_its_area_and_asks_which_one(city: City) -> None:
         Place(name="幸福里", area="dong"),
         Place(name="幸福里", area="xi"),
     )
-    done(people.adopt_places(city.setup, AdoptPlaces(edition="1", places=places)))
+    done(people.change_places(city.setup, AdoptPlaces(edition="1", places=places)))
     seat = Seat(city.user(Role.AGENT))
 
     def proposed(**typed: str) -> str:

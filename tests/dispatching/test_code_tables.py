@@ -6,7 +6,7 @@ import pytest
 
 from hotline.dispatching.code_tables import CodeTable, read_codes
 from hotline.dispatching.place_table import read_places
-from hotline.rules.gazetteer import Place, PlaceKind
+from hotline.rules.gazetteer import Place, PlaceKind, compare
 
 OFFICIAL = Path(__file__).parents[3] / "shared" / "data" / "codes" / "db44t2479-2024-appendix-a.csv"
 PUBLISHED = """level_1_code,level_1_name,level_2_code,level_2_name,level_3_code,level_3_name,remark
@@ -114,10 +114,9 @@ def test_places_are_read_with_their_areas_by_code_name_or_path() -> None:
         Place(name="人民路", area="xi/nan", kind=PlaceKind.ROAD, aliases=("老街", "大马路")),
         Place(name="铁塔", area="xi/nan"),
     )
-    assert table.beside((Place(name="铁塔", area="xi/nan"), Place(name="没了", area="xi"))) == (
-        2,
-        1,
-    )
+    held = (Place(name="铁塔", area="xi/nan"), Place(name="没了", area="xi"))
+    changes = compare(held, table.places)
+    assert (changes.added, changes.gone) == (table.places[:2], held[1:])
 
 
 @pytest.mark.parametrize(

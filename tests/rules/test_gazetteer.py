@@ -2,9 +2,25 @@
 
 import pytest
 
-from hotline.rules.gazetteer import MOST, Gazetteer, Place, PlaceKind, plain
+from hotline.rules.actor import SETUP_ID
+from hotline.rules.gazetteer import (
+    MOST,
+    Gazetteer,
+    Place,
+    PlaceChanges,
+    PlaceKind,
+    compare,
+    plain,
+)
 from hotline.rules.reference import gazetteer as reference
-from hotline.rules.reference.gazetteer import AdoptPlaces
+from hotline.rules.reference.gazetteer import (
+    AdoptPlaces,
+    ApprovePlaces,
+    DraftPlaces,
+    RejectPlaces,
+    WithdrawPlaces,
+)
+from hotline.rules.reference.office import Office
 from hotline.rules.refusal import Code, Refusal
 from hotline.rules.words import Role
 from tests.rules.offices import office, refused
@@ -27,6 +43,7 @@ PLACES = (
     Place(name="白塔新村", area="dong/bai", kind=HOME, aliases=("白塔村儿",)),
     Place(name="A1大厦", area="xi/bei", kind=MARK),
 )
+SETUP = office(Role.SYSTEM_ADMIN, id=SETUP_ID)
 KNOWN = Gazetteer(edition="1", revision=1, places=PLACES)
 
 
@@ -75,13 +92,61 @@ def test_plain_is_the_same_for_every_way_of_typing() -> None:
 
 
 def test_a_list_is_adopted_whole_and_each_edition_counts() -> None:
-    admin, state = office(Role.SYSTEM_ADMIN), Gazetteer()
+    state = Gazetteer()
     for edition in ("1", "2"):
-        decided = reference.decide(state, AdoptPlaces(edition=edition, places=PLACES), admin)
-        assert not isinstance(decided, Refusal)
-        for event in decided:
-            state = reference.evolve(state, event)
+        state = _after(state, AdoptPlaces(edition=edition, places=PLACES), SETUP)
     assert (state.edition, state.revision, state.places) == ("2", 2, PLACES)
+    again = AdoptPlaces(edition="3", places=PLACES)
+    refused(reference.decide(state, again, office(Role.SYSTEM_ADMIN)), Code.WRONG_ROLE, "另一位")
+
+
+def _after(state: Gazetteer, command: reference.PlacesCommand, by: Office) -> Gazetteer:
+    decided = reference.decide(state, command, by)
+    assert not isinstance(decided, Refusal), decided
+    for event in decided:
+        state = reference.evolve(state, event)
+    return state
+
+
+def test_a_list_is_in_use_when_a_second_person_has_approved_it() -> None:
+    admin, body = office(Role.SYSTEM_ADMIN), office(Role.MANAGEMENT, id="u2")
+    draft, approve = DraftPlaces(edition="2", places=PLACES[:1]), ApprovePlaces(number=1)
+    refused(reference.decide(KNOWN, approve, body), Code.WRONG_STATE, "待审批")
+    waiting = _after(KNOWN, draft, admin)
+    assert waiting.places == KNOWN.places
+    assert waiting.revision == KNOWN.revision
+    refused(reference.decide(waiting, draft, admin), Code.WRONG_STATE, "还在等待")
+    refused(reference.decide(waiting, approve, admin), Code.WRONG_ROLE, "")
+    own = office(Role.SYSTEM_ADMIN, Role.MANAGEMENT)
+    refused(reference.decide(waiting, approve, own), Code.PARTY, "拟定人")
+    other = ApprovePlaces(number=2)
+    refused(reference.decide(waiting, other, body), Code.WRONG_STATE, "刷新")
+    after = _after(waiting, approve, body)
+    assert (after.edition, after.revision, after.places, after.draft) == (
+        "2", KNOWN.revision + 1, PLACES[:1], None,
+    )  # fmt: skip
+
+
+def test_a_list_is_rejected_with_a_reason_or_withdrawn_by_its_author() -> None:
+    admin, body = office(Role.SYSTEM_ADMIN), office(Role.MANAGEMENT, id="u2")
+    waiting = _after(KNOWN, DraftPlaces(edition="2", places=PLACES[:1]), admin)
+    without = RejectPlaces(number=1, reason=" ")
+    refused(reference.decide(waiting, without, body), Code.MISSING, "退回原因")
+    withdraw = WithdrawPlaces(number=1)
+    refused(reference.decide(waiting, withdraw, body), Code.WRONG_ROLE, "提交人")
+    for command, by in ((RejectPlaces(number=1, reason="漏了"), body), (withdraw, admin)):
+        after = _after(waiting, command, by)
+        assert (after.draft, after.places, after.drafts) == (None, KNOWN.places, 1)
+
+
+def test_lists_are_compared_by_name_and_area() -> None:
+    one, moved = Place(name="铁塔", area="dong"), Place(name="铁塔", area="xi")
+    known = Place(name="铁塔", area="dong", aliases=("老铁塔",))
+    assert compare((one,), (moved,)) == PlaceChanges(added=(moved,), gone=(one,))
+    assert compare((one,), (known,)) == PlaceChanges(changed=((one, known),))
+    assert compare((one, moved), (moved, one)) == PlaceChanges()
+    same = DraftPlaces(edition="x", places=KNOWN.places)
+    refused(reference.decide(KNOWN, same, office(Role.SYSTEM_ADMIN)), Code.ALREADY, "差别")
 
 
 @pytest.mark.parametrize(
@@ -97,14 +162,14 @@ def test_a_list_is_adopted_whole_and_each_edition_counts() -> None:
 def test_what_is_not_sound_is_refused(
     edition: str, places: tuple[Place, ...], code: Code, words: str
 ) -> None:
-    command = AdoptPlaces(edition=edition, places=places)
+    command = DraftPlaces(edition=edition, places=places)
     refused(reference.decide(KNOWN, command, office(Role.SYSTEM_ADMIN)), code, words)
     refused(reference.decide(KNOWN, command, office(Role.DISPATCHER)), Code.WRONG_ROLE, "")
 
 
 def test_a_list_that_is_too_long_says_how_long_it_may_be() -> None:
     places = (PLACES[0],) * (reference.MOST + 1)
-    command = AdoptPlaces(edition="x", places=places)
+    command = DraftPlaces(edition="x", places=places)
     refused(
         reference.decide(KNOWN, command, office(Role.SYSTEM_ADMIN)),
         Code.TOO_LONG,

@@ -51,7 +51,8 @@ DID = {
     "erase": say("已删除，不能恢复。"),
     "topics": say("事项已更新。"),
     "areas": say("区域已更新。"),
-    "places": say("地名已更新，登记时随即采用。"),
+    "places": say("地名表已提交，等待热线管理机构的另一位人员批准。"),
+    "withdraw": say("已撤回。"),
 }
 
 

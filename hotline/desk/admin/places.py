@@ -1,7 +1,8 @@
-"""地名: the city's gazetteer, looked through by name or area, and taken whole from CSV.
+"""地名: the city's gazetteer, looked through by name or area, and submitted whole from CSV.
 
-A dry run shows what would be new and gone and every fault by row; a table with faults is not
-imported in part. What a name proposes can be tried here as agents see it at intake.
+A dry run shows what would change and every fault by row; a table with faults is not imported in
+part. A list submitted waits, with what it changes, for another person of the management body. What
+a name proposes can be tried here as agents see it at intake.
 """
 
 from collections.abc import Iterator
@@ -12,25 +13,51 @@ import msgspec
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
-from hotline.desk.admin.asking import Do, carry_out, office, show_admin, text
+from hotline.desk.admin.asking import (
+    Ask,
+    Do,
+    Typed,
+    carry_out,
+    field,
+    office,
+    show_admin,
+    sure,
+    text,
+    why_not,
+)
 from hotline.desk.admin.code_table import sent
+from hotline.desk.admin.editions import ruling_asks
+from hotline.desk.admin.queries import names
 from hotline.desk.gate import Desk, staff
 from hotline.desk.placing import Proposed, proposed
 from hotline.dispatching.place_table import PlaceTable, read_places
 from hotline.people import actions
 from hotline.people.by import By
-from hotline.people.queries import gazetteer
-from hotline.rules.gazetteer import Gazetteer, Place, plain
-from hotline.rules.reference.gazetteer import AdoptPlaces
+from hotline.people.queries import gazetteer, places_draft
+from hotline.rules.gazetteer import Gazetteer, Place, PlaceChanges, PlacesDraft, compare, plain
+from hotline.rules.reference.gazetteer import (
+    ApprovePlaces,
+    DraftPlaces,
+    PlacesCommand,
+    RejectPlaces,
+    WithdrawPlaces,
+    decide,
+)
 from hotline.rules.reference.office import allowed, not_found
 from hotline.rules.refusal import Refusal
-from hotline.rules.text import say
+from hotline.rules.text import joined, say
 from hotline.rules.words import Role
 from hotline.web.permission import page
 
 HERE = "admin-topics"
 MOST = 200
 """So many places are listed; who looks for one types its name."""
+
+SHOWN = 100
+"""So many changes of a kind are listed; the rest is counted."""
+
+Lists = tuple[tuple[str, int, tuple[str, ...]], ...]
+"""(heading, how many, the first of them in words) of what a list changes."""
 
 
 class Line(msgspec.Struct, frozen=True, kw_only=True):
@@ -46,8 +73,7 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
 
     table: PlaceTable
     text: str
-    new: int
-    gone: int
+    lists: Lists
 
     @property
     def faults(self) -> tuple[str, ...]:
@@ -62,6 +88,7 @@ def places(request: HttpRequest, desk: Desk) -> HttpResponse:
     known = gazetteer(desk.actor.city, desk.who.world.reference)
     report: list[Report] = []
     dos: dict[str, Do] = {"places": lambda by, typed: _bring(request, desk, by, known, report)}
+    dos |= _ruling()
     found = carry_out(request, desk, dos, reverse("desk:admin-places"))
     if isinstance(found, HttpResponse) and not (report and _stays(request, report[0])):
         return found
@@ -81,7 +108,80 @@ def places(request: HttpRequest, desk: Desk) -> HttpResponse:
         "typed_edition": text(request.POST, "edition") if report or tried else "",
         "may": allowed(office(desk), Role.SYSTEM_ADMIN),
     }
-    return show_admin(request, desk, "places", HERE, context, tried=tried)
+    asks, waiting = _waiting(desk, known)
+    open_ = {one.name for one in asks if one.closed is None}
+    context |= {"refused": tried.refusal if tried and tried.name not in open_ else None, **waiting}
+    return show_admin(request, desk, "places", HERE, context, tried=tried, asks=asks)
+
+
+def _waiting(desk: Desk, known: Gazetteer) -> tuple[list[Ask], dict[str, Any]]:
+    """The list that waits for approval: what can be done with it, and what it changes."""
+    draft = places_draft(desk.actor)
+    if draft is None:
+        return [], {}
+    author = names(desk.actor, {draft.author}).get(draft.author, say("系统初始化"))
+    changes = in_words(compare(known.places, draft.places), desk.who.world.areas)
+    return _asks(desk, known, draft), {"draft": draft, "author": author, "changes": changes}
+
+
+def _asks(desk: Desk, known: Gazetteer, draft: PlacesDraft) -> list[Ask]:
+    """批准 and 退回 for the second person, 撤回 for who submitted it; with why not."""
+    state, number = msgspec.structs.replace(known, draft=draft), draft.number
+    seen = field("number", "", "hidden", value=str(number))
+
+    def closed(command: PlacesCommand) -> Refusal | None:
+        return why_not(decide(state, command, office(desk)))
+
+    asks = ruling_asks(
+        closed(ApprovePlaces(number=number)), closed(RejectPlaces(number=number, reason="-"))
+    )
+    asks = [msgspec.structs.replace(one, fields=(seen, *one.fields)) for one in asks]
+    if draft.author == desk.actor.id:
+        asks.append(
+            Ask(name="withdraw", title=say("撤回"), submit=say("撤回这份地名表"), fields=(seen,))
+        )
+    return asks
+
+
+def _ruling() -> dict[str, Do]:
+    """What those forms do, on the draft that was on the page."""
+
+    def approved(by: By, typed: Typed) -> object:
+        return sure(typed) or actions.change_places(by, ApprovePlaces(number=_number(typed)))
+
+    def rejected(by: By, typed: Typed) -> object:
+        command = RejectPlaces(number=_number(typed), reason=text(typed, "reason"))
+        return actions.change_places(by, command)
+
+    def withdrawn(by: By, typed: Typed) -> object:
+        return actions.change_places(by, WithdrawPlaces(number=_number(typed)))
+
+    return {"approve": approved, "reject": rejected, "withdraw": withdrawn}
+
+
+def _number(typed: Typed) -> int:
+    number = text(typed, "number")
+    return int(number) if number.isdecimal() and len(number) < 10 else 0
+
+
+def in_words(changes: PlaceChanges, areas: dict[str, str]) -> Lists:
+    """What a list changes, under three headings; those without any are left out."""
+
+    def said(place: Place) -> str:
+        aliases = joined("、", place.aliases)
+        parts = (place.name, place.kind.zh, area_path(areas, place.area), aliases)
+        return joined("，", filter(None, parts))
+
+    kinds = (
+        (say("新增"), changes.added, said),
+        (say("移出"), changes.gone, said),
+    )
+    changed = tuple(
+        say("{was} → {now}", was=said(was), now=said(now)) for was, now in changes.changed[:SHOWN]
+    )
+    lists = [(word, len(all_), tuple(map(how, all_[:SHOWN]))) for word, all_, how in kinds]
+    lists.insert(1, (say("改动"), len(changes.changed), changed))
+    return tuple(one for one in lists if one[1])
 
 
 def _lines(desk: Desk, known: Gazetteer, wanted: str, named: tuple[str, ...]) -> Iterator[Line]:
@@ -117,11 +217,11 @@ def _bring(
     if isinstance(content, Refusal):
         return content
     table = read_places(content, desk.who.world.areas)
-    new, gone = table.beside(known.places)
-    report.append(Report(table=table, text=content, new=new, gone=gone))
+    lists = in_words(compare(known.places, table.places), desk.who.world.areas)
+    report.append(Report(table=table, text=content, lists=lists))
     if _stays(request, report[0]):
         return None
     name = text(request.POST, "edition")
     if not name:
         return not_found(say("版本"), say("（未填写）"), "edition")
-    return actions.adopt_places(by, AdoptPlaces(edition=name, places=table.places))
+    return actions.change_places(by, DraftPlaces(edition=name, places=table.places))

@@ -58,13 +58,43 @@ def test_places_are_imported_after_a_dry_run_and_found_again(city: City) -> None
     assert "新增 3" in said
     assert gazetteer(city.code).places == ()
     assert seat.post(PLACES, _form("places", csv=table, edition="1"))["Location"].startswith(PLACES)
+    assert gazetteer(city.code).places == ()
+    waiting = seat.text(PLACES)
+    assert "待审批：版本 1" in waiting
+    assert "新增 3 铁塔，地标，东城区，老铁塔" in waiting
+    assert "拟定人不能审批" in waiting or "只有热线管理机构" in waiting
+    assert "还在等待审批" in words(seat.post(PLACES, _form("places", csv=table, edition="2")))
+    second = Seat(city.user(Role.MANAGEMENT))
+    assert "没有勾选确认" in words(second.post(PLACES, _form("approve", number="1")))
+    assert second.post(PLACES, _form("approve", number="1", sure="yes")).status_code == 302
     assert len(gazetteer(city.code).places) == 3
+    assert "待审批：" not in second.text(PLACES)
     listed = seat.text(f"{PLACES}?q=幸福里")
     assert "同名" in listed
     assert "登记时会建议： 东城区 ，或 西城区" in listed
     assert "老铁塔" in seat.text(PLACES)
     assert "没有找到" in seat.text(f"{PLACES}?q=不存在的")
     assert "已经在用" in words(seat.post(PLACES, _form("places", csv=table, edition="1", x="2")))
+    assert "没有差别" in words(seat.post(PLACES, _form("places", csv=table, edition="2", x="2")))
     editor = Seat(city.user(Role.EDITOR))
     assert "只有系统管理员" in editor.text(PLACES)
     assert "只有系统管理员" in words(editor.post(PLACES, _form("places", csv=table, edition="3")))
+
+
+def test_a_list_of_places_is_withdrawn_or_rejected_and_changes_nothing(city: City) -> None:
+    seat, second = Seat(city.user(Role.SYSTEM_ADMIN)), Seat(city.user(Role.MANAGEMENT))
+    table = "名称,区域\n铁塔,dong\n"
+    sent = seat.post(PLACES, _form("places", csv=table, edition="1"))
+    assert "did=places" in sent["Location"]
+    assert "撤回这份地名表" in seat.text(PLACES)
+    assert "撤回这份地名表" not in second.text(PLACES)
+    assert "只有提交人" in words(second.post(PLACES, _form("withdraw", number="1")))
+    assert "did=withdraw" in seat.post(PLACES, _form("withdraw", number="1"))["Location"]
+    assert seat.post(PLACES, _form("places", csv=table, edition="1b")).status_code == 302
+    stale = second.post(PLACES, _form("approve", number="1", sure="yes"))
+    assert "没有这份待审批的地名表" in words(stale)
+    assert "没有填写退回原因" in words(second.post(PLACES, _form("reject", number="2")))
+    back = second.post(PLACES, _form("reject", number="2", reason="漏了西城区"))
+    assert "did=reject" in back["Location"]
+    assert "待审批：" not in seat.text(PLACES)
+    assert gazetteer(city.code).places == ()

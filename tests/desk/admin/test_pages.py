@@ -65,7 +65,7 @@ def _furnish(city: City, rows: int) -> dict[str, str]:
         draft = DraftDirectory(edition=f"2030-{n + 1}", effective_from=day, entries=lines)
         done(dispatching.draft_directory(city.by(Role.DISPATCHER), draft))
     places = tuple(Place(name=f"第{n}里", area="dong") for n in range(rows))
-    done(actions.adopt_places(setup, AdoptPlaces(edition=f"{rows} 个", places=places)))
+    done(actions.change_places(setup, AdoptPlaces(edition=f"{rows} 个", places=places)))
     reader = city.actor(Role.DISPATCHER)
     actions.note_access(reader, [uuid4() for _ in range(rows)], ("phone",), page="测试")
     integrator = city.user(Role.INTEGRATOR)
