@@ -15,6 +15,7 @@ import msgspec
 USERS = (
     *("dispatcher", "agent", "liaison", "officer", "head", "street", "caller", "supervisor"),
     *("management", "districtreviewer", "reviewer", "sysadmin", "secadmin", "auditadmin"),
+    *("dutymanager", "leader", "prereviewer", "inspector", "integrator", "editor"),
 )
 CITIZEN, VISITOR = "citizen", "visitor"
 """With a case open by number and code, and without."""

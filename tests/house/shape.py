@@ -52,7 +52,11 @@ SHAPE = (
         where=lambda p: python(p) or p.endswith((".html", ".css", ".js", ".md")),
         check=_long_file,
         plant=("hotline/desk/a.py", "\n" * 400),
-        allowed={"CHANGELOG.md": "grows by one line per change and is read from the top"},
+        allowed={
+            "CHANGELOG.md": "grows by one line per change and is read from the top",
+            "docs/lifecycle.md": "printed from the tables, a line for each rule",
+            "docs/stories.md": "printed from the stories that run as tests, one for each rule",
+        },
     ),
     Rule(
         name="short-functions",

@@ -28,7 +28,7 @@ from hotline.handling.files.attaching import STORED, THUMB, VIEW, about
 from hotline.handling.files.store import store
 from hotline.handling.queries import Reader
 from hotline.handling.streams import case_ref
-from hotline.ledger import Recorded
+from hotline.ledger import Recorded, StreamRef
 from hotline.people.actions import note_access
 from hotline.people.cover import Cover, Covers
 from hotline.rules.case.files import FileFacts, FilePrivate, FilesAttached
@@ -175,25 +175,13 @@ def open_file(
             continue
         covers = who.sight.covers(row)
         reach = extent(one.event, who, covers, confidential=row.confidential)
-        address = getattr(facts, part)
-        is_photo = facts.kind is FileKind.PHOTO
-        if not address or not _opens(reach, facts.kind):
-            break
-        if part == STORED and is_photo and reach is not Extent.WHOLE:
+        if not _in_reach(reach, facts, part):
             break
         if not noted or part != THUMB:
-            shortly = ONE_READING if goes_on else timedelta(0)
-            note = f"{FILE} {facts.id}"
-            note_access(
-                who.actor, [row.id], [FIELD], page=page, purpose=note, unless_within=shortly
-            )
-        sealed = store().get(address)
-        try:
-            if sealed is None:
-                return DAMAGED
-            key = bytes.fromhex(private.key)
-            content = ledger.unseal_blob(key, sealed, about(ref, facts.id, part))
-        except (InvalidTag, ValueError):
+            within, note = ONE_READING if goes_on else timedelta(0), f"{FILE} {facts.id}"
+            note_access(who.actor, [row.id], [FIELD], page=page, purpose=note, unless_within=within)
+        content = _bytes(ref, facts, private, part)
+        if content is None:
             return DAMAGED
         media = facts.media if part == STORED else "image/jpeg"
         own = reach is Extent.WHOLE and part == STORED
@@ -208,6 +196,25 @@ def _files(events: Sequence[Recorded]) -> Iterator[tuple[Recorded, FileFacts, Fi
         if isinstance(one.event, FilesAttached) and one.sealed is not None:
             for facts, private in zip(one.event.files, one.event.private, strict=True):
                 yield one, facts, private
+
+
+def _bytes(ref: StreamRef, facts: FileFacts, private: FilePrivate, part: str) -> bytes | None:
+    """What the store keeps of it, opened; None where that is gone or altered."""
+    sealed = store().get(getattr(facts, part))
+    if sealed is None:
+        return None
+    try:
+        return ledger.unseal_blob(bytes.fromhex(private.key), sealed, about(ref, facts.id, part))
+    except (InvalidTag, ValueError):
+        return None
+
+
+def _in_reach(reach: Extent, facts: FileFacts, part: str) -> bool:
+    """Whether the part exists and is open: of a photo as it came, only to whom all of it is."""
+    if not getattr(facts, part) or not _opens(reach, facts.kind):
+        return False
+    whole = part == STORED and facts.kind is FileKind.PHOTO
+    return reach is Extent.WHOLE or not whole
 
 
 def _opens(reach: Extent, kind: FileKind) -> bool:

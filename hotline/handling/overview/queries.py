@@ -80,6 +80,16 @@ def under_way(who: Reader, stages: Sequence[str]) -> Sequence[str]:
     return [f"{COUNT_BOUND:,}+" if count > COUNT_BOUND else str(count) for count in found]
 
 
+def open_to_all(who: Reader) -> QuerySet[Any]:
+    """The cases in the reader's sight that anybody may see a tick of."""
+    return CaseRow.objects.filter(who.sight.cases(), confidential=False)
+
+
+def counted(who: Reader, counts: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Several counts of the reader's city in one statement, by their names."""
+    return CityRow.objects.filter(city=who.actor.city).values(**counts).first() or {}
+
+
 def _stage(who: Reader, stage: str, own: QuerySet[Any]) -> QuerySet[Any]:
     late = Q(due_at__lt=who.now)
     return own.filter(Q(stage=stage) if stage else late).order_by()

@@ -6,16 +6,14 @@ count, no tick. Nothing personal is read here: no words, no address, no caller.
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import Any
 
 import msgspec
-from django.db.models import Count, Func, Q, QuerySet, TextField, Value
+from django.db.models import Count, Func, Q, TextField, Value
 from django.db.models.functions import TruncHour
 
-from hotline.handling.models import CaseRow
+from hotline.handling.overview.queries import counted, open_to_all
 from hotline.handling.paging import COUNT_BOUND, Counted
 from hotline.handling.queries import Reader
-from hotline.people.models import CityRow
 from hotline.rules.words import CaseStage
 
 FIRST, TOP = 7, 4
@@ -44,7 +42,7 @@ class First(msgspec.Struct, frozen=True, kw_only=True):
 
 def last_step(who: Reader) -> str:
     """By which a wall knows that it is behind: the moment of the last step of a case on it."""
-    found = _open_to_all(who).order_by("-last_at").values_list("last_at", flat=True).first()
+    found = open_to_all(who).order_by("-last_at").values_list("last_at", flat=True).first()
     return f"{found.timestamp():.6f}" if found else ""
 
 
@@ -52,7 +50,7 @@ def today(who: Reader, midnight: datetime) -> Today:
     """What happened since then. Whatever happened to a case today was its last step or came before
     one of today, so the rows of today's steps are enough."""
     row = (
-        _open_to_all(who)
+        open_to_all(who)
         .filter(last_at__gte=midnight)
         .aggregate(
             received=Count("id", filter=Q(registered_at__gte=midnight)),
@@ -67,7 +65,7 @@ def today(who: Reader, midnight: datetime) -> Today:
 def now(who: Reader) -> Mapping[str, int]:
     """How many wait for the desk (`waiting`), for dispatch, are being handled, are overdue. One
     statement, each counted up to COUNT_BOUND + 1."""
-    own = _open_to_all(who).order_by()
+    own = open_to_all(who).order_by()
     asked = {
         "waiting": Q(stage__in=[CaseStage.REGISTERED, CaseStage.SENT_BACK]),
         "dispatch": Q(stage=CaseStage.ACCEPTED),
@@ -78,9 +76,7 @@ def now(who: Reader) -> Mapping[str, int]:
         f"n_{name}": Counted(own.filter(of).values("city")[: COUNT_BOUND + 1])
         for name, of in asked.items()
     }
-    row: dict[str, Any] = dict(
-        CityRow.objects.filter(city=who.actor.city).values(**counts).first() or {}
-    )
+    row = counted(who, counts)
     return {name: int(row.get(f"n_{name}") or 0) for name in asked}
 
 
@@ -90,7 +86,7 @@ def by_hour(who: Reader) -> Sequence[tuple[datetime, int]]:
     this = who.world.calendar.local(who.now).replace(minute=0, second=0, microsecond=0)
     begin = this - timedelta(hours=HOURS - 1)
     found = dict(
-        _open_to_all(who)
+        open_to_all(who)
         .filter(registered_at__gte=begin)
         .annotate(hour=TruncHour("registered_at", tzinfo=zone))
         .values_list("hour")
@@ -106,7 +102,7 @@ def most(who: Reader, name: str, midnight: datetime) -> Sequence[tuple[str, int]
     first = Func(name, Value("/"), Value(1), function="split_part", output_field=TextField())
     depth = Func(name, Value("/"), Value(2), function="split_part", output_field=TextField())
     found = (
-        _open_to_all(who)
+        open_to_all(who)
         .filter(registered_at__gte=midnight)
         .exclude(**{name: ""})
         .annotate(first=first, second=depth)
@@ -120,7 +116,7 @@ def most(who: Reader, name: str, midnight: datetime) -> Sequence[tuple[str, int]
 def overdue_units(who: Reader) -> Sequence[tuple[str, int]]:
     """(lead unit, its cases over their promise), the most first."""
     found = (
-        _open_to_all(who)
+        open_to_all(who)
         .filter(due_at__lt=who.now)
         .exclude(lead_unit="")
         .values_list("lead_unit")
@@ -133,7 +129,7 @@ def overdue_units(who: Reader) -> Sequence[tuple[str, int]]:
 def first_due(who: Reader) -> Sequence[First]:
     """The promises that run out first and have not yet."""
     found = (
-        _open_to_all(who)
+        open_to_all(who)
         .filter(due_at__gte=who.now)
         .order_by("due_at", "registered_at", "id")
         .values_list("topic", "area", "lead_unit", "due_from", "due_at")
@@ -142,8 +138,3 @@ def first_due(who: Reader) -> Sequence[First]:
         First(topic=topic, area=area, unit=unit, since=since or who.now, due=due)
         for topic, area, unit, since, due in found[:FIRST]
     ]
-
-
-def _open_to_all(who: Reader) -> QuerySet[Any]:
-    """The cases in the reader's sight that anybody may see a tick of."""
-    return CaseRow.objects.filter(who.sight.cases(), confidential=False)

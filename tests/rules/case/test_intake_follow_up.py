@@ -317,7 +317,7 @@ def test_asked_for_later_the_reported_unit_loses_the_case_at_once() -> None:
     assert refused.code is Code.PARTY
 
 
-def test_another_unit_goes_on_and_a_helper_that_is_reported_leaves() -> None:
+def test_another_unit_goes_on_and_a_reported_unit_beside_it_leaves() -> None:
     story = signed(co=(w.WATER,))
     story.do(w.liaison(w.URBAN), c.Sign(leg="L1")) if not story.lead.signed_at else None
     story.do(w.AGENT, MakeConfidential(reason=MARK, reported_unit=w.WATER))
