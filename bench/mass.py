@@ -12,12 +12,14 @@ import os
 import statistics
 import time
 from collections.abc import Callable
+from typing import Any
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hotline.settings")
 
 MARKS = (10, 300, 3000)
 WINDOW = 20
 """Attaches measured at each mark, and plain registrations beside them."""
+_HEAD = "SELECT version, length(state) FROM ledger_stream WHERE stream_id = $1"
 
 
 def main() -> None:
@@ -26,9 +28,7 @@ def main() -> None:
 
     django.setup()
     from hotline import ledger
-    from hotline.handling import actions, duties
-    from hotline.handling.mass import queries
-    from hotline.handling.queries import reader
+    from hotline.handling import actions
     from hotline.handling.streams import case_ref
     from hotline.ledger import statements
     from hotline.rules.case import mass
@@ -45,14 +45,6 @@ def main() -> None:
     joins = call(matter(event=head, triage=None, dispatch=False))
     ref, done = case_ref(city.code, head), 0
 
-    def measured(act: Callable[[], object]) -> tuple[int, int, float]:
-        with ledger.count_statements() as counted:
-            begin = time.perf_counter()
-            outcome = act()
-            took = time.perf_counter() - begin
-        assert isinstance(outcome, ledger.Outcome), outcome
-        return counted.count, _bytes(statements, outcome), took * 1000
-
     print("callers  statements  bytes  ms p50  plain ms  ratio  parent: version  snapshot")
     for mark in MARKS:
         while done < mark - WINDOW // 2:
@@ -60,24 +52,45 @@ def main() -> None:
             done += 1
         one, other = [], []
         for _ in range(WINDOW):
-            one.append(measured(lambda: actions.register(by, joins)))
-            other.append(measured(lambda: actions.register(front, plain)))
+            one.append(_measured(lambda: actions.register(by, joins)))
+            other.append(_measured(lambda: actions.register(front, plain)))
             done += 1
-        ms, beside = (statistics.median(line[2] for line in lines) for lines in (one, other))
-        version, size = statements.run(
-            "SELECT version, length(state) FROM ledger_stream WHERE stream_id = $1", (ref.id,)
-        )[0]
+        ms, beside = (statistics.median(line[2] for line in of) for of in (one, other))
+        version, size = statements.run(_HEAD, (ref.id,))[0]
         told = f"{max(line[0] for line in one):>10} {one[-1][1]:>7} {ms:>7.2f} {beside:>8.2f}"
         print(f"{mark:>7} {told} {ms / beside:>7.2f} {version:>16} {size:>9}")
     complete(city, head)
-    begin, fired = time.perf_counter(), 0
+    assert ledger.state_of(ref).stage is CaseStage.COMPLETED
+    _answer(by, ref, done)
+
+
+def _answer(by: Any, ref: Any, callers: int) -> None:
+    """The clock's answering of every caller, a portion at a time."""
+    from hotline import ledger
+    from hotline.handling import duties
+    from hotline.handling.mass import queries
+    from hotline.handling.queries import reader
+
+    begin = time.perf_counter()
     while queries.callers(reader(by.actor), ref.id).waiting:
-        fired += ledger.fire_due(city=city.code)
+        ledger.fire_due(city=by.city)
         time.sleep(0.05)
     took = time.perf_counter() - begin
-    assert ledger.state_of(ref).stage is CaseStage.COMPLETED
-    print(f"answering {done} callers: {took:.1f} s, {done / took:.0f}/s,"
+    print(f"answering {callers} callers: {took:.1f} s, {callers / took:.0f}/s,"
           f" in portions of {duties.PORTION:.0f} s")  # fmt: skip
+
+
+def _measured(act: Callable[[], object]) -> tuple[int, int, float]:
+    """(statements, bytes of journal, milliseconds) of one command."""
+    from hotline import ledger
+    from hotline.ledger import statements
+
+    with ledger.count_statements() as counted:
+        begin = time.perf_counter()
+        outcome = act()
+        took = time.perf_counter() - begin
+    assert isinstance(outcome, ledger.Outcome), outcome
+    return counted.count, _bytes(statements, outcome), took * 1000
 
 
 def _cases(outcome: object) -> list[str]:
