@@ -15,6 +15,7 @@ from hotline.rules.case.dispute import RuleConsultation
 from hotline.rules.case.edges import Edge
 from hotline.rules.case.fields import Command
 from hotline.rules.case.files import AttachEvidence, AttachFiles
+from hotline.rules.case.flags import DecideFlag
 from hotline.rules.case.follow_up import AskAtExpiry
 from hotline.rules.case.hold import EndHold
 from hotline.rules.case.leg_table import LEG_TABLE, REQUEST_TABLE
@@ -244,6 +245,7 @@ def drive_home(story: Story, random: Random) -> None:
 
 
 def _one_step(story: Story, random: Random) -> None:
+    _decide_a_doubt(story)
     if random.random() < 0.3 and _may(story, w.AGENT, calls.at_expiry()):
         calls.call_at_expiry(story, random)
     if random.random() < 0.7 and _may(story, w.CITY_REVIEWER, calls.CHECK):
@@ -270,6 +272,16 @@ def _one_step(story: Story, random: Random) -> None:
             story.do(w.CITY_REVIEWER, c.Close(note=MARK))
         case _:
             _settle_one_leg(story, random)
+
+
+def _decide_a_doubt(story: Story) -> None:
+    """Somebody says of the first doubt that waits whether it is borne out. Nothing is drawn for it,
+    so that the walks go the ways they went before there were doubts."""
+    doubt = next((one for one in story.case.flags if one.borne_out is None), None)
+    if doubt:
+        borne_out = len(story.case.legs) % 2 == 0
+        command = DecideFlag(flag=doubt.id, borne_out=borne_out, reason=MARK)
+        story.do(w.person(Role.SUPERVISOR), command)
 
 
 def _again(story: Story, random: Random) -> None:
