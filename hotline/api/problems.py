@@ -36,6 +36,7 @@ TITLES: dict[str, str] = {
     Code.ALREADY: say("已经办过"),
     Code.LIMIT_REACHED: say("次数已满"),
     Code.CONFIDENTIAL: say("保密工单"),
+    Code.RESTRICTED: say("号码限制来电"),
     Code.LOOP: say("指向自身"),
     Code.IN_FLIGHT: say("同一请求正在处理"),
     Code.KEY_REUSED: say("幂等键已被使用"),

@@ -66,6 +66,7 @@ MAY: dict[str, frozenset[Role]] = {
     "wall": frozenset({Role.SUPERVISOR, Role.DUTY_MANAGER, Role.LEADER, Role.MANAGEMENT}),
     "city.overview": frozenset({Role.LEADER, Role.MANAGEMENT, Role.SUPERVISOR}),
     "case.review": frozenset({Role.ASSESSOR, Role.INSPECTOR, Role.MANAGEMENT}),
+    "number.restrict": frozenset({Role.MANAGEMENT}),
     "units.read": frozenset(
         {
             Role.SYSTEM_ADMIN,

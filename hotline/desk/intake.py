@@ -21,6 +21,7 @@ from hotline.desk.directory import HasMatter, proposal
 from hotline.desk.forms import At, Typed, fields_of
 from hotline.desk.gate import Desk, staff
 from hotline.desk.mass import scripts
+from hotline.desk.numbers import disturbing, restricted
 from hotline.desk.placing import proposed
 from hotline.desk.shell import show
 from hotline.handling import actions, queries
@@ -156,6 +157,7 @@ def caller(request: HttpRequest, desk: Desk) -> HttpResponse:
         for name, kind in (("remind", c.Remind), ("supplement", c.Supplement))
     }
     context = {
+        "restricted": restricted(desk, phone),
         "asked": digits >= 7,
         "lines": [(rows.row(desk, line), line.case.stage in OPEN) for line in found],
         "key": rows.key(),
@@ -213,6 +215,8 @@ def registered(request: HttpRequest, desk: Desk, contact: UUID) -> HttpResponse:
         "key": rows.key(),
         "code": actions.query_code(desk.actor.city, str(contact)) if found else "",
         "lost": "lost" in request.GET,
+        "contact": contact,
+        "disturbing": None if found else disturbing(desk, contact),
     }
     return show(request, desk, "desk/registered.html", "register", context)
 

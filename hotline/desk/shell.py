@@ -80,6 +80,7 @@ PLACES = (
     Place(name="overview", title=say("全市概况"), roles=MAY["city.overview"]),
     Place(name="wall", title=say("大屏"), roles=MAY["wall"]),
     Place(name="reading", title=say("结案回看"), roles=MAY["case.review"]),
+    Place(name="numbers", title=say("限制来电"), roles=MAY["number.restrict"]),
     Place(name="find", title=say("查找工单"), roles=MAY["case.read"]),
     Place(name="admin-units", title=say("单位管理"), roles=MAY["units.read"], begins=True),
     Place(name="admin-people", title=say("人员与角色"), roles=MAY["people.manage"]),

@@ -17,6 +17,7 @@ from hotline.handling import queries
 from hotline.handling.checking import replies as checking
 from hotline.handling.exports import jobs as exports
 from hotline.handling.files import keeping
+from hotline.handling.numbers.queries import held
 from hotline.handling.rows import seen
 from hotline.handling.streams import case_ref, contact_ref
 from hotline.ledger import Appends, Loaded, Outcome, StreamRef
@@ -66,7 +67,7 @@ def register(by: By, command: c.RegisterContact) -> Outcome | Refusal:
         return heads
 
     def decided(loaded: Loaded) -> Appends | Refusal:
-        context = context_of(by, loaded)
+        context = held(context_of(by, loaded), command.caller_phone)
         known = {str(ref.id): case for ref in heads if (case := loaded.states[ref])}
         found = many.register(command, fresh, context, known)
         return found if isinstance(found, Refusal) else _by_ref([contact, *cases], found)

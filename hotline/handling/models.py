@@ -23,10 +23,18 @@ class ContactRow(models.Model):
     registered_at = models.DateTimeField()
     registrar = models.TextField()
     cases = models.IntegerField()
+    warnings = models.IntegerField(default=0)
+    ended = models.BooleanField(default=False)
 
     class Meta:
         db_table = "handling_contact"
-        indexes = (models.Index("city", "registered_at", name="handling_contact_when"),)
+        indexes = (
+            models.Index("city", "registered_at", name="handling_contact_when"),
+            models.Index(
+                "city", "registered_at", condition=Q(nature="harassment"),
+                name="handling_contact_disturbs",
+            ),
+        )  # fmt: skip
 
 
 class CaseRow(models.Model):

@@ -235,6 +235,8 @@ def contact_rows(ref: StreamRef, contact: Contact) -> Sequence[Put]:
         "registered_at": contact.registered_at,
         "registrar": contact.registrar,
         "cases": len(contact.cases),
+        "warnings": contact.warnings,
+        "ended": contact.ended_at is not None,
     }
     return [Put(ContactRow, values)]
 

@@ -5,6 +5,7 @@ from uuid import UUID
 from hotline.handling import rows
 from hotline.handling.checking import rows as checked
 from hotline.handling.mass.models import EventCallRow, EventRow
+from hotline.handling.numbers import streams as numbers
 from hotline.handling.models import (
     CallerRow,
     CaseRow,
@@ -45,8 +46,8 @@ CONTACT = StreamType(
     personal_rows=rows.contact_personal,
     tables=(ContactRow,),
 )
-STREAM_TYPES = (CASE, CONTACT)
-PERSONAL_TABLES = (CaseTextRow, CallerRow, PhoneRow, FileRow, *checked.PERSONAL)
+STREAM_TYPES = (CASE, CONTACT, numbers.NUMBER)
+PERSONAL_TABLES = (CaseTextRow, CallerRow, PhoneRow, FileRow, *checked.PERSONAL, *numbers.PERSONAL)
 
 
 def case_ref(city: str, case_id: UUID | str) -> StreamRef:

@@ -1,13 +1,15 @@
 """The contact (来电/诉求记录): one call, message or visit. It holds 0..n matters.
 
 A progress query, a reminder, harassment or a silent call make no case; the contact is still on
-record. State secrets are not: the caller is stopped and the content is not written down.
+record. State secrets are not: the caller is stopped and the content is not written down. Of a call
+that disturbs stand the warnings and its end (`disruption`).
 """
 
 from datetime import datetime
 from typing import Annotated
 
 import msgspec
+from msgspec.structs import replace
 
 from hotline.rules.case.events import Event
 from hotline.rules.sealed import SEALED
@@ -33,6 +35,19 @@ class ContactRegistered(Event, frozen=True, kw_only=True):
     note: Sealed
 
 
+class DisruptionWarned(Event, frozen=True, kw_only=True):
+    """已警告: the n-th warning of this call."""
+
+    n: int
+    note: Sealed
+
+
+class CallEnded(Event, frozen=True, kw_only=True):
+    """已结束通话 after the warnings."""
+
+    note: Sealed
+
+
 class Contact(msgspec.Struct, frozen=True, kw_only=True):
     """What a contact is; who it was is sealed in its event."""
 
@@ -46,14 +61,20 @@ class Contact(msgspec.Struct, frozen=True, kw_only=True):
     registered_at: datetime
     registrar: str
     cases: tuple[str, ...]
+    warnings: int = 0
+    ended_at: datetime | None = None
 
 
-FOLD_VERSION = 1
-EVENT_TYPES: tuple[type[Event], ...] = (ContactRegistered,)
+FOLD_VERSION = 2
+EVENT_TYPES: tuple[type[Event], ...] = (ContactRegistered, DisruptionWarned, CallEnded)
 
 
 def evolve(state: Contact | None, event: Event) -> Contact:
     """A contact is written once; later matters of the same caller refer to it from their case."""
+    if state is not None and isinstance(event, DisruptionWarned):
+        return replace(state, warnings=event.n)
+    if state is not None and isinstance(event, CallEnded):
+        return replace(state, ended_at=event.at)
     if state is not None or not isinstance(event, ContactRegistered):
         raise ValueError(f"{type(event).__name__} does not fit a contact's stream")
     return Contact(

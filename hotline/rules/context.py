@@ -33,6 +33,7 @@ class Context(msgspec.Struct, frozen=True, kw_only=True):
     `now` is injected and never earlier than the last event of any stream touched.
     `serials` are numbers fresh from the database sequence, for the case numbers to be given.
     `found` is what texts and photos say against a reply that is being filed.
+    `restricted_until` is the expiry of a ruling against the number that calls (限制来电).
     """
 
     now: datetime
@@ -41,3 +42,4 @@ class Context(msgspec.Struct, frozen=True, kw_only=True):
     world: World
     serials: tuple[int, ...] = ()
     found: tuple[Finding, ...] = ()
+    restricted_until: datetime | None = None

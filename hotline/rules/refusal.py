@@ -39,6 +39,7 @@ class Code(StrEnum):
     ALREADY = "already"
     LIMIT_REACHED = "limit_reached"
     CONFIDENTIAL = "confidential"
+    RESTRICTED = "restricted"
     LOOP = "loop"
     # how it was sent
     IN_FLIGHT = "in_flight"

@@ -23,7 +23,16 @@ from hotline.rules.words import EmergencyLine, ReturnReason, Role, Urgency
 from tests.desk.seat import Seat
 from tests.fixtures import pictures
 from tests.fixtures.people import City, done
-from tests.handling.steps import PHONE, REPLY, complete, matter, pressing, register, reviewing
+from tests.handling.steps import (
+    PHONE,
+    REPLY,
+    complete,
+    disturb,
+    matter,
+    pressing,
+    register,
+    reviewing,
+)
 
 FILE = Path(__file__).with_name("statements.json")
 BUDGET = 12
@@ -38,6 +47,8 @@ PAGES: dict[str, tuple[Role, str]] = {
     "event": (Role.DISPATCHER, "/desk/events/{event}"),
     "register/place": (Role.AGENT, "POST /desk/register/place"),
     "registered": (Role.DISPATCHER, "/desk/register/{contact}"),
+    "registered (disturbing)": (Role.AGENT, "/desk/register/{disturbing}"),
+    "numbers": (Role.MANAGEMENT, "/desk/numbers"),
     "triage": (Role.AGENT, "/desk/triage"),
     "dispatch": (Role.DISPATCHER, "/desk/dispatch"),
     "inbox": (Role.OFFICER, "/desk/inbox"),
@@ -101,6 +112,8 @@ def _furnish(city: City, rows: int) -> dict[str, str]:
     _many(city, rows, dispatch=False)
     _many(city, rows, triage=None, dispatch=False)
     known: dict[str, str] = {}
+    for n in range(rows):
+        known["disturbing"] = disturb(city, f"1390000{n:04}")
     for known["replied"] in _many(city, rows):
         done(actions.perform(officer, known["replied"], c.Sign(leg="L1")))
         done(actions.perform(officer, known["replied"], c.RecordFirstContact(leg="L1")))

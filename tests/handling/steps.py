@@ -1,6 +1,12 @@
 """What people do, in one line each, for the tests of this room."""
 
+from datetime import timedelta
+
+import msgspec
+
+from hotline import ledger
 from hotline.handling import actions
+from hotline.handling.numbers import actions as numbers
 from hotline.people.by import By
 from hotline.rules.case import commands as c
 from hotline.rules.case.rehandle import OrderRehandle
@@ -11,6 +17,7 @@ from hotline.rules.words import (
     Colour,
     Fault,
     Kind,
+    Nature,
     Role,
     Satisfied,
     Solved,
@@ -82,6 +89,16 @@ def complete(city: City, case: str) -> None:
     done(actions.perform(city.by(Role.OFFICER), case, c.RecordFirstContact(leg="L1")))
     done(actions.perform(city.by(Role.OFFICER), case, REPLY))
     done(actions.perform(city.by(Role.UNIT_HEAD), case, c.ApproveCompletion(request="R1")))
+
+
+def disturb(city: City, phone: str = PHONE) -> str:
+    """The contact of a call of abuse from that number, which management has restricted."""
+    abuse = call(nature=Nature.HARASSMENT, caller_phone=phone)
+    abuse = msgspec.structs.replace(abuse, matters=())
+    outcome = done(actions.register(city.by(Role.AGENT), abuse))
+    until = ledger.clock.now() + timedelta(days=7)
+    done(numbers.restrict(city.by(Role.MANAGEMENT), phone, until, "三次辱骂"))
+    return str(outcome.answer["contact"])
 
 
 def pressing(city: City, case: str) -> None:

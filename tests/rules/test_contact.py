@@ -5,7 +5,7 @@ import pytest
 
 from hotline.rules import contact, sealed
 from hotline.rules.case.events import HandOverAlarmed
-from hotline.rules.contact import Contact, ContactRegistered
+from hotline.rules.contact import CallEnded, Contact, ContactRegistered, DisruptionWarned
 from hotline.rules.words import Channel, Nature
 from tests.rules.case import world as w
 
@@ -25,6 +25,8 @@ HEARD = ContactRegistered(
     caller_phone=MARK,
     note=MARK,
 )
+WARNED = DisruptionWarned(at=w.MONDAY, n=1, note=MARK)
+ENDED = CallEnded(at=w.MONDAY, note=MARK)
 
 
 def test_it_keeps_when_the_caller_was_heard_and_when_it_was_written_down() -> None:
@@ -43,7 +45,16 @@ def test_it_is_written_once() -> None:
 def test_nothing_else_stands_in_its_stream() -> None:
     with pytest.raises(ValueError, match="HandOverAlarmed"):
         contact.evolve(None, HandOverAlarmed(at=w.MONDAY))
-    assert list(contact.EVENT_TYPES) == [ContactRegistered]
+    assert list(contact.EVENT_TYPES) == [ContactRegistered, DisruptionWarned, CallEnded]
+
+
+def test_warnings_and_the_end_of_a_call_follow_its_beginning_only() -> None:
+    state = contact.evolve(None, HEARD)
+    for event in (WARNED, ENDED):
+        with pytest.raises(ValueError, match="does not fit"):
+            contact.evolve(None, event)
+        state = contact.evolve(state, sealed.without_sealed(event))
+    assert (state.warnings, state.ended_at) == (1, w.MONDAY)
 
 
 def test_who_called_is_sealed() -> None:

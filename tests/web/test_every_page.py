@@ -26,6 +26,7 @@ from tests.handling.steps import (
     REPLY,
     WORDS,
     complete,
+    disturb,
     matter,
     pressing,
     register,
@@ -39,6 +40,8 @@ DESK: dict[str, tuple[Role | None, str]] = {
     "password": (Role.OFFICER, "password"),
     "register": (Role.AGENT, "register"),
     "registered": (Role.AGENT, "register/{contact}"),
+    "disturbed": (Role.AGENT, "register/{disturbing}"),
+    "numbers": (Role.MANAGEMENT, "numbers"),
     "events": (Role.DISPATCHER, "events"),
     "event": (Role.DISPATCHER, "events/{event}"),
     "triage": (Role.AGENT, "triage"),
@@ -157,7 +160,7 @@ def test_every_route_is_looked_at_or_is_no_page() -> None:
 
 def _furnish(city: City) -> dict[str, str]:
     """One case for each kind of page."""
-    known = {"person": city.user(Role.OFFICER).id}
+    known = {"person": city.user(Role.OFFICER).id, "disturbing": disturb(city, "13900001234")}
     officer, liaison = city.by(Role.OFFICER), city.by(Role.LIAISON)
     [known["handled"]] = register(city)
     done(actions.perform(officer, known["handled"], c.Sign(leg="L1")))

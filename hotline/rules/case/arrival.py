@@ -1,5 +1,6 @@
 """How a contact came in, beyond its matters: under whose number, and whether it may be kept.
 
+A number may be restricted by ruling: then only its calls about danger are taken in (`number`).
 A police order (110移交) is a channel with its own number, by which it is confirmed and recalled
 [国办发〔2022〕12号]. State secrets are stopped and not recorded: neither words nor matter nor a
 reason that would hold them (product.md §4 Intake 2, 4).
@@ -8,9 +9,10 @@ reason that would hold them (product.md §4 Intake 2, 4).
 from typing import TypedDict
 
 from hotline.rules.case import commands as c
+from hotline.rules.context import Context
 from hotline.rules.refusal import Code, Refusal
 from hotline.rules.text import say
-from hotline.rules.words import Channel, ExplainGround, Nature, Platform
+from hotline.rules.words import Channel, ExplainGround, Nature, Platform, Tag, Urgency
 
 
 class FromSource(TypedDict, total=False):
@@ -62,3 +64,35 @@ def unfit(command: c.RegisterContact) -> Refusal | None:
                 field=f"matters[{index}].triage.ground",
             )
     return None
+
+
+_GETS_THROUGH = frozenset({Urgency.URGENT, Urgency.CRITICAL})
+
+
+def restricted(command: c.RegisterContact, context: Context) -> Refusal | None:
+    """限制来电: an ordinary matter called in from a restricted number. Danger always gets through,
+    and so does whatever comes by another way than the telephone (product.md §4 Intake 5)."""
+    until = context.restricted_until
+    if until is None or context.now >= until or command.channel is not Channel.PHONE:
+        return None
+    held = next((at for at, one in enumerate(command.matters) if not _danger(one)), None)
+    if held is None:
+        return None
+    return Refusal(
+        code=Code.RESTRICTED,
+        message=say(
+            "这个号码经裁定限制来电，至{day}。",
+            day=context.world.calendar.local(until).date().isoformat(),
+        ),
+        advice=say("有人身危险的，选“紧急”或“特急”，照常受理；其他诉求请告知网上、来信、来访。"),
+        field=f"matters[{held}].urgency",
+    )
+
+
+def _danger(matter: c.Matter) -> bool:
+    return (
+        matter.urgency in _GETS_THROUGH
+        or Tag.DANGER in matter.tags
+        or bool(matter.need.strip())
+        or isinstance(matter.triage, c.HandOver)
+    )

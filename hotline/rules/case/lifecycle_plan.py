@@ -31,12 +31,6 @@ def _part(title: str, *rows: tuple[str, str, str]) -> Part:
 
 LATER: Final[tuple[Part, ...]] = (
     _part(
-        "Intake",
-        ("Agents: two warnings, then may end the call; restriction by ruling with expiry",
-         "DisruptionWarned, CallEnded, NumberRestricted (contact, number streams)",
-         "`NumberName.DISRUPTION_WARNINGS`; `until` on the restriction"),
-    ),
-    _part(
         "Clocks",
         ("Statutory procedure; at our limit an interim answer keeps it on time, never solved",
          "ProcedureBegun, InterimAnswered, ProcedureEnded",

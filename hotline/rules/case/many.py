@@ -14,7 +14,7 @@ from hotline.rules import numbering
 from hotline.rules.case import commands as c
 from hotline.rules.case import events as e
 from hotline.rules.case import mass
-from hotline.rules.case.arrival import source, unfit
+from hotline.rules.case.arrival import restricted, source, unfit
 from hotline.rules.case.decide import at_first, permitted
 from hotline.rules.case.desk_wait import begun
 from hotline.rules.case.evolve import evolve, fold
@@ -65,7 +65,7 @@ def register(
     cases, by id, that head the mass events named.
     """
     refusal = _may_register(command, context) or unfit(command)
-    refusal = refusal or _complete(command, context)
+    refusal = refusal or _complete(command, context) or restricted(command, context)
     if refusal:
         return refusal
     streams: dict[str, Events] = {fresh.contact: (_contact(command, fresh, context),)}

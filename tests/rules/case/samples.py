@@ -43,9 +43,9 @@ def text(event: msgspec.Struct) -> str:
 def write_missing() -> list[Path]:
     """Samples for event types that have none, from the richest event that walks come upon."""
     from tests.rules.case.test_walk import walk
-    from tests.rules.test_contact import HEARD
+    from tests.rules.test_contact import ENDED, HEARD, WARNED
 
-    richest: dict[type, str] = {type(HEARD): text(HEARD)}
+    richest: dict[type, str] = {type(one): text(one) for one in (HEARD, WARNED, ENDED)}
     for seed in range(100):
         for event in (e for events in walk(seed).story.events.values() for e in events):
             found = text(event)
