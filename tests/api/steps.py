@@ -100,22 +100,19 @@ LONGER: list[Step] = [
     (OFFICER, "begin-hold", L1 | {"explanation": "请补充购房合同"}),
     (OFFICER, "end-hold", L1),
 ]
+UPHELD = {"uphold": True, "grounds": "不在履职清单内"}
 DISPUTED: list[Step] = [
     (FRONT, "accept", {}),
     (FRONT, "dispatch", {}),
-    *(
-        step
-        for number in (1, 2)
-        for step in (
-            (LIAISON, "file-return", L1 | RETURN),
-            (LIAISON, "withdraw-return", {"request": f"R{number}"}),
-        )
-    ),
     (LIAISON, "file-return", L1 | RETURN),
+    (FRONT, "rule-return", UPHELD | {"request": "R1", "unit": "urban"}),
+    ((Role.LIAISON, "urban"), "file-return", {"leg": "L2"} | RETURN),
+    (FRONT, "rule-return", UPHELD | {"request": "R2", "unit": "market"}),
+    ((Role.LIAISON, "market"), "file-return", {"leg": "L3"} | RETURN),
     (LIAISON, "give-opinion", {"request": "R3", "opinion": "应由城管", "legal_basis": "条例"}),
     (MANAGEMENT, "rule-consultation", {"request": "R3", "unit": "heping", "grounds": "职责清单"}),
-    (OFFICER, "sign", L1),
-    (LIAISON, "ask-redispatch", L1 | {"fact": "现场在另一街道"}),
+    (OFFICER, "sign", {"leg": "L4"}),
+    (LIAISON, "ask-redispatch", {"leg": "L4", "fact": "现场在另一街道"}),
     (FRONT, "rule-redispatch", {"request": "R4", "grant": False, "grounds": "仍在辖区"}),
 ]
 CONFIRMED: list[Step] = [
@@ -144,6 +141,7 @@ PRESSED: list[Step] = [
 REVIEWED: list[Step] = [
     *CLOSED[:-2],
     (CALLER, "record-outcome", SAID),
+    (SUPERVISOR, "decide-flag", {"flag": "F1", "borne_out": True} | WHY),
     (CALLER, "order-rehandle", {"fault": "not_kept"} | WHY),
     (LIAISON, "file-review", {"leg": "L2", "claim": "已按期清运，有照片"}),
     (
@@ -185,3 +183,9 @@ FOLLOWED: list[Step] = [
 OTHERS.append(FOLLOWED)
 WAYS: list[list[Step]] = [CONFIRMED, PRESSED, DISPUTED, REVIEWED, HANDLED, *OTHERS, LONGER, CLOSED]
 """Each begins with a case just registered from MATTER. `rate` is the citizen's alone."""
+REFUSED: list[Step] = [
+    (AGENT, "still-out", {"words": "我家还没有水"}),
+    (CALLER, "ask-at-expiry", SAID),
+    (Role.INSPECTOR, "check-sample", {"solved": "solved", "note": "到现场看过"}),
+]
+"""What needs days, a draw or an event first: asked of a case that is not so far."""

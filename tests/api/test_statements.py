@@ -160,15 +160,17 @@ def _commands(cost: Cost, city_api: CityApi) -> None:
     order = CONTACT | {"channel": "police", "source_number": "110-7"}
     sent = front.post("/contacts", order).json()["cases"][0]["case"]
     recalled = f"/cases/{sent}/recall-police-order"
-    cost.of(
-        "POST /cases/{case}/recall-police-order", lambda: front.post(recalled, steps.WHY)
-    )
+    cost.of("POST /cases/{case}/recall-police-order", lambda: front.post(recalled, steps.WHY))
     cost.of("POST /contacts", lambda: front.post("/contacts", CONTACT), status=201)
-    still = f"/cases/{_new(front)}/still-out"
-    said = {"words": "我家还没有水"}
-    cost.of("POST /cases/{case}/still-out", lambda: front.post(still, said), status=409)
+    for who, name, body in steps.REFUSED:
+        assert isinstance(who, Role)
+        caller, path = city_api(who), f"/cases/{_new(front)}/{name}"
+        asked = lambda caller=caller, path=path, body=body: caller.post(path, body)  # noqa: E731
+        asked()  # the process learns the token
+        cost.of(f"POST /cases/{{case}}/{name}", asked, status=409)  # type: ignore[misc]
     path = f"/cases/{_new(front)}/rate"
-    cost.of("POST /cases/{case}/rate", lambda: front.post(path, steps.SAID), status=403)
+    said = {name: value for name, value in steps.SAID.items() if name != "called_in"}
+    cost.of("POST /cases/{case}/rate", lambda: front.post(path, said), status=403)
 
 
 def _next_morning(city: City) -> datetime:
