@@ -13,6 +13,7 @@ import msgspec
 
 from hotline import ledger
 from hotline.handling.checking import rows as checked
+from hotline.handling.imports.rows import source_rows
 from hotline.handling.mass.rows import event_rows
 from hotline.handling.models import (
     CallerRow,
@@ -47,6 +48,7 @@ def case_rows(ref: StreamRef, case: Case) -> Sequence[Put]:
     }
     return [
         *event_rows(ref, case),
+        *source_rows(ref, case),
         Put(CaseRow, _case(ref, case)),
         *(Put(LegRow, {**shared, **_leg(case, leg)}) for leg in case.legs),
         *(Put(RequestRow, {**shared, **_request(request)}) for request in case.requests),

@@ -4,6 +4,7 @@ from uuid import UUID
 
 from hotline.handling import rows
 from hotline.handling.checking import rows as checked
+from hotline.handling.imports.models import SourceRow
 from hotline.handling.mass.models import EventCallRow, EventRow
 from hotline.handling.numbers import streams as numbers
 from hotline.handling.models import (
@@ -33,7 +34,10 @@ CASE = StreamType(
     timers=timers,
     rows=rows.case_rows,
     personal_rows=rows.case_personal,
-    tables=(CaseRow, LegRow, RequestRow, DocumentRow, *checked.TABLES, EventRow, EventCallRow),
+    tables=(
+        *(CaseRow, LegRow, RequestRow, DocumentRow, *checked.TABLES),
+        *(EventRow, EventCallRow, SourceRow),
+    ),
 )
 CONTACT = StreamType(
     name="contact",
