@@ -10,7 +10,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from hotline.cli import account, binaries
+from hotline.cli import account, binaries, postgres
 from hotline.cli.trouble import Trouble
 from tests.cli.conftest import hotline
 
@@ -193,3 +193,13 @@ def test_long_state_path_still_gets_a_socket(state: Path) -> None:
     with psycopg.connect(_url(long)) as connection:
         assert connection.execute("SELECT 1").fetchone() == (1,)
     hotline("db", "stop", state=long)
+
+
+@pytest.mark.parametrize(
+    ("memory", "expected"), [(512 * 2**20, 128 * 2**20), (2**34, 2**31), (2**40, 4 * 2**30)]
+)
+def test_its_cache_grows_with_the_machine_within_bounds(
+    monkeypatch: pytest.MonkeyPatch, memory: int, expected: int
+) -> None:
+    monkeypatch.setattr("os.sysconf", {"SC_PAGE_SIZE": 4096, "SC_PHYS_PAGES": memory // 4096}.get)
+    assert postgres.buffers() == expected
