@@ -2,23 +2,58 @@
 
 from hotline.demo.life import Fate, Life
 from hotline.demo.words import say
+from hotline.rules.case import procedure as p
 from hotline.rules.case.extension import FileExtension, RuleExtension, pending
 from hotline.rules.case.hold import BeginHold, EndHold
+from hotline.rules.case.procedure_state import ProcedureKind, ProcedureResult
 from hotline.rules.case.state import Leg
-from hotline.rules.words import CaseStage, LegRole, LegState, Role, Urgency
+from hotline.rules.words import CaseStage, Kind, LegRole, LegState, Role, Urgency
 
 EXTENDS, GRANTS, HOLDS = 0.05, 0.75, 0.04
 LIAISONS = (Role.LIAISON, Role.UNIT_HEAD)
+MARKET = "market"
+"""The unit whose complaints have a procedure of their own."""
 LENGTHS = ("2wd", "3wd", "5wd")
 
 
 def more_time(life: Life, leg_id: str) -> Fate:
     """Now and then, after the first days of work."""
+    leg = life.case.leg(leg_id)
+    if leg and _of_the_market(life, leg):
+        yield from _in_procedure(life, leg)
+        return
     drawn = life.rng.random()
     if drawn < EXTENDS:
         yield from _extended(life, leg_id)
     elif drawn < EXTENDS + HOLDS:
         yield from _held(life, leg_id)
+
+
+def _of_the_market(life: Life, leg: Leg) -> bool:
+    complains = leg.unit == MARKET and life.case.kind is Kind.COMPLAINT
+    return complains and leg.role is LegRole.LEAD and _may(life, leg)
+
+
+def _in_procedure(life: Life, leg: Leg) -> Fate:
+    """法定程序 of a market complaint: accepted, answered for the time being, tracked to its end."""
+    by = life.staff.of(leg.unit, *LIAISONS)
+    life.do(by, p.BeginProcedure(leg=leg.id, procedure=ProcedureKind.MARKET_COMPLAINT))
+    yield life.worked(4, 16)
+    found = _in_it(life, leg.id)
+    if found and _may(life, found):
+        life.do(by, p.AcceptProcedure(leg=leg.id))
+        answer = say(life.rng, "interim_answers")
+        life.do(by, p.AnswerInterim(leg=leg.id, public_answer=answer))
+        yield life.worked(20, 90)
+    if _in_it(life, leg.id):
+        life.do(by, p.EndProcedure(leg=leg.id, outcome=ProcedureResult.MEDIATED))
+
+
+def _in_it(life: Life, leg_id: str) -> Leg | None:
+    """The leg, if it is still at work and in its procedure."""
+    leg = life.case.leg(leg_id)
+    at_work = life.is_in(CaseStage.HANDLING) and leg and leg.state is LegState.SIGNED
+    return leg if leg and at_work and p.running(leg) else None
 
 
 def ask(life: Life, leg: Leg) -> bool:

@@ -55,6 +55,9 @@ def of_case(case: Case, world: World, now: datetime) -> dict[str, list[ClockView
 def of_leg(case: Case, leg: Leg, world: World, now: datetime) -> list[ClockView]:
     """The limit of a leg, and those smaller dues that still bind."""
     found = [_clock(say("办理时限"), leg.limit, world, now)]
+    if leg.procedure and leg.procedure.ended_at is None:
+        step = leg.procedure.clock
+        found.append(_clock(LimitName(step.name).zh, step, world, now))
     if not leg.running or leg.limit.paused_since:
         return found
     if leg.state is LegState.DISPATCHED:

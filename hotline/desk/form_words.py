@@ -18,6 +18,8 @@ LABELS_OF: dict[tuple[str, str], str] = {
     ("Explain", "words"): say("向诉求人说明的内容"),
     ("AcknowledgeOrder", "by"): say("接听人"),
     ("AcknowledgeOrder", "number"): say("拨打的号码"),
+    ("AnswerInterim", "public_answer"): say("阶段性答复（诉求人可见）"),
+    ("BeginProcedure", "note"): say("文号和说明"),
     ("AskRedispatch", "believed_unit"): say("建议承办单位"),
     ("AskRedispatch", "fact"): say("新的事实"),
     ("AskAtExpiry", "called_in"): say("诉求人自己来电答复"),
@@ -136,6 +138,12 @@ HINTS: dict[tuple[str, str], str] = {
     ("CheckSample", ""): say(
         "没有留下联系电话的工单按比例抽查；认定未解决的不自动结案，由复核员决定重办。"
     ),
+    ("BeginProcedure", ""): say(
+        "市场监管投诉7个工作日内决定受理、受理后45个工作日内调解；举报15个工作日内核查。以办理规则为准。"
+    ),
+    ("AnswerInterim", ""): say("不算办结，不启动回访；时限改按法定程序计，须跟踪到结果再答复。"),
+    ("AnswerInterim", "public_answer"): say("写明已做什么、下一步是什么、何时有结果。"),
+    ("EndProcedure", ""): say("登记结果后，请尽快答复诉求人并提交审批。"),
     ("BeginHold", ""): say("挂起期间承办时限暂停，到期自动恢复；诉求人补充情况后立即恢复。"),
     ("FileExtension", ""): say("须在时限届满前申请，由热线审核；审核期间不计超期。"),
     ("FileExtension", "length"): say("写明数量和单位，如 5个工作日、7日、24小时。"),

@@ -84,7 +84,7 @@ DUTIES: Mapping[tuple[str, str], Duty] = {
         ("case", name): on_time
         for name in (
             *("sign", "unsigned", "phone", "limit", "hold", "ruling", "pause"),
-            *("remind", "press"),
+            *("remind", "press", "procedure"),
             *("promise", "desk", "hand_over", "follow_up", "link", "close"),
         )
     },

@@ -15,6 +15,7 @@ from hotline.rules.case import leg_events as le
 from hotline.rules.case.desk_wait import DeskWaitBegun
 from hotline.rules.case.extension import ExtensionFiled, ExtensionGranted, ExtensionRefused
 from hotline.rules.case.hold import HoldEnded
+from hotline.rules.case.procedure import InterimAnswered, ProcedureAccepted
 from hotline.rules.context import World
 from hotline.rules.lights import roughly
 from hotline.rules.moments import say_end
@@ -116,7 +117,7 @@ class _Running:
                 _later(self.sign, event.leg, event.sign_due)
                 _later(self.contact, event.leg, event.contact_due)
                 _later(self.limit, event.leg, event.limit.due_at)
-            case ExtensionGranted() | HoldEnded():
+            case ExtensionGranted() | HoldEnded() | InterimAnswered() | ProcedureAccepted():
                 _later(self.limit, event.leg, event.limit.due_at)
 
 

@@ -10,10 +10,12 @@ from hotline.handling.telling_ending import ENDING
 from hotline.handling.telling_following import FOLLOWING
 from hotline.handling.telling_intake import INTAKE
 from hotline.handling.telling_mass import MASS
+from hotline.handling.telling_procedure import PROCEDURE
 from hotline.handling.telling_requests import REQUESTS
 from hotline.handling.telling_supervision import SUPERVISION
 from hotline.handling.telling_units import UNITS
 
 TELLINGS: dict[type, Telling] = {
+    **PROCEDURE,
     **(INTAKE | FOLLOWING | UNITS | REQUESTS | DOUBTS | SUPERVISION | ENDING | MASS),
 }

@@ -39,6 +39,8 @@ def _handling(case: Case, units: UnitTree) -> str:
     lead = case.lead
     if lead is None or lead.state is LegState.DISPUTED:
         return say("正在确定承办单位")
+    if lead.procedure and lead.procedure.tracked:
+        return say("{unit}已作阶段性答复，跟踪中", unit=units.name(lead.unit))
     if case.round > 1:
         return say("{unit}正在重新办理", unit=units.name(lead.unit))
     return say("{unit}正在办理", unit=units.name(lead.unit))

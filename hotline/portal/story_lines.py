@@ -21,6 +21,7 @@ from hotline.rules.case import (
     hold,
     mass,
     phone,
+    procedure,
     redispatch,
     sampling,
     unsigned,
@@ -130,6 +131,17 @@ def _waits(t: Teller, one: Recorded) -> str:
     return say("{unit}在等您答复或提供材料，至迟 {day} 继续办理", unit=unit, day=day)
 
 
+def _in_procedure(t: Teller, one: Recorded) -> str:
+    event: procedure.ProcedureBegun = one.event
+    due, kind = t.day(event.clock.due_at), event.procedure.zh
+    return say(
+        "{unit}按法定程序办理（{kind}），{due} 前完成第一步",
+        unit=t.unit(event.leg),
+        kind=kind,
+        due=due,
+    )
+
+
 def _replied(t: Teller, one: Recorded) -> None:
     """Kept until the unit's head has approved it."""
     t.replies[one.event.request] = t.said(one, one.event.public_answer)
@@ -198,6 +210,14 @@ TELL: dict[type[Any], Tell] = {
     x.ExtensionGranted: _longer,
     hold.HoldBegun: _waits,
     hold.HoldEnded: lambda t, one: say("{unit}继续办理", unit=t.unit(one.event.leg)),
+    procedure.ProcedureBegun: _in_procedure,
+    procedure.ProcedureAccepted: lambda t, one: say(
+        "法定程序已受理，{day} 前调解", day=t.day(one.event.clock.due_at)
+    ),
+    procedure.InterimAnswered: _sealed(say("阶段性答复，跟踪中"), "public_answer"),
+    procedure.ProcedureEnded: lambda t, one: say(
+        "法定程序已终结：{outcome}，将答复您", outcome=one.event.outcome.zh
+    ),
     le.ReplyFiled: _replied,
     le.CompletionApproved: _approved,
     e.CaseCompleted: _completed,
@@ -248,6 +268,7 @@ HIDDEN: frozenset[type[Any]] = frozenset(
         *SUPERVISION_MEANING,
         phone.OrderAcknowledged,
         phone.PhoneUnanswered,
+        procedure.ProcedureBreached,
         flags.CompletionFlagged,
         flags.FlagDecided,
         ho.ThreeWayCallNoted,

@@ -180,7 +180,17 @@ FOLLOWED: list[Step] = [
     (AGENT, "withdraw", {}),
     (FRONT, "answer-source", {"source": "S1", "note": "函复"}),
 ]
+IN_PROCEDURE: list[Step] = [
+    (FRONT, "accept", {}),
+    (FRONT, "dispatch", {}),
+    (OFFICER, "sign", L1),
+    (OFFICER, "begin-procedure", L1 | {"procedure": "market_complaint"}),
+    (OFFICER, "accept-procedure", L1),
+    (LIAISON, "answer-interim", L1 | {"public_answer": "已受理，正在调解"}),
+    (OFFICER, "end-procedure", L1 | {"outcome": "mediated"}),
+]
 OTHERS.append(FOLLOWED)
+OTHERS.append(IN_PROCEDURE)
 WAYS: list[list[Step]] = [CONFIRMED, PRESSED, DISPUTED, REVIEWED, HANDLED, *OTHERS, LONGER, CLOSED]
 """Each begins with a case just registered from MATTER. `rate` is the citizen's alone."""
 REFUSED: list[Step] = [

@@ -43,6 +43,7 @@ from hotline.rules.case.guards import Target
 from hotline.rules.case.intake_table import INTAKE_HANDLERS
 from hotline.rules.case.leg_events import LimitBreached
 from hotline.rules.case.overdue import missed
+from hotline.rules.case.procedure_table import PROCEDURE_HANDLERS
 from hotline.rules.case.state import Case
 from hotline.rules.case.supervision_table import SUPERVISION_HANDLERS
 from hotline.rules.case.table import BY_COMMAND, EDGES
@@ -112,6 +113,7 @@ HANDLERS: dict[type[Command], Handler] = {
     unsigned.BreachSign: unsigned.breach,
     flags.DecideFlag: flags.decide_flag,
     **SUPERVISION_HANDLERS,
+    **PROCEDURE_HANDLERS,
     hold.BeginHold: hold.begin,
     hold.EndHold: hold.end,
     hold.LiftHold: hold.lift,

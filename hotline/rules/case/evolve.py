@@ -24,6 +24,7 @@ from hotline.rules.case.follow_up import ENDS, FOLLOW_UP_MEANING, begun
 from hotline.rules.case.hand_over import HAND_OVER_MEANING
 from hotline.rules.case.mass import MASS_MEANING, answered
 from hotline.rules.case.phone import PHONE_MEANING
+from hotline.rules.case.procedure import PROCEDURE_MEANING
 from hotline.rules.case.sampling import SAMPLE_MEANING
 from hotline.rules.case.sources import SOURCE_MEANING
 from hotline.rules.case.unsigned import UNSIGNED_MEANING
@@ -387,6 +388,7 @@ _MEANING: dict[type[e.Event], Callable[[s.Case, Any], s.Case]] = {
     **SAMPLE_MEANING,
     **UNSIGNED_MEANING,
     **FLAG_MEANING,
+    **PROCEDURE_MEANING,
 }
 
 EVENT_TYPES: tuple[type[e.Event], ...] = (e.Registered, *_MEANING)

@@ -16,6 +16,8 @@ from hotline.rules.case.edges import (
     on_leg,
     on_request,
 )
+from hotline.rules.case.procedure import procedure_over
+from hotline.rules.case.procedure_table import PROCEDURE_LEGS
 from hotline.rules.case.state import RUNNING
 from hotline.rules.case.supervision_table import SUPERVISION_LEGS, SUPERVISION_REQUESTS
 from hotline.rules.text import say
@@ -83,6 +85,7 @@ LEG_TABLE: tuple[Edge, ...] = (
         g.own_unit,
         g.below_done,
         g.contacted_first,
+        procedure_over,
     ),
     on_leg(
         redispatch.AskRedispatch,
@@ -154,6 +157,7 @@ LEG_TABLE: tuple[Edge, ...] = (
         None,
         phone.phone_is_late,
     ),
+    *PROCEDURE_LEGS,
     *SUPERVISION_LEGS,
     on_leg(c.Redispatch, say("改派"), RULERS, _ENDABLE, {L.REDISPATCHED}),
     on_leg(c.ReleaseCoHandler, say("免予协办"), RULERS, _ENDABLE, {L.RELEASED}, g.not_lead),

@@ -39,6 +39,7 @@ WAITS: dict[str, str] = {
     "press": "the time to answer a document of supervision, before it climbs",
     "limit": "the leg's limit, while it runs, was not missed yet and no extension is pending",
     "hold": "the cap of a hold (挂起)",
+    "procedure": "the step of a statutory procedure (法定程序) that the leg carries",
     "ruling": "the time for a ruling, before the next rung has it",
     "pause": "the cap of the pause while a return is under review",
     "desk": "the limit of triage, completion of intake or dispatch, while a case waits for it",
@@ -103,7 +104,7 @@ def _timers() -> str:
     return "## Timers\n\n" + _table(("timer", "waits for", "then"), rows)
 
 
-_OF_LEGS = ("sign", "unsigned", "phone", "limit", "hold", "remind")
+_OF_LEGS = ("sign", "unsigned", "phone", "limit", "hold", "remind", "procedure")
 
 
 def _example(name: str) -> str:

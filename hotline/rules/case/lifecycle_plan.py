@@ -32,9 +32,6 @@ def _part(title: str, *rows: tuple[str, str, str]) -> Part:
 LATER: Final[tuple[Part, ...]] = (
     _part(
         "Clocks",
-        ("Statutory procedure; at our limit an interim answer keeps it on time, never solved",
-         "ProcedureBegun, InterimAnswered, ProcedureEnded",
-         "`Leg.procedure`; `LimitName.STATUTORY_*`; timer `procedure:Ln`"),
         ("Province limits outside ours", "Registered.source_due", "outer of `clocks.for_leg`"),
         ("Recomputation when calendar or rulebook says so", "ClockReckoned",
          "`deadline.reckon_again`; by event, so the old limit stays on record"),

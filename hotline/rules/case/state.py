@@ -4,6 +4,7 @@ from datetime import datetime
 
 import msgspec
 
+from hotline.rules.case.procedure_state import Procedure
 from hotline.rules.deadline import Clock
 from hotline.rules.duration import Duration
 from hotline.rules.words import (
@@ -69,6 +70,7 @@ class Leg(msgspec.Struct, frozen=True, kw_only=True):
     solved: Solved | None = None
     held_until: datetime | None = None
     holds: int = 0
+    procedure: Procedure | None = None
     completed_at: datetime | None = None
     on_time: bool | None = None
     ended: EndReason | None = None

@@ -7,7 +7,16 @@ command_for(name) -> Command     what to do then; the tables decide whether it s
 from datetime import datetime
 
 from hotline.rules.case import commands as c
-from hotline.rules.case import desk_wait, dispute, follow_up, hold, phone, supervision, unsigned
+from hotline.rules.case import (
+    desk_wait,
+    dispute,
+    follow_up,
+    hold,
+    phone,
+    procedure,
+    supervision,
+    unsigned,
+)
 from hotline.rules.case.extension import pending
 from hotline.rules.case.fields import Command
 from hotline.rules.case.state import Case
@@ -35,6 +44,9 @@ def timers(case: Case) -> dict[str, datetime]:
         runs = leg.limit.is_running and leg.limit.breached_at is None
         if runs and not pending(case, leg.id):
             found[f"limit:{leg.id}"] = leg.limit.due_at
+        steps = procedure.running(leg)
+        if steps and steps.clock.breached_at is None:
+            found[f"procedure:{leg.id}"] = steps.clock.due_at
         if at := remind_at(leg):
             found[f"remind:{leg.id}"] = at
     for one in case.documents:
@@ -103,6 +115,8 @@ def command_for(name: str) -> Command:
             return dispute.LiftPause(request=request)
         case ["hold", leg]:
             return hold.LiftHold(leg=leg)
+        case ["procedure", leg]:
+            return procedure.BreachProcedure(leg=leg)
         case ["remind", leg]:
             return supervision.RemindLeg(leg=leg)
         case ["press", request, _]:

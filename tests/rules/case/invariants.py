@@ -3,7 +3,7 @@
 from hotline.rules.case.desk_wait import LIMITS
 from hotline.rules.case.follow_up import ENDS
 from hotline.rules.case.state import RUNNING, Case, Leg
-from hotline.rules.deadline import URGENCY_CHANGED
+from hotline.rules.deadline import INTERIM, URGENCY_CHANGED
 from hotline.rules.words import CaseStage, LegRole, LegState, RequestKind, RequestState
 
 S, L = CaseStage, LegState
@@ -49,7 +49,7 @@ def _promise(case: Case) -> None:
         return
     assert promise.paused_since is None, "no dispute pauses the citizen's promise"
     moved = {getattr(turn, "reason", "") for turn in promise.turns}
-    assert moved <= {URGENCY_CHANGED}, "only a higher urgency moves the citizen's promise"
+    assert moved <= {URGENCY_CHANGED, INTERIM}, "what else moves the citizen's promise?"
     running = case.stage in WITH_PROMISE | {S.SENT_BACK}
     assert promise.is_running == running, f"promise in stage {case.stage}"
 

@@ -3,7 +3,16 @@
 from datetime import datetime
 
 from hotline.rules.case import commands as c
-from hotline.rules.case import desk_wait, dispute, follow_up, hold, phone, supervision, unsigned
+from hotline.rules.case import (
+    desk_wait,
+    dispute,
+    follow_up,
+    hold,
+    phone,
+    procedure,
+    supervision,
+    unsigned,
+)
 from hotline.rules.case.fields import Command
 from hotline.rules.case.supervision_guards import remind_at
 from tests.rules.case.build import Story
@@ -27,6 +36,7 @@ def when_met(story: Story, command: type[Command], leg_id: str, request_id: str)
         supervision.RemindLeg: leg and remind_at(leg),
         supervision.EscalateSupervision: request and request.due_at,
         phone.AlarmPhone: leg and leg.phone_due,
+        procedure.BreachProcedure: leg and leg.procedure and leg.procedure.clock.due_at,
         dispute.EscalateRuling: request and request.due_at,
         dispute.LiftPause: request and request.pause_until,
     }.get(command)

@@ -38,12 +38,10 @@ from hotline.rules.words import (
     Term,
 )
 from tests.rules.case import build as b
-from tests.rules.case import calls, gathered, intake_states, pressed
+from tests.rules.case import calls, gathered, intake_states, pressed, statutory
 from tests.rules.case import world as w
 from tests.rules.case.again import (
     REHANDLE,
-    again,
-    again_signed,
     review_ruled,
     reviewing,
     reviewing_in_city,
@@ -256,10 +254,10 @@ def _urgent(state: LegState) -> Story:
 
 
 LEG_VARIANTS: dict[tuple[LegState, type[Command]], Callable[[], Story]] = {
+    **statutory.VARIANTS,
+    **statutory.carried(LEGS),
     (L.SIGNED, hold.BeginHold): _co_contacted,
     (L.SIGNED, rd.AskRedispatch): _co_after_return_limit,
-    (L.DISPATCHED, v.FileReview): again,
-    (L.SIGNED, v.FileReview): again_signed,
     (L.DISPUTED, c.BreachLimit): _co_pause_over,
     (L.DISPATCHED, unsigned.BreachSign): lambda: calls.not_deemed(_co, LEG),
     (L.DISPUTED, supervision.RemindLeg): _co_pause_over,
@@ -280,7 +278,7 @@ def leg_story(state: LegState, command: type[Command]) -> Story:
 def leg_command(edge: Edge) -> Command:
     """A command on that leg that only state, role and guards could refuse."""
     made: dict[type[Command], Command] = {
-        **pressed.LEG_COMMANDS,
+        **statutory.COMMANDS,
         c.Reassign: c.Reassign(leg=LEG, officer="u1"),
         c.HandDown: c.HandDown(leg=LEG, unit=w.WATER_COMPANY),
         AttachEvidence: AttachEvidence(leg=LEG, group=FileGroup.HANDLING, files=b.files()),

@@ -21,6 +21,8 @@ from hotline.rules.case import (
     hold,
     mass,
     phone,
+    procedure,
+    redispatch,
     rehandle,
     review,
     sampling,
@@ -161,8 +163,22 @@ def test_every_state_is_tried() -> None:
 
 
 ROOMS = (
-    *(c, desk_wait, dispute, extension, files, flags, follow_up, hold, mass, phone, rehandle),
-    *(review, sampling, supervision, unsigned),
+    *(
+        c,
+        desk_wait,
+        dispute,
+        extension,
+        files,
+        flags,
+        follow_up,
+        hold,
+        mass,
+        phone,
+        procedure,
+        redispatch,
+        rehandle,
+    ),
+    *(procedure, redispatch, review, sampling, supervision, unsigned),
 )
 
 

@@ -20,6 +20,7 @@ from hotline.rules.case.follow_up import AskAtExpiry
 from hotline.rules.case.hold import EndHold
 from hotline.rules.case.leg_table import LEG_TABLE, REQUEST_TABLE
 from hotline.rules.case.police_order import RecallPoliceOrder
+from hotline.rules.case.procedure_state import ProcedureKind, ProcedureResult
 from hotline.rules.case.redispatch import AskRedispatch, RuleRedispatch
 from hotline.rules.case.rehandle import OrderRehandle, RaiseToHigherBody
 from hotline.rules.case.review import FileReview, RuleCityReview, RuleDistrictReview
@@ -44,7 +45,7 @@ from hotline.rules.words import (
     Urgency,
 )
 from tests.rules.case import build as b
-from tests.rules.case import calls, pressed
+from tests.rules.case import calls, pressed, statutory
 from tests.rules.case import world as w
 from tests.rules.case.build import MARK, Story
 
@@ -114,6 +115,8 @@ SAID: dict[str, Callable[[Random], object]] = {
     "script": _one_of(["今晚恢复。"]),
     "notice": _one_of(["", "", "停水公告3号"]),
     "group": _one_of(list(FileGroup)),
+    "procedure": _one_of(list(ProcedureKind)),
+    "outcome": _one_of(list(ProcedureResult)),
     "urgency": _one_of(list(Urgency)),
     "reported_unit": _one_of(["", w.URBAN, "nowhere"]),
     "platform": _one_of(list(Platform)),
@@ -322,7 +325,7 @@ def _new_fact(story: Story, leg: str, unit: str, random: Random) -> None:
     ask = AskRedispatch(leg=leg, fact=MARK)
     story.later(days=12).clock()
     if not _may(story, w.liaison(unit), ask):
-        b.finish(story, unit)
+        b.finish(statutory.over(story, leg), unit)
         return
     story.do(w.liaison(unit), ask)
     request = story.case.requests[-1].id
@@ -366,4 +369,4 @@ def _settle_one_leg(story: Story, random: Random) -> None:
     elif leg.state == "signed" and not filed and random.random() < 0.1:
         _new_fact(story, leg.id, leg.unit, random)
     else:
-        b.finish(story, leg.unit)
+        b.finish(statutory.over(story, leg.id), leg.unit)
