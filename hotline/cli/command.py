@@ -24,6 +24,7 @@ MODULES = (
     "ledger",
     "clock_set",
     "codes",
+    "importing",
     "demo",
     "replay",
     "model",

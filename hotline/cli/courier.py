@@ -25,11 +25,12 @@ def run(options: argparse.Namespace) -> int:
     check_durable()
     from hotline import ledger
     from hotline.desk.export_work import Maker
+    from hotline.handling.imports.working import Importer
 
-    maker = Maker()
+    importer, maker = Importer(), Maker()
 
     def once() -> int:
-        return ledger.sequence_once() + maker.step()
+        return ledger.sequence_once() + maker.step() + importer.step()
 
     if options.once:
         print(f"排序 {once()} 条 / done")

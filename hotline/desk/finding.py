@@ -16,6 +16,7 @@ from hotline.desk import choices, find_form, rows, sealed_words
 from hotline.desk.gate import Desk, staff
 from hotline.desk.shell import show
 from hotline.handling import queries
+from hotline.handling.imports import queries as imports
 from hotline.handling.search import queries as search
 from hotline.handling.search import saved
 from hotline.handling.search.asked import Asked, Sort
@@ -28,6 +29,9 @@ from hotline.web.permission import page
 
 # not said: signs that Chinese keyboards type in numbers
 _TELEPHONE = re.compile(r"[+＋]?\d[\d\s()（）-]{3,}")
+
+NUMBER = 64
+"""Characters of the longest number of another platform."""
 
 
 @page(permission="case.read")
@@ -44,6 +48,8 @@ def find(request: HttpRequest, desk: Desk) -> HttpResponse:
         if row is not None:
             return HttpResponseRedirect(rows.case_url(row.id))
         return blank(request, desk, q=typed, missing=number)
+    if known := _known_elsewhere(desk, typed):
+        return HttpResponseRedirect(rows.case_url(known.id))
     if _TELEPHONE.fullmatch(typed):
         return _by_telephone(request, desk, typed)
     # Part of a number that somebody left in their words is a look-up too, and counts as one.
@@ -51,6 +57,12 @@ def find(request: HttpRequest, desk: Desk) -> HttpResponse:
     if isinstance(asked, Refusal):
         return blank(request, desk, typed=request.POST, q=typed, refusal=asked)
     return HttpResponseRedirect(url(asked, sealed_words.close(desk.actor.id, typed)))
+
+
+def _known_elsewhere(desk: Desk, typed: str) -> Any | None:
+    """The case that another platform, or the system before this one, knows by this number."""
+    looks = len(typed) <= NUMBER and " " not in typed and any(one.isdigit() for one in typed)
+    return imports.by_source(desk.who, typed) if looks else None
 
 
 def _counted(desk: Desk, typed: str) -> Refusal | None:

@@ -88,6 +88,7 @@ PLACES = (
     Place(name="admin-directory", title=say("派单目录"), roles=MAY["directory.manage"]),
     Place(name="admin-rules", title=say("办理规则"), roles=MAY["rulebook.manage"]),
     Place(name="admin-limits", title=say("时限计算"), roles=_CALCULATORS),
+    Place(name="admin-imports", title=say("历史工单导入"), roles=MAY["orders.import"]),
     Place(name="admin-access", title=say("访问记录"), roles=MAY["audit.read"]),
     Place(name="admin-sign-ins", title=say("登录记录"), roles=MAY["audit.read"]),
     Place(name="admin-erase", title=say("删除个人信息"), roles=MAY["personal.erase"]),

@@ -4,6 +4,7 @@ from django.urls import path
 
 from hotline.desk.admin import (
     audit,
+    bringing,
     directory,
     directory_edition,
     erasing,
@@ -36,6 +37,14 @@ urlpatterns = [
     path("admin/calendar", limits.calendar, name="admin-calendar"),
     path("admin/access", audit.access, name="admin-access"),
     path("admin/sign-ins", audit.sign_ins, name="admin-sign-ins"),
+    path("admin/imports", bringing.imports, name="admin-imports"),
+    path("admin/imports/<uuid:import_id>", bringing.one, name="admin-import"),
+    path(
+        "admin/imports/<uuid:import_id>/progress",
+        bringing.progress,
+        name="admin-import-progress",
+    ),
+    path("admin/imports/<uuid:import_id>/report", bringing.report, name="admin-import-report"),
     path("admin/erase", erasing.erase, name="admin-erase"),
     path("admin/tokens", tokens.own, name="admin-tokens"),
 ]

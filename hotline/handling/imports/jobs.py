@@ -22,7 +22,7 @@ from hotline.rules.words import Term
 
 ROWS: Final = 500
 """Rows of a part: a second or two of work, a few megabytes of memory."""
-LEASE: Final = timedelta(minutes=5)
+LEASE: Final = timedelta(minutes=1)
 TRIES: Final = 4
 """Workers that may die over one part before the import counts as failed."""
 KEPT: Final = timedelta(days=30)
@@ -198,16 +198,23 @@ def check(city: str, import_id: UUID, matching: Matching) -> None:
     _begin(city, import_id, matching, State.CHECKING, 1)
 
 
-def begin(city: str, import_id: UUID, matching: Matching) -> None:
-    """Begins the import itself; only from a finished dry run, or from the command line."""
-    _begin(city, import_id, matching, State.IMPORTING, 2)
+def begin(city: str, import_id: UUID, matching: Matching, *, tried: bool = True) -> None:
+    """Begins the import itself; from a finished dry run (`tried`), or at once."""
+    _begin(city, import_id, matching, State.IMPORTING, 2, tried=tried)
 
 
-def _begin(city: str, import_id: UUID, matching: Matching, state: State, want: int) -> None:
-    before = [State.NEW, State.CHECKED] if want == 1 else [State.CHECKED]
-    values = (import_id, city, state.value, want, _json(matching), ledger.clock.wall(),
-              [one.value for one in before])  # fmt: skip
-    statements.run(_BEGIN, values)
+def _begin(
+    city: str,
+    import_id: UUID,
+    matching: Matching,
+    state: State,
+    want: int,
+    *,
+    tried: bool = False,
+) -> None:
+    before = [State.CHECKED.value] if tried else [State.NEW.value, State.CHECKED.value]
+    now = ledger.clock.wall()
+    statements.run(_BEGIN, (import_id, city, state.value, want, _json(matching), now, before))
 
 
 def keep(city: str, import_id: UUID, matching: Matching) -> None:

@@ -46,6 +46,12 @@ def same_file(city: str, digest: str) -> Any | None:
     return found.order_by("-created_at").first()
 
 
+def under_way(import_id: UUID) -> bool:
+    """Whether parts of it are still to be done."""
+    going = ("checking", "importing")
+    return ImportRow.objects.filter(id=import_id, state__in=going).exists()
+
+
 def counts(import_id: UUID) -> Counts:
     """How many rows were made, were there, were refused."""
     parts = ImportPartRow.objects.filter(import_id=import_id)

@@ -6,6 +6,7 @@ is tried again, and after several times ends the import, which can be begun agai
 """
 
 import logging
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 from uuid import UUID
@@ -37,8 +38,29 @@ _LOCK: Final = "SELECT pg_advisory_xact_lock(hashtext($1))"
 _THERE: Final = """
 SELECT platform, number, case_id FROM handling_source WHERE city = $1 AND number = ANY($2::text[])
 """
+LOOK, SWEEP = 1.0, 3600.0
+"""Seconds between two looks for parts to do, and between two sweeps."""
 Key = tuple[str, str]
 """Platform and number there."""
+
+
+class Importer:
+    """Imports between other work of a process; a look each second while there is none to do."""
+
+    def __init__(self) -> None:
+        self._looked = self._swept = -SWEEP
+
+    def step(self) -> int:
+        """One part, or a look for one."""
+        now = time.monotonic()
+        if now - self._looked < LOOK:
+            return 0
+        if now - self._swept >= SWEEP:
+            jobs.sweep()
+            self._swept = now
+        done = step()
+        self._looked = now if not done else -LOOK
+        return done
 
 
 def step(import_id: UUID | None = None) -> int:

@@ -1,0 +1,191 @@
+"""Bring in orders of another system (Excel or CSV): running ones and history. docs/import.md.
+
+hotline import orders orders.xlsx --dry-run --report report.csv
+hotline import orders orders.csv --mapping 旧系统
+
+Columns are found by their headings, or as a mapping saved on the page (历史工单导入) says. A dry
+run makes nothing and tells every row; the import makes what can be made and tells the rest. Stopped
+or killed, the same command with the same file goes on; a running courier goes on by itself.
+"""
+
+import argparse
+import csv
+import hashlib
+import multiprocessing
+import os
+import time
+from pathlib import Path
+from typing import IO, TYPE_CHECKING
+from uuid import UUID
+
+from hotline.cli.setup import check_durable, django_ready, explained
+from hotline.cli.trouble import Trouble
+
+if TYPE_CHECKING:
+    from hotline.handling.imports.mapping import Matching
+
+NAME = "import"
+HELP = "导入原系统的工单（Excel、CSV）/ bring in orders of another system"
+SHOWN = 20
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """What, from which file, how it is read."""
+    parser.add_argument("what", choices=("orders",), help="工单 / orders")
+    parser.add_argument("file", type=Path, metavar="FILE", help=".xlsx 或 CSV 文件 / file")
+    parser.add_argument("--mapping", default="", metavar="NAME", help="列对应 / a saved mapping")
+    parser.add_argument("--city", default="", help="城市代码 / city (only one: may be left out)")
+    parser.add_argument("--dry-run", action="store_true", help="只试运行 / only look")
+    parser.add_argument("--report", type=Path, help="逐行报告（CSV）/ write every row's outcome")
+    parser.add_argument(
+        "--processes", type=int, default=os.cpu_count() or 1, help="并行进程 / processes"
+    )
+
+
+def run(options: argparse.Namespace) -> int:
+    """0 when every row was made or is there, 1 when rows were refused."""
+    django_ready()
+    check_durable()
+    with explained():
+        return _run(options)
+
+
+def _run(options: argparse.Namespace) -> int:
+    from hotline.handling.imports import jobs, queries
+
+    city = _city(options.city)
+    import_id, matching = _uploaded(options, city)
+    print(f"列对应 / mapping: {', '.join(f'{k}={v}' for k, v in matching.columns.items())}")
+    row = queries.one(city, import_id)
+    if row.state in ("new", "checked") and options.dry_run:
+        jobs.check(city, import_id, matching)
+    elif row.state in ("new", "checked"):
+        jobs.begin(city, import_id, matching, tried=False)
+    _work(city, import_id, max(1, options.processes))
+    counts = queries.counts(import_id)
+    summary = queries.one(city, import_id).summary
+    made = "将建立 / would be made" if options.dry_run else "已建立 / made"
+    print(f"{made} {counts.made}；已在系统中 / there {counts.there}；", end="")
+    print(f"不能导入 / refused {counts.refused}")
+    for message, n in list(summary["refusals"].items())[:SHOWN]:
+        print(f"  {n} 行 / rows: {message}")
+    if options.report:
+        _report(options.report, import_id)
+    return 1 if counts.refused else 0
+
+
+def _city(named: str) -> str:
+    from hotline.people import queries
+
+    cities = queries.cities()
+    if named and named not in cities:
+        raise Trouble(f"没有代码为 {named} 的城市。", f"There is no city {named}.")
+    if not named and len(cities) != 1:
+        raise Trouble("请用 --city 指明城市。", "Name the city with --city.")
+    return named or next(iter(cities))
+
+
+def _uploaded(options: argparse.Namespace, city: str) -> tuple[UUID, "Matching"]:
+    """The file kept in parts, or the unfinished import of that very file."""
+    import msgspec
+
+    from hotline.handling.imports import jobs, queries, sheets
+    from hotline.handling.imports.mapping import Matching
+    from hotline.rules.actor import SETUP_ID
+    from hotline.rules.refusal import Refusal
+
+    with _opened(options.file) as file:
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+        found = queries.same_file(city, digest)
+        if found and found.state in ("checking", "importing"):
+            print("接着上次未完成的导入 / going on with the unfinished import")
+            return found.id, msgspec.convert(found.matching, Matching)
+        if found:
+            return found.id, _matching(options, city, tuple(found.headings))
+        file.seek(0)
+        table = sheets.read(file)
+        if isinstance(table, Refusal):
+            raise Trouble(f"{table.message}{table.advice}", "This file cannot be read.")
+        matching = _matching(options, city, table.headings)
+        given = jobs.Upload(
+            city=city,
+            user_id=SETUP_ID,
+            file=options.file.name,
+            digest=digest,
+            headings=table.headings,
+            matching=matching,
+        )
+        return jobs.upload(given, table.parts()), matching
+
+
+def _opened(path: Path) -> IO[bytes]:
+    try:
+        return path.open("rb")
+    except OSError as error:
+        raise Trouble(
+            f"读不了文件 {path}（{error.strerror}）。", f"Cannot read {path}: {error}."
+        ) from error
+
+
+def _matching(options: argparse.Namespace, city: str, headings: tuple[str, ...]) -> "Matching":
+    from hotline.handling.imports import queries
+    from hotline.handling.imports.mapping import filled, guess
+
+    if not options.mapping:
+        return guess(headings)
+    saved = queries.matchings(city).get(options.mapping)
+    if saved is None:
+        raise Trouble(
+            f"没有名为“{options.mapping}”的列对应。",
+            f"No mapping is called {options.mapping}: save one on the page.",
+        )
+    return filled(saved, saved.columns, headings)
+
+
+def _work(city: str, import_id: UUID, processes: int) -> None:
+    """All parts, in so many processes; tells how far it is."""
+    from hotline.handling.imports import queries
+
+    context = multiprocessing.get_context("spawn")
+    began = time.monotonic()
+    workers = [context.Process(target=_worker, args=(import_id,)) for _ in range(processes)]
+    for worker in workers:
+        worker.start()
+    rows = queries.one(city, import_id).rows
+    while any(worker.is_alive() for worker in workers):
+        workers[0].join(2)
+        done = queries.counts(import_id).done
+        rate = done / (time.monotonic() - began)
+        print(f"\r{done:,} / {rows:,}  {rate:.0f}/s ", end="", flush=True)
+    print()
+    state = queries.one(city, import_id).state
+    if state not in ("checked", "done"):
+        raise Trouble(
+            f"导入没有完成（{state}）；再运行一次同一命令可以接着做。",
+            f"The import is not finished ({state}); run the same command again to go on.",
+        )
+
+
+def _worker(import_id: UUID) -> None:
+    django_ready()
+    from hotline.handling.imports import queries, working
+
+    while working.step(import_id) or queries.under_way(import_id):
+        # What a killed worker held is free again within a minute.
+        if not working.step(import_id):
+            time.sleep(1)
+
+
+def _report(path: Path, import_id: UUID) -> None:
+    from hotline.handling.imports import jobs
+
+    with path.open("w", encoding="utf-8-sig", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(
+            ("行号", "原工单号", "结果", "状态", "承办单位", "工单号", "问题", "怎么办")
+        )
+        for line in jobs.reports(import_id):
+            said = "；".join(message for message, _ in line.said)
+            advice = "；".join(dict.fromkeys(advice for _, advice in line.said))
+            cells = (line.row, line.number, line.outcome, line.stage, line.unit, line.case)
+            writer.writerow((*cells, said, advice))
