@@ -18,6 +18,8 @@ Environment:
     HOTLINE_TLS_REDIRECT port on which plain HTTP is sent on to HTTPS
     HOTLINE_FILES        where files of cases lie; one shared folder for all web nodes
     HOTLINE_PHOTO_MB, HOTLINE_AUDIO_MB   largest photo or PDF, largest recording
+    HOTLINE_SMTP, HOTLINE_SMS, HOTLINE_SMS_TOKEN   where notices go out (docs/operations.md)
+    HOTLINE_PUBLIC_URL   the address citizens know the portal by, for links in messages to them
     HOTLINE_DEBUG, HOTLINE_TESTING     1 switches on
 """
 

@@ -129,6 +129,12 @@ FILES_DIR = config.files_dir()
 DATA_UPLOAD_MAX_MEMORY_SIZE = BODY_LIMIT
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
 
+# Ways out for notices, "" where one is not open; handling/notices/ways says what they may be.
+NOTICE_EMAIL = os.environ.get("HOTLINE_SMTP", "")
+NOTICE_SMS = os.environ.get("HOTLINE_SMS", "")
+NOTICE_SMS_TOKEN = os.environ.get("HOTLINE_SMS_TOKEN", "")
+PUBLIC_URL = os.environ.get("HOTLINE_PUBLIC_URL", "")
+
 # Of the journal and of sealed parts: sha256 or sm3, aes-256-gcm or sm4-gcm.
 LEDGER_HASH = os.environ.get("HOTLINE_HASH", "sha256")
 LEDGER_CIPHER = os.environ.get("HOTLINE_CIPHER", "aes-256-gcm")

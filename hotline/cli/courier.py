@@ -1,5 +1,5 @@
-"""Give committed events their place in the feed, seal them, and deliver what follows from them;
-make the exports that people asked for, a batch between two rounds.
+"""Give committed events their place in the feed, seal them, and deliver what follows from them:
+notices. Make the exports that people asked for, a batch between two rounds.
 
 One process at a time does it, under an advisory lock; further couriers stand by and take over
 when it dies. Nothing is lost in between: the outbox is part of each command's transaction.
@@ -26,11 +26,13 @@ def run(options: argparse.Namespace) -> int:
     from hotline import ledger
     from hotline.desk.export_work import Maker
     from hotline.handling.imports.working import Importer
+    from hotline.handling.notices.following import Follower
+    from hotline.handling.notices.sending import Messenger
 
-    importer, maker = Importer(), Maker()
+    works = (Maker(), Importer(), Follower(), Messenger())
 
     def once() -> int:
-        return ledger.sequence_once() + maker.step() + importer.step()
+        return ledger.sequence_once() + sum(work.step() for work in works)
 
     if options.once:
         print(f"排序 {once()} 条 / done")

@@ -82,6 +82,7 @@ MAY: dict[str, frozenset[Role]] = {
     "directory.manage": frozenset({Role.DISPATCHER, Role.MANAGEMENT, Role.EDITOR}),
     "rulebook.manage": frozenset({Role.MANAGEMENT, Role.SYSTEM_ADMIN, Role.EDITOR}),
     "orders.import": frozenset({Role.SYSTEM_ADMIN}),
+    "notices.manage": frozenset({Role.SYSTEM_ADMIN, Role.MANAGEMENT}),
     "audit.read": frozenset({Role.AUDIT_ADMIN}),
     "personal.erase": frozenset({Role.SECURITY_ADMIN}),
 }

@@ -89,6 +89,7 @@ PLACES = (
     Place(name="admin-rules", title=say("办理规则"), roles=MAY["rulebook.manage"]),
     Place(name="admin-limits", title=say("时限计算"), roles=_CALCULATORS),
     Place(name="admin-imports", title=say("历史工单导入"), roles=MAY["orders.import"]),
+    Place(name="admin-notices", title=say("通知设置"), roles=MAY["notices.manage"]),
     Place(name="admin-access", title=say("访问记录"), roles=MAY["audit.read"]),
     Place(name="admin-sign-ins", title=say("登录记录"), roles=MAY["audit.read"]),
     Place(name="admin-erase", title=say("删除个人信息"), roles=MAY["personal.erase"]),
@@ -105,7 +106,7 @@ def places(desk: Desk) -> list[Place]:
 def standing(desk: Desk, looked_at: str = "", tabs: Iterable[str] = ()) -> queues.Standing:
     """Counts for this person's navigation and a page's tabs, and when anything they see, or the
     list that they look at, last changed."""
-    wanted = {place.count for place in places(desk) if place.count} | set(tabs)
+    wanted = {place.count for place in places(desk) if place.count} | {queues.NOTICES, *tabs}
     if LIAISONS & desk.actor.roles or Role.OFFICER in desk.actor.roles:
         wanted |= set(INBOX_COUNTS)
     return queues.standing(desk.who, sorted(wanted), looked_at)
@@ -146,6 +147,7 @@ def shell(request: HttpRequest, desk: Desk, here: str, found: queues.Standing) -
             }
             for place in places(desk)
         ],
+        "notices": count_zh(found.counts.get(queues.NOTICES, 0)),
         "person": actor.name,
         "may_find": desk.may("case.read"),
         "own_roles": joined("、", roles),

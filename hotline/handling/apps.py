@@ -1,5 +1,7 @@
 """Handling as a Django app, so that its read models have tables."""
 
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
@@ -9,3 +11,7 @@ class HandlingConfig(AppConfig):
     name = "hotline.handling"
     label = "handling"
     verbose_name = "办理"  # not said: for engineers
+
+    def ready(self) -> None:
+        """Tables that no stream fills are known too."""
+        import_module("hotline.handling.notices.models")

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from hotline.portal import acts, progress, reporting, sending, views
+from hotline.portal import acts, linking, progress, reporting, sending, views
 
 app_name = "portal"
 
@@ -19,6 +19,7 @@ _pages = [
     path("progress/remind/", acts.remind),
     path("progress/files/", sending.add),
     path("progress/files/<uuid:file_id>/<str:which>", sending.file),
+    path("in/<str:token>", linking.enter),
     path("type/", views.type_size),
 ]
 urlpatterns = [path("c/<slug:city>/", include(_pages)), *_pages]

@@ -39,6 +39,7 @@ PERMISSIONS = {
     "rulebook.manage": "办理规则与日历 / rulebook and calendar",
     "personal.erase": "删除个人信息 / erase personal data",
     "orders.import": "历史工单导入 / bring in orders of another system",
+    "notices.manage": "通知设置与未送达的通知 / who is told what, and what was not delivered",
     "audit.read": "访问记录 / the access log",
     "citizen.code": "诉求人凭工单号与查询码 / a citizen with number and code",
     "api.token": "部门系统凭令牌 / a department's system with a token",

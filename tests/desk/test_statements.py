@@ -82,6 +82,8 @@ PAGES: dict[str, tuple[Role, str]] = {
     "overview": (Role.LEADER, "/desk/overview"),
     "reading": (Role.ASSESSOR, "/desk/reading?tab=closed"),
     "exports": (Role.DISPATCHER, "/desk/find/exports"),
+    "notices": (Role.LIAISON, "/desk/notices"),
+    "notices (wishes)": (Role.LIAISON, "/desk/notices/wishes"),
     "find": (Role.AGENT, "POST /desk/find"),
     "find (conditions)": (Role.AGENT, "/desk/find?stage=handling&sort=promise"),
     "case (unit)": (Role.LIAISON, "/desk/cases/{handled}"),

@@ -103,6 +103,10 @@ DESK: dict[str, tuple[Role | None, str]] = {
     "admin-sign-ins": (Role.AUDIT_ADMIN, "admin/sign-ins"),
     "admin-erase": (Role.SECURITY_ADMIN, "admin/erase"),
     "admin-tokens": (Role.INTEGRATOR, "admin/tokens"),
+    "notices": (Role.LIAISON, "notices"),
+    "notice-wishes": (Role.LIAISON, "notices/wishes"),
+    "admin-notices": (Role.SYSTEM_ADMIN, "admin/notices"),
+    "admin-undelivered": (Role.SYSTEM_ADMIN, "admin/notices/undelivered"),
 }
 """route: who opens which page; `A post B name=value` sends a form from page A to B."""
 
@@ -118,6 +122,7 @@ NO_PAGE = {
     "export-file": "a file",
     "print": "a file",
     "export-progress": "figures for scripts",
+    "notice": "leads on to its case",
     "gallery": "in debug only: tests/desk/test_gallery.py",
     "live": "figures for scripts",
     "watermark": "a picture",
@@ -127,6 +132,7 @@ PORTAL = {
     "report/": "report/",
     "report/done/": "sent",
     "progress/": "progress/",
+    "in/<str:token>": "in/x",
     "progress/case/": "progress/case/",
     "progress/rate/": "progress/rate/",
     "progress/withdraw/": "progress/withdraw/",
@@ -250,7 +256,7 @@ def test_every_page_of_the_portal(city: City, page: Any) -> None:
     def seen(name: str) -> None:
         wrong.extend((name, one) for one in look(page))
 
-    for where in ("", "report/", "progress/"):
+    for where in ("", "report/", "progress/", "in/x"):
         page.goto(base + where)
         seen(where)
     page.fill("#number", row.number)

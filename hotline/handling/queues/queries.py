@@ -13,6 +13,7 @@ from django.db import connection
 from django.db.models import Count, IntegerField, OuterRef, Q, QuerySet, Subquery, Value
 
 from hotline.handling.models import CaseRow, CaseTextRow, LegRow, RequestRow
+from hotline.handling.notices.queries import ME, unread
 from hotline.handling.paging import COUNT_BOUND, RANK, Counted, page_of
 from hotline.handling.queries import Page, Reader, titled, with_cases
 from hotline.handling.queues.asked import RANKS, Narrowed, Order, lit
@@ -24,6 +25,8 @@ from hotline.rules.words import CaseStage, RequestKind, RequestState
 
 NAV_BOUND = 99
 NO_LIST = "none"
+NOTICES = "notices"
+"""The reader's unread notices, counted beside the lists."""
 RECENT = timedelta(hours=1)
 """How far back a live mark looks: far beyond the seconds between two polls, and cheap where
 nothing in a list changed."""
@@ -170,12 +173,12 @@ def standing(who: Reader, wanted: Iterable[str], looked_at: str = "") -> Standin
 
     `looked_at`: the list that the page shows, NO_LIST where nothing but the counts can change.
     """
-    names = tuple(name for name in wanted if name in QUEUES)
+    names = tuple(name for name in wanted if name in QUEUES or name == NOTICES)
     statement = _statement(who, names, looked_at)
     with connection.cursor() as cursor:
         cursor.execute(
             statement.text,
-            [who.now + one.past if isinstance(one, _Then) else one for one in statement.params],
+            [_now(who, one) for one in statement.params],
         )
         found = dict(zip(statement.columns, cursor.fetchone() or (), strict=False))
     return Standing(
@@ -183,6 +186,13 @@ def standing(who: Reader, wanted: Iterable[str], looked_at: str = "") -> Standin
         latest=found.get("latest"),
         list=int(found.get("list") or 0),
     )
+
+
+def _now(who: Reader, value: Any) -> Any:
+    """A value of the statement for this reader at this moment."""
+    if isinstance(value, _Then):
+        return who.now + value.past
+    return who.actor.id if value == ME else value
 
 
 class _Then(msgspec.Struct, frozen=True):
@@ -240,5 +250,5 @@ def _changed(who: Reader, looked_at: str) -> QuerySet[Any]:
 
 
 def _bounded(who: Reader, name: str, bound: int) -> Counted:
-    rows = _narrowed(who, QUEUES[name], Narrowed())
+    rows = unread(who, ME) if name == NOTICES else _narrowed(who, QUEUES[name], Narrowed())
     return Counted(rows.order_by().values("city")[: bound + 1])

@@ -46,6 +46,8 @@ PAGES: dict[str, tuple[Role, str]] = {
     "sign-ins": (Role.AUDIT_ADMIN, "/desk/admin/sign-ins"),
     "erase": (Role.SECURITY_ADMIN, "/desk/admin/erase"),
     "tokens": (Role.INTEGRATOR, "/desk/admin/tokens"),
+    "notices": (Role.SYSTEM_ADMIN, "/desk/admin/notices"),
+    "notices/undelivered": (Role.SYSTEM_ADMIN, "/desk/admin/notices/undelivered"),
 }
 
 
