@@ -29,7 +29,8 @@ from hotline.people.by import By
 from hotline.people.sight import SEES
 from hotline.rules.actor import Actor
 from hotline.rules.case.edges import REVIEWERS, RULERS, UNIT
-from hotline.rules.case.table import REGISTER
+from hotline.rules.case.sources import AnswerSource
+from hotline.rules.case.table import BY_COMMAND, REGISTER
 from hotline.rules.refusal import Refusal
 from hotline.rules.text import joined
 from hotline.rules.words import Face, Role
@@ -66,6 +67,7 @@ MAY: dict[str, frozenset[Role]] = {
     "wall": frozenset({Role.SUPERVISOR, Role.DUTY_MANAGER, Role.LEADER, Role.MANAGEMENT}),
     "city.overview": frozenset({Role.LEADER, Role.MANAGEMENT, Role.SUPERVISOR}),
     "case.review": frozenset({Role.ASSESSOR, Role.INSPECTOR, Role.MANAGEMENT}),
+    "source.answer": BY_COMMAND[AnswerSource].roles,
     "number.restrict": frozenset({Role.MANAGEMENT}),
     "units.read": frozenset(
         {

@@ -12,6 +12,7 @@ import msgspec
 from hotline.desk.forms import At, Field, Typed, data_of, fields_of
 from hotline.desk.gate import Desk
 from hotline.handling.mass.queries import open_events
+from hotline.handling.numbers.sources import numbered
 from hotline.rules.case import commands as c
 from hotline.rules.refusal import Refusal
 from hotline.rules.text import say
@@ -108,6 +109,7 @@ def _triage_fields(
         control("way", say("分类处置"), "select", choices=open_ways, value=open_ways[0][0]),
         control("spoken", say("告知诉求人的内容"), "area", longest=10_000),
         control("article", say("知识点"), "text", longest=200),
+        control("reference", say("信访编号、案号"), "text", longest=64),
         *picked,
         control("event", say("群体事件"), "select", choices=tuple(events)),
         control("need", say("等不得的情况"), "text", longest=200),
@@ -132,10 +134,20 @@ def matter_data(desk: Desk, n: str, typed: Any) -> dict[str, Any] | Refusal:
         triage = {"type": way, SPOKEN[way]: typed.get(prefix + "spoken", "").strip()}
         if way in PICKED:
             triage[PICKED[way]] = typed.get(prefix + PICKED[way], "")
+        if way == "TellLegalRoute":
+            triage |= _petition(desk, typed.get(prefix + "reference", "").strip())
         if way == "AnswerDirectly":
             triage["article"] = typed.get(prefix + "article", "").strip()
         data["triage"] = triage
     return data
+
+
+def _petition(desk: Desk, reference: str) -> dict[str, str]:
+    """The number under which it runs there, and the case of ours that has it, if there is one."""
+    if not reference:
+        return {}
+    known = numbered(desk.who, reference)
+    return {"reference": reference} | ({"matched": known[0].case.number} if known else {})
 
 
 def _joining(desk: Desk, event: str, typed: Any, prefix: str, data: Any) -> dict[str, Any]:

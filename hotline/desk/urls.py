@@ -26,6 +26,7 @@ from hotline.desk import (
     printing,
     ruling,
     signing,
+    sources,
     wall,
     watching,
 )
@@ -44,6 +45,8 @@ urlpatterns = [
     path("register/place", intake.place, name="register-place"),
     path("register/<uuid:contact>", intake.registered, name="registered"),
     path("register/<uuid:contact>/<str:name>", numbers.disturbed, name="disturbed"),
+    path("register/source", sources.known, name="register-source"),
+    path("sources", sources.sources, name="sources"),
     path("numbers", numbers.numbers, name="numbers"),
     path("triage", lists.triage, name="triage"),
     path("dispatch", lists.dispatch, name="dispatch"),

@@ -40,7 +40,8 @@ class ContactRow(models.Model):
 class CaseRow(models.Model):
     """A case (诉求工单) as it stands in lists. `due_at` is the citizen's promise while it runs,
     `desk_due` the hotline's own limit (受理、补录、派单、移交确认) while the case waits for it,
-    `call_due` that of the first follow-up call (回访启动) until it was made."""
+    `call_due` that of the first follow-up call (回访启动) until it was made, `answer_from` since
+    when another platform that sent the matter waits for its answer (答复来源)."""
 
     id = models.UUIDField(primary_key=True)
     city = models.TextField()
@@ -74,6 +75,7 @@ class CaseRow(models.Model):
     call_due = models.DateTimeField(null=True)
     expired_call = models.DateTimeField(null=True)
     sample_from = models.DateTimeField(null=True)
+    answer_from = models.DateTimeField(null=True)
     added_at = models.DateTimeField(null=True)
     attempts = models.IntegerField()
     closed_at = models.DateTimeField(null=True)
@@ -109,7 +111,10 @@ class CaseRow(models.Model):
             *(
                 models.Index("city", column, "id", name=f"handling_case_{name}",
                              condition=Q(**{f"{column}__isnull": False}))
-                for name, column in (("sample", "sample_from"), ("expired", "expired_call"))
+                for name, column in (
+                    ("sample", "sample_from"), ("expired", "expired_call"),
+                    ("answer", "answer_from"),
+                )
             ),
             models.Index(
                 "city", "last_at", "id", name="handling_case_silent",

@@ -30,6 +30,7 @@ from hotline.ledger import Put, Recorded, StreamRef
 from hotline.rules.case.events import IntakeCompleted, Registered
 from hotline.rules.case.extension import pending
 from hotline.rules.case.files import FileFacts, FilesAttached
+from hotline.rules.case.sources import owed
 from hotline.rules.case.state import RUNNING, Case, Document, Leg, UnderReview
 from hotline.rules.case.supervision_guards import press_at
 from hotline.rules.contact import Contact, ContactRegistered
@@ -111,6 +112,7 @@ def _case(ref: StreamRef, case: Case) -> dict[str, object]:
         "follow_up_due": case.link_due if waiting else None,
         **_to_call(case),
         "sample_from": _sample_waits(case),
+        "answer_from": _answer_waits(case),
         "attempts": len(case.attempts),
         "lead_unit": lead.unit if lead else "",
         "leg_units": list(sees.leg_units),
@@ -124,14 +126,19 @@ def _case(ref: StreamRef, case: Case) -> dict[str, object]:
 def _to_call(case: Case) -> dict[str, object]:
     """By when the first call is due, from when it is; and where the citizen is to be asked at
     expiry, before any completion, since when."""
-    owed = case.follow_up
-    runs = owed is not None and owed.clock.is_running
-    early = owed is not None and not owed.ended and case.stage is not CaseStage.COMPLETED
+    call = case.follow_up
+    runs = call is not None and call.clock.is_running
+    early = call is not None and not call.ended and case.stage is not CaseStage.COMPLETED
     return {
-        "call_from": owed.clock.started_at if owed and runs else None,
-        "call_due": owed.clock.due_at if owed and runs else None,
-        "expired_call": owed.clock.started_at if owed and early else None,
+        "call_from": call.clock.started_at if call and runs else None,
+        "call_due": call.clock.due_at if call and runs else None,
+        "expired_call": call.clock.started_at if call and early else None,
     }
+
+
+def _answer_waits(case: Case) -> datetime | None:
+    """Since when a source (来源) is owed its answer: the case is over and not all were told."""
+    return (case.completed_at or case.closed_at or case.last_at) if owed(case) else None
 
 
 def _sample_waits(case: Case) -> datetime | None:

@@ -31,6 +31,7 @@ PERMISSIONS = {
     "wall": "大屏 / the wall",
     "city.overview": "全市概况 / what the city suffers from",
     "case.review": "回看已结案件 / read closed cases",
+    "source.answer": "答复来源 / answer the platforms that sent a matter",
     "number.restrict": "限制来电 / rule on restricting a telephone number",
     "units.read": "单位与值班电话 / units and their duty phones",
     "people.manage": "人员与角色 / people and roles",

@@ -19,7 +19,8 @@ from hotline.handling.streams import case_ref
 from hotline.rules.case import commands as c
 from hotline.rules.case.extension import FileExtension
 from hotline.rules.case.mass import OpenEvent
-from hotline.rules.words import EmergencyLine, ReturnReason, Role, Urgency
+from hotline.rules.case.police_order import RecallPoliceOrder
+from hotline.rules.words import Channel, EmergencyLine, ReturnReason, Role, Urgency
 from tests.desk.seat import Seat
 from tests.fixtures import pictures
 from tests.fixtures.people import City, done
@@ -48,6 +49,8 @@ PAGES: dict[str, tuple[Role, str]] = {
     "register/place": (Role.AGENT, "POST /desk/register/place"),
     "registered": (Role.DISPATCHER, "/desk/register/{contact}"),
     "registered (disturbing)": (Role.AGENT, "/desk/register/{disturbing}"),
+    "sources": (Role.DISPATCHER, "/desk/sources"),
+    "register/source": (Role.AGENT, "POST /desk/register/source"),
     "numbers": (Role.MANAGEMENT, "/desk/numbers"),
     "triage": (Role.AGENT, "/desk/triage"),
     "dispatch": (Role.DISPATCHER, "/desk/dispatch"),
@@ -114,6 +117,9 @@ def _furnish(city: City, rows: int) -> dict[str, str]:
     _many(city, rows, dispatch=False)
     _many(city, rows, triage=None, dispatch=False)
     known: dict[str, str] = {}
+    for _ in range(rows):
+        [order] = register(city, channel=Channel.POLICE, source_number="110-0")
+        done(actions.perform(city.by(Role.AGENT), order, RecallPoliceOrder(reason="重复")))
     for n in range(rows):
         known["disturbing"] = disturb(city, f"1390000{n:04}")
     for known["replied"] in _many(city, rows):
@@ -169,7 +175,7 @@ def _count(city: City, known: dict[str, str]) -> dict[str, int]:
     for name, (role, address) in PAGES.items():
         method, _, path = address.rpartition(" ")
         path = path.format(**known)
-        form = {"caller_phone": PHONE, "q": PHONE}
+        form = {"caller_phone": PHONE, "q": PHONE, "source_number": "110-0"}
         with ledger.count_statements() as counted:
             seat = seats[role]
             response = seat.post(path, form) if method else seat.get(path)

@@ -175,6 +175,11 @@ QUEUES: dict[str, Queue] = {
         keys=("sample_from", "id"),
         newest="sample_from",
     ),
+    "sources": _of_cases(
+        lambda who, asked: Q(answer_from__isnull=False),
+        keys=("answer_from", "id"),
+        newest="answer_from",
+    ),
     "inbox": _of_legs(_legs()),
     "sign": _of_legs(_legs(LegState.DISPATCHED)),
     "handling": _of_legs(_legs(LegState.SIGNED)),
