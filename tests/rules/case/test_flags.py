@@ -12,6 +12,7 @@ from hotline.rules.case.flags import (
     DecideFlag,
     FlagDecided,
     circumstances,
+    is_party,
     something_flagged,
 )
 from hotline.rules.case.guards import Target
@@ -116,3 +117,11 @@ def test_without_a_doubt_there_is_nothing_to_decide() -> None:
     refusal = something_flagged(Target(case=story.case), story.context(w.person(Role.SUPERVISOR)))
     assert refusal and refusal.code is Code.ALREADY
     assert story.case.flag("F1") is None
+
+
+def test_a_party_is_the_unit_itself_and_what_lies_below_it() -> None:
+    story = b.signed()
+    units = {w.WATER: True, w.WATER_COMPANY: True, w.EAST: False, w.CENTRE: False}
+    for unit, party in units.items():
+        asked = story.context(w.person(Role.SUPERVISOR, unit))
+        assert is_party(w.WATER, asked) is party, unit
