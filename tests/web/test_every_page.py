@@ -25,6 +25,7 @@ from tests.handling.steps import (
     PHONE,
     REPLY,
     WORDS,
+    claiming,
     complete,
     disturb,
     matter,
@@ -54,6 +55,10 @@ DESK: dict[str, tuple[Role | None, str]] = {
     "rulings": (Role.DISPATCHER, "rulings"),
     "ruling": (Role.DISPATCHER, "rulings/{returned}/R1"),
     "reviews": (Role.CITY_REVIEWER, "reviews"),
+    "unreasonable": (Role.MANAGEMENT, "unreasonable"),
+    "repeat": (Role.MANAGEMENT, "unreasonable/{completed}/R3"),
+    "exclusions": (Role.CITY_REVIEWER, "exclusions"),
+    "exclusion": (Role.DISTRICT_REVIEWER, "exclusions/{completed}/R2"),
     "supervision": (Role.SUPERVISOR, "supervision?tab=press_open"),
     "pressed": (Role.LIAISON, "pressed"),
     "document": (Role.SUPERVISOR, "supervision/{pressed}/D1"),
@@ -68,6 +73,8 @@ DESK: dict[str, tuple[Role | None, str]] = {
     "call": (Role.FOLLOW_UP_CALLER, "follow-up/{completed}"),
     "samples": (Role.INSPECTOR, "samples"),
     "watch": (Role.SUPERVISOR, "watch"),
+    "watch-press": (Role.SUPERVISOR, "watch post watch/press pick={handled}.L1"),
+    "behind": (Role.SUPERVISOR, "supervision/board"),
     "duty": (Role.DUTY_MANAGER, "duty"),
     "duty (urgent)": (Role.DUTY_MANAGER, "duty?tab=urgent_unsigned"),
     "duty (by phone)": (Role.DUTY_MANAGER, "duty?tab=unacknowledged"),
@@ -102,6 +109,8 @@ DESK: dict[str, tuple[Role | None, str]] = {
     "admin-calendar": (Role.MANAGEMENT, "admin/calendar"),
     "admin-access": (Role.AUDIT_ADMIN, "admin/access"),
     "admin-sign-ins": (Role.AUDIT_ADMIN, "admin/sign-ins"),
+    "admin-imports": (Role.SYSTEM_ADMIN, "admin/imports"),
+    "admin-import": (Role.SYSTEM_ADMIN, "admin/imports/{import}"),
     "admin-erase": (Role.SECURITY_ADMIN, "admin/erase"),
     "admin-tokens": (Role.INTEGRATOR, "admin/tokens"),
     "notices": (Role.LIAISON, "notices"),
@@ -122,8 +131,11 @@ NO_PAGE = {
     "register-source": "a part of the registration page",
     "file": "a file",
     "export-file": "a file",
+    "press-register": "a file",
     "print": "a file",
     "export-progress": "figures for scripts",
+    "admin-import-progress": "figures for scripts",
+    "admin-import-report": "a file",
     "notice": "leads on to its case",
     "gallery": "in debug only: tests/desk/test_gallery.py",
     "live": "figures for scripts",
@@ -166,7 +178,7 @@ def test_every_route_is_looked_at_or_is_no_page() -> None:
     assert portal == PORTAL.keys() | PORTAL_NO_PAGE, "visit the new page in PORTAL"
 
 
-def _furnish(city: City) -> dict[str, str]:
+def furnish(city: City) -> dict[str, str]:
     """One case for each kind of page."""
     known = {"person": city.user(Role.OFFICER).id, "disturbing": disturb(city, "13900001234")}
     officer, liaison = city.by(Role.OFFICER), city.by(Role.LIAISON)
@@ -188,6 +200,7 @@ def _furnish(city: City) -> dict[str, str]:
     pressing(city, known["pressed"])
     [known["completed"]] = register(city)
     complete(city, known["completed"])
+    claiming(city, known["completed"])
     known["waiting"], _ = register(
         city, matter(dispatch=False), matter(triage=None, dispatch=False)
     )
@@ -236,7 +249,7 @@ def _open(page: Any, how: str) -> None:
 @pytest.mark.browser
 @pytest.mark.parametrize("part", ["work", "admin"])
 def test_every_page_of_the_desk(city: City, page: Any, live_server: str, part: str) -> None:
-    known, wrong = _furnish(city), []
+    known, wrong = furnish(city), []
     for name, (role, how) in DESK.items():
         if name.startswith("admin-") != (part == "admin"):
             continue

@@ -74,4 +74,9 @@
     if (found) { event.preventDefault(); use(found); return; }
     if (/^[a-z]$/.test(wanted) && onRow(wanted)) event.preventDefault();
   });
+  // On a phone the menu is one line that slides: the page one is on is in sight.
+  var current = document.querySelector(".side [aria-current]"), menu = current && current.closest("ul");
+  if (menu && menu.scrollWidth > menu.clientWidth) {
+    menu.scrollLeft += current.getBoundingClientRect().left - menu.getBoundingClientRect().left - 24;
+  }
 })();
