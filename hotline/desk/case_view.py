@@ -72,6 +72,7 @@ class LegView(msgspec.Struct, frozen=True, kw_only=True):
 
 class Ask(msgspec.Struct, frozen=True, kw_only=True):
     """A request under review, in words."""
+    excluded: str = ""
 
     title: str
     state: str
@@ -186,6 +187,7 @@ def legs(case: Case, desk: Desk, officers: Mapping[str, str]) -> list[LegView]:
             for leg in case.legs
             if (leg.parent_leg if leg.parent_leg in known else "") == parent
         )
+                excluded=why.zh if (why := case.excluded(leg.id)) else "",
 
     return list(under(""))
 
@@ -198,7 +200,7 @@ def requests(case: Case, desk: Desk, case_id: UUID) -> list[Ask]:
             title=one.document.zh if isinstance(one, Document) else one.kind.zh,
             state=_state_zh(one),
             unit=units.name(one.unit),
-            reason=one.reason.zh if one.reason else "",
+            reason=why.zh if (why := one.reason or one.excludes) else "",
             believed=units.name(one.believed_unit) if one.believed_unit else "",
             filed_at=one.filed_at,
             due_at=one.due_at,
@@ -227,11 +229,14 @@ def _decided_at(case_id: UUID, one: UnderReview, desk: Desk) -> str:
     }
     name = screens.get(one.kind, "ruling")  # 退单 and 改派 are ruled on at one screen
     if one.kind is RequestKind.SUPERVISION:
+        RequestKind.UNREASONABLE: "repeat",
+        RequestKind.CONTEST: "repeat",
+        RequestKind.EXCLUSION: "exclusion",
         may = True
     elif one.kind is RequestKind.COMPLETION:
         may = desk.actor.is_a(Role.UNIT_HEAD) and one.unit == desk.actor.unit
     else:
-        may = desk.may("rehandle.review" if name == "review" else "dispatch")
+        may = desk.may("dispatch" if name in ("ruling", "extension") else "rehandle.review")
     return reverse(f"desk:{name}", args=[case_id, one.id]) if may else ""
 
 

@@ -17,6 +17,7 @@ from django_htmx.http import HttpResponseClientRedirect
 
 from hotline.desk import matters, photos, rows
 from hotline.desk.choices import AREAS, TOPICS, UNITS, lists, resolve
+from hotline.desk.claims import final_answers
 from hotline.desk.directory import HasMatter, proposal
 from hotline.desk.forms import At, Typed, fields_of
 from hotline.desk.gate import Desk, staff
@@ -29,6 +30,7 @@ from hotline.handling.mass.queries import open_events
 from hotline.ledger import Outcome
 from hotline.people.actions import note_access
 from hotline.rules.case import commands as c
+from hotline.rules.case.repeats import GiveFinalAnswer
 from hotline.rules.case.table import BY_COMMAND, OPEN
 from hotline.rules.refusal import Refusal
 from hotline.rules.text import say
@@ -152,14 +154,23 @@ def caller(request: HttpRequest, desk: Desk) -> HttpResponse:
     if isinstance(found, Refusal):
         return render(request, "desk/parts/caller.html", {"refusal": found}, status=found.status)
     note_access(desk.actor, [line.case.id for line in found], ("phone",), page=say("来电历史"))
+    final = final_answers(desk, found)
     acts = {
         name: bool(BY_COMMAND[kind].roles & desk.actor.roles)
-        for name, kind in (("remind", c.Remind), ("supplement", c.Supplement))
+        for name, kind in (
+            ("remind", c.Remind),
+            ("supplement", c.Supplement),
+            ("final", GiveFinalAnswer),
+        )
     }
     context = {
         "restricted": restricted(desk, phone),
         "asked": digits >= 7,
-        "lines": [(rows.row(desk, line), line.case.stage in OPEN) for line in found],
+        "lines": [
+            (rows.row(desk, line), line.case.stage in OPEN, final.get(line.case.id))
+            for line in found
+        ],
+        "phone": phone[:32],
         "key": rows.key(),
         **acts,
     }

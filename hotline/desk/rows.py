@@ -4,6 +4,7 @@ The action offered in a row follows from role and state as the tables have them;
 again when it is taken, so a row that has grown old is refused with the reason.
 """
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -21,6 +22,7 @@ from hotline.rules.lights import Light, in_words, light, roughly, yellow_from
 from hotline.rules.text import say
 from hotline.rules.words import (
     CaseStage,
+    ExclusionReason,
     Kind,
     LegRole,
     LegState,
@@ -86,6 +88,10 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
     pick: str = ""
     undispatched: bool = False
     handed_over: bool = False
+
+
+REASONS: Mapping[str, type[Term]] = {RequestKind.EXCLUSION: ExclusionReason}
+"""Vocabularies of the reason of a request, where it is not that of a return."""
 
 
 def zh(words: type[Term], value: str) -> str:
@@ -170,7 +176,9 @@ def request_row(desk: Desk, line: Listed, **more: Any) -> Row:
         if found.due_at
         else Glow(words=waited(desk, found.filed_at), at=found.filed_at),
         "unit": world.units.name(found.unit),
-        "stage": zh(ReturnReason, found.reason) if found.reason else zh(RequestKind, found.kind),
+        "stage": zh(REASONS.get(found.kind, ReturnReason), found.reason)
+        if found.reason
+        else zh(RequestKind, found.kind),
         "notes": notes(line.case),
         "request": found.request,
         "at": found.filed_at,

@@ -41,6 +41,9 @@ _SCREENS = {
     RequestKind.REDISPATCH: ("rulings", "desk/ruling.html"),
     RequestKind.EXTENSION: ("extensions", "desk/extension.html"),
     RequestKind.REVIEW: ("reviews", "desk/review.html"),
+    RequestKind.UNREASONABLE: ("unreasonable", "desk/claim.html"),
+    RequestKind.CONTEST: ("unreasonable", "desk/claim.html"),
+    RequestKind.EXCLUSION: ("exclusions", "desk/claim.html"),
     RequestKind.COMPLETION: ("approvals", "desk/approval.html"),
     RequestKind.SUPERVISION: ("supervision", "desk/document.html"),
 }

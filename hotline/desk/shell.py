@@ -18,6 +18,7 @@ from hotline import ledger
 from hotline.desk.gate import MAY, Desk
 from hotline.desk.second_thoughts import undo
 from hotline.handling.queues import queries as queues
+from hotline.rules.case.dispute import HIGHER
 from hotline.rules.case.edges import BACK, LIAISONS, RULERS
 from hotline.rules.case.table import BY_COMMAND, BY_NAME
 from hotline.rules.numbering import check
@@ -59,6 +60,13 @@ PLACES = (
     Place(name="rulings", title=say("退单审核"), roles=RULERS, count="rulings"),
     Place(name="extensions", title=say("延期审核"), roles=RULERS, count="extensions"),
     Place(name="reviews", title=say("重办复核"), roles=MAY["rehandle.review"], count="reviews"),
+    Place(name="unreasonable", title=say("无理重复诉求"), roles=HIGHER, count="unreasonable"),
+    Place(
+        name="exclusions",
+        title=say("考核剔除"),
+        roles=MAY["rehandle.review"],
+        count="exclusions",
+    ),
     Place(name="doubts", title=say("疑点办结"), roles=MAY["completion.doubt"], count="doubts"),
     Place(name="inbox", title=say("收件箱"), roles=MAY["unit.inbox"], count="sign"),
     Place(

@@ -26,11 +26,12 @@ from hotline.people.queries import world
 from hotline.people.sight import sight
 from hotline.rules import numbering
 from hotline.rules.case import commands as c
-from hotline.rules.case import many, merging, unmerging
+from hotline.rules.case import final_answer, many, merging, unmerging
 from hotline.rules.case.confidential import MakeConfidential
 from hotline.rules.case.decide import acting_role, decide
 from hotline.rules.case.evolve import fold
 from hotline.rules.case.fields import Command
+from hotline.rules.case.repeats import GiveFinalAnswer
 from hotline.rules.case.state import Case
 from hotline.rules.case.table import BY_COMMAND
 from hotline.rules.context import Context
@@ -115,6 +116,8 @@ def perform(by: By, case_id: UUID | str, command: Command) -> Outcome | Refusal:
             command = _whole(by, case_id, command)
         case MakeConfidential():
             return make_confidential(by, case_id, command)
+        case GiveFinalAnswer():
+            return give_final_answer(by, case_id, command)
         case _:
             pass
     return carry_out(by, case_id, command)
@@ -197,6 +200,26 @@ def split(by: By, case_id: UUID | str, command: c.SplitMatter) -> Outcome | Refu
 
     request = _request(by, command, str(case_id))
     return ledger.execute(request, [ref, new], decided, numbers=1, reply=receipt(new))
+
+
+def give_final_answer(by: By, case_id: UUID | str, command: GiveFinalAnswer) -> Outcome | Refusal:
+    """告知最终答复: a contact is put on record beside the case; no new case is made."""
+    ref = case_ref(by.city, case_id)
+    new = contact_ref(by.city, ledger.uuid7(ledger.clock.now()))
+
+    def decided(loaded: Loaded) -> Appends | Refusal:
+        case = loaded.states[ref]
+        if case is None:
+            return NO_CASE
+        context = context_of(by, loaded)
+        if no := unseen(ref, case, context):
+            return no
+        fresh = many.Fresh(contact=str(new.id), cases=(), query_digest="")
+        found = final_answer.give(many.Known(id=str(ref.id), case=case), command, fresh, context)
+        return found if isinstance(found, Refusal) else _by_ref([ref, new], found)
+
+    request = _request(by, command, str(case_id))
+    return ledger.execute(request, [ref, new], decided, reply=receipt(ref))
 
 
 def erase(by: By, case_id: UUID | str, reason: str) -> Outcome | Refusal:

@@ -203,7 +203,7 @@ def _request(request: UnderReview) -> dict[str, object]:
         "state": request.state,
         "leg": request.leg,
         "unit": request.unit,
-        "reason": request.reason or "",
+        "reason": request.reason or request.excludes or "",
         "believed_unit": request.believed_unit,
         "filed_at": request.filed_at,
         "due_at": request.due_at,

@@ -11,11 +11,12 @@ from hotline.handling.telling_following import FOLLOWING
 from hotline.handling.telling_intake import INTAKE
 from hotline.handling.telling_mass import MASS
 from hotline.handling.telling_procedure import PROCEDURE
+from hotline.handling.telling_repeats import REPEATS
 from hotline.handling.telling_requests import REQUESTS
 from hotline.handling.telling_supervision import SUPERVISION
 from hotline.handling.telling_units import UNITS
 
 TELLINGS: dict[type, Telling] = {
     **PROCEDURE,
-    **(INTAKE | FOLLOWING | UNITS | REQUESTS | DOUBTS | SUPERVISION | ENDING | MASS),
+    **(INTAKE | FOLLOWING | UNITS | REQUESTS | REPEATS | DOUBTS | SUPERVISION | ENDING | MASS),
 }

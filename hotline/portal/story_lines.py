@@ -29,6 +29,7 @@ from hotline.rules.case import (
 from hotline.rules.case import hand_over as ho
 from hotline.rules.case import leg_events as le
 from hotline.rules.case import rehandle_events as r
+from hotline.rules.case import repeat_events as rep
 from hotline.rules.case.confidential import MadeConfidential
 from hotline.rules.case.evolve_supervision import SUPERVISION_MEANING
 from hotline.rules.case.files import FilesAttached
@@ -237,6 +238,19 @@ TELL: dict[type[Any], Tell] = {
         "提级办理，由{unit}负责", unit=t.units.name(one.event.unit) if t.units else ""
     ),
     r.NotBorneOut: _plain(say("经区、市两级复核，维持原办理结果，已结案")),
+    rep.UnreasonableRuled: lambda t, one: (
+        (
+            say("认定为无理重复诉求，最终答复如下；您可以提出异议"),
+            t.said(one, one.event.final_answer),
+        )
+        if one.event.recognised
+        else None
+    ),
+    rep.UnreasonableContested: _sealed(say("对无理重复诉求认定提出了异议"), "words"),
+    rep.ContestRuled: lambda t, one: (
+        say("异议成立，认定已撤销") if one.event.lifted else say("异议不成立，维持原认定")
+    ),
+    rep.FinalAnswerGiven: _plain(say("您再次来电，已告知最终答复")),
     e.CaseWithdrawn: _plain(say("您撤回了诉求")),
     e.Supplemented: _sealed(say("您补充了情况"), "text"),
     e.Reminded: _sealed(say("您催办了一次"), "words"),
@@ -290,6 +304,10 @@ HIDDEN: frozenset[type[Any]] = frozenset(
         r.ReviewFiled,
         r.ReviewPassedUp,
         r.ReviewRejected,
+        rep.UnreasonableFiled,
+        rep.ExclusionFiled,
+        rep.ExclusionPassedUp,
+        rep.ExclusionRuled,
         x.ExtensionFiled,
         x.ExtensionRefused,
         x.ExtensionWithdrawn,

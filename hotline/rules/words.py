@@ -102,6 +102,7 @@ class Nature(Term):
     SILENT = "silent", "无声来电"
     HARASSMENT = "harassment", "骚扰来电"
     SECRET = "secret", "涉密（不予记录）"
+    REPEAT = "repeat", "无理重复诉求（告知最终答复）"
 
 
 class Kind(Term):
@@ -182,6 +183,21 @@ class RequestKind(Term):
     REDISPATCH = "redispatch", "改派申请"
     REVIEW = "review", "重办复核"
     SUPERVISION = "supervision", "督办"
+    UNREASONABLE = "unreasonable", "无理重复认定"
+    CONTEST = "contest", "认定异议"
+    EXCLUSION = "exclusion", "考核剔除申请"
+
+
+class ExclusionReason(Term):
+    """考核剔除理由: for what an order does not count in its unit's assessment."""
+
+    NOT_BORNE_OUT = "not_borne_out", "查否（诉求经查不属实）"
+    UNREASONABLE = "unreasonable", "无理重复诉求"
+    BEYOND_LAW = "beyond_law", "诉求超出法律法规和政策规定"
+    STATUTORY = "statutory", "已进入法定途径"
+    NOT_DUTY = "not_duty", "不属于本单位职责"
+    UNCOOPERATIVE = "uncooperative", "诉求人拒不配合"
+    FORCE_MAJEURE = "force_majeure", "不可抗力"
 
 
 class SupervisionKind(Term):

@@ -15,6 +15,7 @@ LIAISON, OFFICER = (Role.LIAISON, "heping"), (Role.OFFICER, "heping")
 HEAD = (Role.UNIT_HEAD, "heping")
 MANAGEMENT = Role.MANAGEMENT
 L1, WHY = {"leg": "L1"}, {"reason": "核对后决定"}
+R9 = {"request": "R9", "grounds": "核对后决定"}
 RETURN = {"reason": "not_duty", "explanation": "不属于本单位"}
 ANSWER = {
     "leg": "L1",
@@ -197,5 +198,13 @@ REFUSED: list[Step] = [
     (AGENT, "still-out", {"words": "我家还没有水"}),
     (CALLER, "ask-at-expiry", SAID),
     (Role.INSPECTOR, "check-sample", {"solved": "solved", "note": "到现场看过"}),
+    (HEAD, "file-unreasonable", L1 | {"paper": "城管函3号", "grounds": "已六次办结"}),
+    (MANAGEMENT, "rule-unreasonable", R9 | {"recognise": True, "final_answer": "已依法答复"}),
+    (AGENT, "give-final-answer", {"caller_phone": "13800138000"}),
+    (AGENT, "contest-unreasonable", {"words": "昨晚又有了"}),
+    (MANAGEMENT, "rule-contest", R9 | {"lift": True}),
+    (LIAISON, "file-exclusion", L1 | {"reason": "not_borne_out", "claim": "现场没有"}),
+    (Role.DISTRICT_REVIEWER, "rule-district-exclusion", R9 | {"support": True}),
+    (Role.CITY_REVIEWER, "rule-city-exclusion", R9 | {"exclude": True}),
 ]
-"""What needs days, a draw or an event first: asked of a case that is not so far."""
+"""What needs days, a draw, a file or an event first: asked of a case that is not so far."""

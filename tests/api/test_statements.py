@@ -163,11 +163,12 @@ def _commands(cost: Cost, city_api: CityApi) -> None:
     cost.of("POST /cases/{case}/recall-police-order", lambda: front.post(recalled, steps.WHY))
     cost.of("POST /contacts", lambda: front.post("/contacts", CONTACT), status=201)
     for who, name, body in steps.REFUSED:
-        assert isinstance(who, Role)
-        caller, path = city_api(who), f"/cases/{_new(front)}/{name}"
+        role, unit = who if isinstance(who, tuple) else (who, "")
+        caller, path = city_api(role, unit=unit), f"/cases/{_new(front)}/{name}"
         asked = lambda caller=caller, path=path, body=body: caller.post(path, body)  # noqa: E731
         asked()  # the process learns the token
-        cost.of(f"POST /cases/{{case}}/{name}", asked, status=409)  # type: ignore[misc]
+        status = 404 if {"leg", "request"} & set(body) else 409  # there is none yet
+        cost.of(f"POST /cases/{{case}}/{name}", asked, status=status)  # type: ignore[misc]
     path = f"/cases/{_new(front)}/rate"
     said = {name: value for name, value in steps.SAID.items() if name != "called_in"}
     cost.of("POST /cases/{case}/rate", lambda: front.post(path, said), status=403)

@@ -27,6 +27,7 @@ from tests.fixtures.people import City, done
 from tests.handling.steps import (
     PHONE,
     REPLY,
+    claiming,
     complete,
     disturb,
     matter,
@@ -62,6 +63,10 @@ PAGES: dict[str, tuple[Role, str]] = {
     "doubts": (Role.SUPERVISOR, "/desk/doubts"),
     "doubt": (Role.SUPERVISOR, "/desk/doubts/{reviewed}/F1"),
     "reviews": (Role.CITY_REVIEWER, "/desk/reviews"),
+    "unreasonable": (Role.MANAGEMENT, "/desk/unreasonable"),
+    "repeat": (Role.MANAGEMENT, "/desk/unreasonable/{completed}/R3"),
+    "exclusions": (Role.CITY_REVIEWER, "/desk/exclusions"),
+    "exclusion": (Role.DISTRICT_REVIEWER, "/desk/exclusions/{completed}/R2"),
     "supervision": (Role.SUPERVISOR, "/desk/supervision?tab=press_open"),
     "pressed": (Role.LIAISON, "/desk/pressed"),
     "document": (Role.SUPERVISOR, "/desk/supervision/{pressed}/D1"),
@@ -142,6 +147,7 @@ def _furnish(city: City, rows: int) -> dict[str, str]:
     return known | _one_case(city, rows)
 
 
+        claiming(city, known["completed"])
 def _one_case(city: City, rows: int) -> dict[str, str]:
     """One case with an officer, so many steps and as many children as a call may bring."""
     known: dict[str, str] = {}

@@ -6,16 +6,21 @@ import msgspec
 
 from hotline import ledger
 from hotline.handling import actions
+from hotline.handling.files.attaching import attach_evidence
 from hotline.handling.numbers import actions as numbers
 from hotline.people.by import By
 from hotline.rules.case import commands as c
+from hotline.rules.case.exclusion import FileExclusion
 from hotline.rules.case.rehandle import OrderRehandle
+from hotline.rules.case.repeats import FileUnreasonable
 from hotline.rules.case.review import FileReview
 from hotline.rules.case.supervision import IssueSupervision
 from hotline.rules.words import (
     Channel,
     Colour,
+    ExclusionReason,
     Fault,
+    FileGroup,
     Kind,
     Nature,
     Role,
@@ -24,6 +29,7 @@ from hotline.rules.words import (
     SupervisionKind,
     Truth,
 )
+from tests.fixtures import pictures
 from tests.fixtures.people import City, done
 
 NAME = "王建国独一无二"
@@ -106,6 +112,16 @@ def pressing(city: City, case: str) -> None:
     asks = "请说明为何没有进展"
     order = IssueSupervision(leg="L1", kind=SupervisionKind.ORDER, colour=Colour.ORANGE, asks=asks)
     done(actions.perform(city.by(Role.SUPERVISOR), case, order))
+
+
+def claiming(city: City, case: str) -> None:
+    """Of a completed case: the unit's evidence, 考核剔除 asked for (R2), 无理重复 filed (R3)."""
+    officer = city.by(Role.OFFICER)
+    done(attach_evidence(officer, case, "L1", FileGroup.HANDLING, [pictures.upload()]))
+    ask = FileExclusion(leg="L1", reason=ExclusionReason.NOT_BORNE_OUT, claim="现场没有摊位")
+    done(actions.perform(city.by(Role.LIAISON), case, ask))
+    paper = FileUnreasonable(leg="L1", paper="城管函〔2026〕3号", grounds="六次上门，均已取缔")
+    done(actions.perform(city.by(Role.UNIT_HEAD), case, paper))
 
 
 def reviewing(city: City, case: str) -> None:

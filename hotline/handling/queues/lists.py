@@ -194,6 +194,8 @@ QUEUES: dict[str, Queue] = {
     "rulings": _of_requests((RequestKind.RETURN, RequestKind.REDISPATCH)),
     "extensions": _of_requests((RequestKind.EXTENSION,)),
     "reviews": _of_requests((RequestKind.REVIEW,), by_area=True),
+    "unreasonable": _of_requests((RequestKind.UNREASONABLE, RequestKind.CONTEST), by_area=True),
+    "exclusions": _of_requests((RequestKind.EXCLUSION,), by_area=True),
     "doubts": Queue(
         model=FlagRow,
         where=lambda who, asked: Q(borne_out__isnull=True),

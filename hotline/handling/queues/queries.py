@@ -82,6 +82,9 @@ _REQUESTS = {
     RequestKind.EXTENSION: "extensions",
     RequestKind.REVIEW: "reviews",
     RequestKind.COMPLETION: "completions",
+    RequestKind.UNREASONABLE: "unreasonable",
+    RequestKind.CONTEST: "unreasonable",
+    RequestKind.EXCLUSION: "exclusions",
 }
 
 
@@ -94,6 +97,27 @@ def open_requests(who: Reader, kind: RequestKind, legs: Sequence[Any]) -> dict[A
         case_id__in={leg.case_id for leg in legs},
     )
     return {(row.case_id, row.leg): row.request for row in found}
+
+
+def exclusions_by_reason(who: Reader) -> Sequence[tuple[str, str, int]]:
+    """(reason, state, number) of every 考核剔除 in sight; 查否 is one of the reasons."""
+    found = RequestRow.objects.filter(
+        _in_sight(who, QUEUES["exclusions"]), kind=RequestKind.EXCLUSION
+    )
+    counted = found.values("reason", "state").annotate(number=Count("request"))
+    return [(row["reason"], row["state"], row["number"]) for row in counted.order_by("reason")]
+
+
+def recognised(who: Reader, ids: Sequence[Any]) -> Sequence[Any]:
+    """Which of these cases are 无理重复诉求 today: recognised, and not lifted since."""
+    ruled = RequestRow.objects.filter(
+        city=who.actor.city,
+        case_id__in=list(ids),
+        kind__in=(RequestKind.UNREASONABLE, RequestKind.CONTEST),
+        state=RequestState.UPHELD,
+    )
+    last = {row.case_id: row.kind for row in ruled.order_by("ruled_at")} if ids else {}
+    return [case_id for case_id, kind in last.items() if kind == RequestKind.UNREASONABLE]
 
 
 def late_by_unit(who: Reader) -> Sequence[tuple[str, int, int]]:

@@ -44,13 +44,14 @@ from hotline.rules.case.intake_table import INTAKE_HANDLERS
 from hotline.rules.case.leg_events import LimitBreached
 from hotline.rules.case.overdue import missed
 from hotline.rules.case.procedure_table import PROCEDURE_HANDLERS
+from hotline.rules.case.repeat_table import REPEAT_HANDLERS
 from hotline.rules.case.state import Case
 from hotline.rules.case.supervision_table import SUPERVISION_HANDLERS
 from hotline.rules.case.table import BY_COMMAND, EDGES
 from hotline.rules.context import Context
 from hotline.rules.refusal import Code, Refusal
 from hotline.rules.text import joined, say
-from hotline.rules.words import CaseStage, Role
+from hotline.rules.words import Role
 
 Events = tuple[Event, ...]
 Handler = Callable[[Target, Any, Context], Events | Refusal]
@@ -125,6 +126,7 @@ HANDLERS: dict[type[Command], Handler] = {
     files.AttachFiles: files.attach,
     files.AttachEvidence: files.attach_evidence,
     **INTAKE_HANDLERS,
+    **REPEAT_HANDLERS,
     mass.OpenEvent: mass.open_event,
     mass.ReviseEvent: mass.revise,
     mass.EndEvent: mass.end,
@@ -260,7 +262,7 @@ def _state(target: Target, edge: Edge) -> Refusal | None:
     stage = target.case.stage
     if edge.subject == "case":
         return None if stage in edge.leaves else _wrong_state(edge, stage.zh)
-    if stage is not CaseStage.HANDLING:
+    if stage not in edge.stages:
         return _wrong_state(edge, stage.zh)
     if edge.subject == "leg":
         leg = target.leg

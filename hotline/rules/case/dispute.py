@@ -214,6 +214,7 @@ def _limit_of(request: UnderReview) -> LimitName:
         RequestKind.EXTENSION: LimitName.EXTENSION_RULING,
         RequestKind.COMPLETION: LimitName.REPLY_APPROVAL,
         RequestKind.REVIEW: LimitName.REHANDLE_REVIEW,
+        RequestKind.EXCLUSION: LimitName.REHANDLE_REVIEW,
     }
     ruling = LimitName.CONSULTATION if request.consultation else LimitName.DISPUTE_RULING
     return limits.get(request.kind, ruling)

@@ -19,13 +19,17 @@ REVIEWERS = frozenset({Role.DISTRICT_REVIEWER, Role.CITY_REVIEWER, Role.MANAGEME
 CALLERS = frozenset({Role.FOLLOW_UP_CALLER})
 CITIZEN = frozenset({Role.CITIZEN})
 CLOCK = frozenset({Role.CLOCK})
+WORKED_ON = frozenset({CaseStage.HANDLING})
+"""Where commands on legs and requests are open, unless their line says otherwise."""
+APART = frozenset({RequestKind.SUPERVISION, RequestKind.UNREASONABLE, RequestKind.CONTEST})
 
 
 class Edge(msgspec.Struct, frozen=True, kw_only=True):
     """One line of a table. `leaves` and `enters` are states of the subject.
 
     `with_bytes` marks what comes with files, so that no form or JSON body can be made from the
-    command alone: pages and API have addresses of their own for it.
+    command alone: pages and API have addresses of their own for it. `stages`: those of the case in
+    which a command on its leg or request is open.
     """
 
     subject: Subject
@@ -38,11 +42,12 @@ class Edge(msgspec.Struct, frozen=True, kw_only=True):
     outsourced: bool = False
     kind: RequestKind | None = None
     with_bytes: bool = False
+    stages: frozenset[CaseStage] = WORKED_ON
 
     def fits(self, kind: RequestKind) -> bool:
         """Whether it is for requests of that kind; what is for all is not for documents (督办),
-        which are nobody's request."""
-        return kind is self.kind or (self.kind is None and kind is not RequestKind.SUPERVISION)
+        which are nobody's request, nor for what only the management rules on."""
+        return kind is self.kind or (self.kind is None and kind not in APART)
 
     @property
     def name(self) -> str:
@@ -82,6 +87,7 @@ def on_leg(
     enters: set[LegState] | None = None,
     *guards: g.Guard,
     with_bytes: bool = False,
+    stages: frozenset[CaseStage] = WORKED_ON,
 ) -> Edge:
     """A line of the table of legs. It stays where it is without `enters`."""
     return Edge(
@@ -93,6 +99,7 @@ def on_leg(
         enters=frozenset(leaves if enters is None else enters),
         guards=guards,
         with_bytes=with_bytes,
+        stages=stages,
     )
 
 
@@ -103,6 +110,7 @@ def on_request(
     roles: frozenset[Role],
     enters: set[RequestState] | None,
     *guards: g.Guard,
+    stages: frozenset[CaseStage] = WORKED_ON,
 ) -> Edge:
     """A line of the table of requests under review."""
     return Edge(
@@ -114,4 +122,5 @@ def on_request(
         enters=frozenset({RequestState.FILED} if enters is None else enters),
         guards=guards,
         kind=kind,
+        stages=stages,
     )

@@ -15,8 +15,9 @@ from hotline.rules.case import state as s
 from hotline.rules.case.confidential import CONFIDENTIAL_MEANING
 from hotline.rules.case.desk_wait import DESK_MEANING
 from hotline.rules.case.evolve_dispute import DISPUTE_MEANING
-from hotline.rules.case.evolve_legs import LEG_MEANING
+from hotline.rules.case.evolve_legs import LEG_MEANING, with_evidence
 from hotline.rules.case.evolve_rehandle import REHANDLE_MEANING
+from hotline.rules.case.evolve_repeats import REPEAT_MEANING
 from hotline.rules.case.evolve_supervision import SUPERVISION_MEANING, quiet, settled
 from hotline.rules.case.evolve_time import TIME_MEANING
 from hotline.rules.case.flags import FLAG_MEANING
@@ -32,7 +33,7 @@ from hotline.rules.case.urgency import URGENCY_MEANING
 from hotline.rules.deadline import breach, stop
 from hotline.rules.words import CaseStage, Triage
 
-FOLD_VERSION = 3
+FOLD_VERSION = 4
 """Raised whenever the meaning of events changes: snapshots of another version are refolded."""
 
 
@@ -287,7 +288,8 @@ def _reminded(case: s.Case, event: e.Reminded) -> s.Case:
 
 
 def _files_attached(case: s.Case, event: f.FilesAttached) -> s.Case:
-    more = replace(case, files=case.files + len(event.files))
+    count = len(event.files)
+    more = replace(case, files=case.files + count, legs=with_evidence(case, event.leg, count))
     return _heard_again(more, event) if event.by_citizen else more
 
 
@@ -388,6 +390,7 @@ _MEANING: dict[type[e.Event], Callable[[s.Case, Any], s.Case]] = {
     **SAMPLE_MEANING,
     **UNSIGNED_MEANING,
     **FLAG_MEANING,
+    **REPEAT_MEANING,
     **PROCEDURE_MEANING,
 }
 

@@ -39,6 +39,14 @@ def on_leg(case: s.Case, leg_id: str, **changes: Any) -> s.Case:
     return replace(case, legs=legs)
 
 
+def with_evidence(case: s.Case, leg_id: str, count: int) -> tuple[s.Leg, ...]:
+    """The legs, that one with so much more evidence; all as they are where "" is named."""
+    return tuple(
+        replace(leg, evidence=leg.evidence + count) if leg.id == leg_id else leg
+        for leg in case.legs
+    )
+
+
 def on_request(case: s.Case, request_id: str, **changes: Any) -> s.Case:
     """The case with that request changed."""
     requests = tuple(

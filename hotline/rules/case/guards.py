@@ -63,6 +63,9 @@ _THIS: Mapping[RequestKind, str] = {
     RequestKind.EXTENSION: say("本次延期申请"),
     RequestKind.COMPLETION: say("本次办结"),
     RequestKind.REVIEW: say("本次重办复核"),
+    RequestKind.UNREASONABLE: say("本次认定"),
+    RequestKind.CONTEST: say("本次异议"),
+    RequestKind.EXCLUSION: say("本次剔除申请"),
 }
 
 

@@ -18,6 +18,8 @@ from hotline.rules.case.edges import (
 )
 from hotline.rules.case.procedure import procedure_over
 from hotline.rules.case.procedure_table import PROCEDURE_LEGS
+from hotline.rules.case.repeat_table import REPEAT_LEGS, REPEAT_REQUESTS
+from hotline.rules.case.repeats import AFTER_WORK, ANY
 from hotline.rules.case.state import RUNNING
 from hotline.rules.case.supervision_table import SUPERVISION_LEGS, SUPERVISION_REQUESTS
 from hotline.rules.text import say
@@ -57,11 +59,12 @@ LEG_TABLE: tuple[Edge, ...] = (
         files.AttachEvidence,
         say("上传佐证"),
         UNIT,
-        {L.SIGNED, L.DISPUTED, L.HELD, L.REPLIED},
+        {L.SIGNED, L.DISPUTED, L.HELD, L.REPLIED, L.COMPLETED},
         None,
         g.own_unit,
         files.has_room,
         with_bytes=True,
+        stages=AFTER_WORK,
     ),
     on_leg(
         c.FileReturn,
@@ -159,6 +162,7 @@ LEG_TABLE: tuple[Edge, ...] = (
     ),
     *PROCEDURE_LEGS,
     *SUPERVISION_LEGS,
+    *REPEAT_LEGS,
     on_leg(c.Redispatch, say("改派"), RULERS, _ENDABLE, {L.REDISPATCHED}),
     on_leg(c.ReleaseCoHandler, say("免予协办"), RULERS, _ENDABLE, {L.RELEASED}, g.not_lead),
     on_leg(
@@ -233,7 +237,10 @@ REQUEST_TABLE: tuple[Edge, ...] = (
         v.another_person,
     ),
     *SUPERVISION_REQUESTS,
-    on_request(d.EscalateRuling, say("审核超期升级"), None, CLOCK, None, d.ruling_is_due),
+    *REPEAT_REQUESTS,
+    on_request(
+        d.EscalateRuling, say("审核超期升级"), None, CLOCK, None, d.ruling_is_due, stages=ANY
+    ),
     on_request(d.LiftPause, say("暂停到期"), RequestKind.RETURN, CLOCK, None, d.pause_is_over),
     on_request(
         c.WithdrawReturn, say("撤回退单"), RequestKind.RETURN, LIAISONS, {R.WITHDRAWN}, g.own_unit

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 from hotline.rules import contact, sealed
 from hotline.rules.case import timers
-from hotline.rules.case.edges import Edge
+from hotline.rules.case.edges import WORKED_ON, Edge
 from hotline.rules.case.events import Event
 from hotline.rules.case.evolve import EVENT_TYPES
 from hotline.rules.case.leg_table import LEG_TABLE, REQUEST_TABLE
@@ -23,9 +23,9 @@ Printed by `python -m hotline.rules.case.lifecycle_doc` from the tables that dec
 
 A **case** (诉求工单) is one matter of one caller. Its **legs** (承办单) are the units' shares, each
 with its own clock; **requests under review** (待审事项) are what one asks and another rules on.
-Commands on legs and requests need the case to be in handling (办理中). Every command passes, in
-this order: role, outside operator, state, guards. 外包 marks what staff of an outside operator may
-do: answer and record only [国办函〔2025〕66号 三].
+Commands on legs and requests need the case to be in handling (办理中), unless their line names the
+stages (工单) besides. Every command passes, in this order: role, outside operator, state, guards.
+外包 marks what staff of an outside operator may do: answer and record only [国办函〔2025〕66号 三].
 
 The citizen's promise runs from acceptance and is never paused; a leg's limit runs from dispatch,
 never from signing, and is paused only while its return is under review or while it is held."""
@@ -82,7 +82,10 @@ def _edge(edge: Edge) -> tuple[str, ...]:
     same = edge.enters == edge.leaves
     guards = ", ".join(f"`{guard.__name__}`" for guard in edge.guards)
     to = "stays" if same else _terms(edge.enters)
-    return name, zh, _terms(edge.roles), _terms(edge.leaves) or "–", to, guards
+    leaves = _terms(edge.leaves) or "–"
+    if edge.subject in ("leg", "request") and edge.stages != WORKED_ON:
+        leaves += f" (工单: {_terms(edge.stages)})"
+    return name, zh, _terms(edge.roles), leaves, to, guards
 
 
 def _terms(terms: Iterable[Term]) -> str:

@@ -54,12 +54,7 @@ LATER: Final[tuple[Part, ...]] = (
         ("未诉先办: governance topics with a measured effect", "TopicOpened (topic stream)", "–"),
     ),
     _part(
-        "Repeats, exclusion, province",
-        ("无理重复诉求: the head's paper and the management body's ruling; from the ruling on",
-         "UnreasonableFiled, UnreasonableRuled.from_", "`RequestKind.UNREASONABLE`; matter, not "
-         "person; `FinalAnswerGiven` on later calls"),
-        ("考核剔除: district, then city, by different people; 查否 counted",
-         "ExclusionFiled.reason, ExclusionRuled.level", "`RequestKind.EXCLUSION`"),
+        "Province",
         ("Province orders: extension and “not ours” go up; one level follows up",
          "ForwardedUp, AnsweredFromAbove", "envelope `source_platform`; federation face"),
     ),

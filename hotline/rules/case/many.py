@@ -109,6 +109,13 @@ def _complete(command: c.RegisterContact, context: Context) -> Refusal | None:
             advice=say("请改为“提出诉求”，或删去事项。"),
             field="nature",
         )
+    if command.nature is Nature.REPEAT:
+        return Refusal(
+            code=Code.INVALID,
+            message=say("最终答复在原工单上告知，不另外登记。"),
+            advice=say("请在来电历史中选择该工单，点“告知最终答复”。"),
+            field="nature",
+        )
     if command.received_at and command.received_at > context.now:
         return Refusal(
             code=Code.INVALID,

@@ -15,6 +15,7 @@ from hotline.rules.words import (
     Colour,
     EmergencyLine,
     EndReason,
+    ExclusionReason,
     Fault,
     FollowUpTrigger,
     Kind,
@@ -74,6 +75,7 @@ class Leg(msgspec.Struct, frozen=True, kw_only=True):
     completed_at: datetime | None = None
     on_time: bool | None = None
     ended: EndReason | None = None
+    evidence: int = 0
 
     @property
     def running(self) -> bool:
@@ -102,6 +104,7 @@ class UnderReview(msgspec.Struct, frozen=True, kw_only=True):
     rung: int = 0
     ruled_by: str = ""
     ruled_at: datetime | None = None
+    excludes: ExclusionReason | None = None
 
 
 class Document(UnderReview, frozen=True, kw_only=True):
@@ -287,6 +290,7 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
     mass: MassEvent | None = None
     of_event: str = ""
     special: bool = False
+    final_answers: int = 0
 
     @property
     def unsolved(self) -> bool:
@@ -294,6 +298,25 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
         verdict, sample = self.verdict, self.sample
         by_citizen = verdict is not None and verdict.solved is Solved.NOT
         return by_citizen or (sample is not None and sample.found is Solved.NOT)
+
+    @property
+    def unreasonable_since(self) -> datetime | None:
+        """From when on later identical calls get the final answer (无理重复诉求); None unless it
+        was recognised and not lifted since."""
+        since: datetime | None = None
+        for one in self.requests:
+            if one.state is RequestState.UPHELD and one.kind is RequestKind.UNREASONABLE:
+                since = one.ruled_at
+            if one.state is RequestState.UPHELD and one.kind is RequestKind.CONTEST:
+                since = None
+        return since
+
+    def excluded(self, leg_id: str) -> ExclusionReason | None:
+        """Why that leg does not count in its unit's assessment (考核剔除); None where it does."""
+        for one in self.requests:
+            if one.leg == leg_id and one.excludes and one.state is RequestState.UPHELD:
+                return one.excludes
+        return None
 
     @property
     def children_answered(self) -> bool:

@@ -4,7 +4,8 @@ One line per command: who may, from which states, into which states, under which
 lines are run by `decide`, tested as a full matrix, turned into the API, and printed into
 docs/lifecycle.md, so there is no second description that could disagree.
 
-A command on a leg or request also needs the case to be in handling. `outsourced` marks what staff
+A command on a leg or request also needs the case to be in handling, but for those that say in which
+other stages (`Edge.stages`). `outsourced` marks what staff
 of an outside operator may do: answer and record only [国办函〔2025〕66号 三].
 """
 
@@ -26,6 +27,7 @@ from hotline.rules.case.fields import Command
 from hotline.rules.case.intake_table import INTAKE_TABLE
 from hotline.rules.case.leg_table import LEG_TABLE, REQUEST_TABLE
 from hotline.rules.case.mass_table import MASS_TABLE
+from hotline.rules.case.repeat_table import REPEAT_CASES
 from hotline.rules.text import say
 from hotline.rules.words import CaseStage, Role
 
@@ -280,6 +282,7 @@ CASE_TABLE: tuple[Edge, ...] = (
         g.link_is_due,
     ),
     *INTAKE_TABLE,
+    *REPEAT_CASES,
 )
 
 EDGES: tuple[Edge, ...] = (REGISTER, *CASE_TABLE, *LEG_TABLE, *REQUEST_TABLE)

@@ -30,7 +30,7 @@ def timers(case: Case) -> dict[str, datetime]:
     """Names and moments of everything that falls due on this case."""
     found = _answer_due(case)
     if case.stage in _CLOCK_FREE:
-        return found
+        return found | _of_requests(case)
     found |= _of_case(case)
     for leg in case.running_legs:
         if leg.state is LegState.DISPATCHED and leg.deems:
@@ -56,7 +56,8 @@ def timers(case: Case) -> dict[str, datetime]:
 
 
 def _of_requests(case: Case) -> dict[str, datetime]:
-    """Rulings that go to the next rung when nobody rules, and the cap of the pause they cause."""
+    """Rulings that go to the next rung when nobody rules, and the cap of the pause they cause; of
+    a closed case only what is asked about it afterwards (考核剔除)."""
     found: dict[str, datetime] = {}
     for request in case.requests:
         if request.state is not RequestState.FILED:

@@ -22,6 +22,8 @@ from hotline.rules.case.events import Event, Registered
 from hotline.rules.case.evolve import evolve, fold
 from hotline.rules.case.evolve_supervision import quiet
 from hotline.rules.case.fields import Command
+from hotline.rules.case.final_answer import give
+from hotline.rules.case.repeats import GiveFinalAnswer
 from hotline.rules.case.state import Case, Leg
 from hotline.rules.case.timers import command_for, timers
 from hotline.rules.case.unmerging import make_confidential
@@ -125,6 +127,9 @@ class Story:
             case MakeConfidential() if known.case.stage is CaseStage.MERGED:
                 parent = self._known(known.case.parent)
                 return make_confidential(known, parent, command, context)
+            case GiveFinalAnswer():
+                found = give(known, command, self._fresh(0), context)
+                return found if isinstance(found, Refusal) else {one: found[one]}
             case c.SplitMatter():
                 return many.split(known, command, self._fresh(1), QUERY, context)
             case _:
@@ -368,12 +373,8 @@ def merged() -> Story:
 
 def numbers(story: Story) -> list[str]:
     """The case numbers given so far."""
-    return [
-        event.number
-        for events in story.events.values()
-        for event in events
-        if isinstance(event, Registered)
-    ]
+    every = (event for events in story.events.values() for event in events)
+    return [event.number for event in every if isinstance(event, Registered)]
 
 
 CRITICAL = Urgency.CRITICAL

@@ -10,6 +10,8 @@ S, L = CaseStage, LegState
 _ENDED = frozenset({L.RETURNED, L.REDISPATCHED, L.RELEASED})
 WITH_PROMISE = frozenset({S.ACCEPTED, S.HANDLING, S.MERGED})
 AFTER = frozenset({S.COMPLETED, S.FOLLOWED_UP})
+AFTER_WORK = (RequestKind.UNREASONABLE, RequestKind.CONTEST, RequestKind.EXCLUSION)
+"""What is asked about a case in whatever stage it is, also once its leg is over."""
 
 
 def check(case: Case) -> None:
@@ -125,13 +127,15 @@ def _leg(case: Case, leg: Leg) -> None:
 def _requests(case: Case) -> None:
     filed = [found for found in case.requests if found.state is RequestState.FILED]
     beside = (RequestKind.EXTENSION, RequestKind.REDISPATCH, RequestKind.REVIEW)
-    open_ones = [found for found in filed if found.kind not in beside]
+    open_ones = [found for found in filed if found.kind not in {*beside, *AFTER_WORK}]
     for kind in beside:
         legs = [found.leg for found in filed if found.kind is kind]
         assert len(legs) == len(set(legs)), f"one {kind} of a leg at a time"
         assert set(legs) <= {leg.id for leg in case.running_legs}
+    for kind in AFTER_WORK:
+        assert len([one for one in filed if one.kind is kind and one.leg == "L1"]) <= 1
     wanted = {L.DISPUTED: RequestKind.RETURN, L.REPLIED: RequestKind.COMPLETION}
     owed = sorted((leg.id, wanted[leg.state]) for leg in case.legs if leg.state in wanted)
     assert sorted((found.leg, found.kind) for found in open_ones) == owed
     assert all((found.ruled_at is None) == (found in filed) for found in case.requests)
-    assert case.stage is S.HANDLING or not filed
+    assert case.stage is S.HANDLING or not [one for one in filed if one.kind not in AFTER_WORK]

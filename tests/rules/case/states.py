@@ -38,13 +38,10 @@ from hotline.rules.words import (
     Term,
 )
 from tests.rules.case import build as b
-from tests.rules.case import calls, gathered, intake_states, pressed, statutory
+from tests.rules.case import calls, gathered, intake_states, pressed, repeated, statutory
 from tests.rules.case import world as w
 from tests.rules.case.again import (
     REHANDLE,
-    review_ruled,
-    reviewing,
-    reviewing_in_city,
     unsolved,
 )
 from tests.rules.case.build import MARK, Story
@@ -104,6 +101,7 @@ VARIANTS: dict[tuple[CaseStage, type[Command]], Callable[[], Story]] = {
     (S.CLOSED, r.RaiseToHigherBody): lambda: unsolved(S.CLOSED, rounds=0),
     **intake_states.variants(STAGES),
     **gathered.VARIANTS,
+    **repeated.VARIANTS,
 }
 
 
@@ -137,7 +135,7 @@ def case_command(story: Story, edge: Edge) -> Command:
         c.Merge: c.Merge(parent=other),
         c.UndoMerge: c.UndoMerge(reason=MARK),
         c.Link: c.Link(other=other),
-        **{type(one): one for one in gathered.COMMANDS},
+        **{type(one): one for one in (*gathered.COMMANDS, *repeated.COMMANDS)},
         c.TryFollowUp: c.TryFollowUp(result=AttemptResult.BUSY),
         c.RecordOutcome: b.outcome(),
         AskAtExpiry: calls.at_expiry(),
@@ -256,6 +254,7 @@ def _urgent(state: LegState) -> Story:
 LEG_VARIANTS: dict[tuple[LegState, type[Command]], Callable[[], Story]] = {
     **statutory.VARIANTS,
     **statutory.carried(LEGS),
+    **repeated.LEG_VARIANTS,
     (L.SIGNED, hold.BeginHold): _co_contacted,
     (L.SIGNED, rd.AskRedispatch): _co_after_return_limit,
     (L.DISPUTED, c.BreachLimit): _co_pause_over,
@@ -279,6 +278,7 @@ def leg_command(edge: Edge) -> Command:
     """A command on that leg that only state, role and guards could refuse."""
     made: dict[type[Command], Command] = {
         **statutory.COMMANDS,
+        **repeated.LEG_COMMANDS,
         c.Reassign: c.Reassign(leg=LEG, officer="u1"),
         c.HandDown: c.HandDown(leg=LEG, unit=w.WATER_COMPANY),
         AttachEvidence: AttachEvidence(leg=LEG, group=FileGroup.HANDLING, files=b.files()),
@@ -324,11 +324,8 @@ REQUESTS: dict[tuple[RequestKind, RequestState], Callable[[], Story]] = {
         w.liaison(HOLDER), x.WithdrawExtension(request="R1")
     ),
     (RequestKind.EXTENSION, R.LAPSED): lambda: _redispatched(_co_extending()),
-    (RequestKind.REVIEW, R.FILED): reviewing,
-    (RequestKind.REVIEW, R.UPHELD): lambda: review_ruled(True),
-    (RequestKind.REVIEW, R.REJECTED): lambda: review_ruled(False),
-    (RequestKind.REVIEW, R.LAPSED): lambda: _redispatched(reviewing()),
     **pressed.STATES,
+    **repeated.STATES,
     (RequestKind.COMPLETION, R.FILED): _co_replied,
     (RequestKind.COMPLETION, R.UPHELD): lambda: b.finish(_co(), HOLDER),
     (RequestKind.COMPLETION, R.REJECTED): lambda: _co_replied().do(
@@ -341,10 +338,10 @@ REQUESTS: dict[tuple[RequestKind, RequestState], Callable[[], Story]] = {
 REQUEST_VARIANTS: dict[tuple[RequestState, type[Command]], Callable[[], Story]] = {
     (R.FILED, d.GiveOpinion): _co_consulting,
     (R.FILED, d.RuleConsultation): _co_consulting,
-    (R.FILED, v.RuleCityReview): reviewing_in_city,
     **pressed.VARIANTS,
+    **repeated.REQUEST_VARIANTS,
 }
-VARIED_KIND = {v.RuleCityReview: RequestKind.REVIEW, **pressed.VARIED}
+VARIED_KIND = {**pressed.VARIED, **repeated.VARIED}
 
 
 @cache
@@ -357,7 +354,8 @@ def request_story(kind: RequestKind, state: RequestState, command: type[Command]
 
 def request_id(kind: RequestKind) -> str:
     """The request a story of that kind is about; a review follows the reply of its first round."""
-    return {RequestKind.REVIEW: "R2", RequestKind.SUPERVISION: "D1"}.get(kind, "R1")
+    own = {RequestKind.REVIEW: "R2", RequestKind.SUPERVISION: "D1", **repeated.IDS}
+    return own.get(kind, "R1")
 
 
 def request_command(edge: Edge, one: str = "R1") -> Command:
@@ -369,6 +367,7 @@ def request_command(edge: Edge, one: str = "R1") -> Command:
         d.RuleConsultation: d.RuleConsultation(request=one, unit=HOLDER, grounds=MARK),
         rd.RuleRedispatch: rd.RuleRedispatch(request=one, grant=False, grounds=MARK),
         **pressed.COMMANDS,
+        **repeated.commands(one),
         x.RuleExtension: x.RuleExtension(request=one, grant=False, grounds=MARK),
         v.RuleDistrictReview: v.RuleDistrictReview(request=one, support=False, grounds=MARK),
         v.RuleCityReview: v.RuleCityReview(request=one, not_borne_out=False, grounds=MARK),

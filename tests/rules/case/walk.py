@@ -45,7 +45,7 @@ from hotline.rules.words import (
     Urgency,
 )
 from tests.rules.case import build as b
-from tests.rules.case import calls, pressed, statutory
+from tests.rules.case import calls, pressed, repeated, statutory
 from tests.rules.case import world as w
 from tests.rules.case.build import MARK, Story
 
@@ -99,6 +99,9 @@ SAID: dict[str, Callable[[Random], object]] = {
     "result": _one_of(list(AttemptResult)),
     "solved": _one_of(list(Solved)),
     "uphold": _one_of([True, False]),
+    "recognise": _one_of([True, False]),
+    "lift": _one_of([True, False]),
+    "exclude": _one_of([True, False]),
     "support": _one_of([True, True, False]),
     "not_borne_out": _one_of([True, False]),
     "fault": _one_of(list(Fault)),
@@ -133,6 +136,7 @@ WHOLE: dict[type[Command], Command] = {
     AskAtExpiry: calls.at_expiry(),
     c.Reply: b.reply("L1"),
     c.FileReturn: b.file_return("L1"),
+    **repeated.LEG_COMMANDS,
     **pressed.LEG_COMMANDS,
 }
 VARIED = {"solved", "believed_unit", "note"}
@@ -169,6 +173,9 @@ class Walk:
         if seed % 4 == 1:
             heard = replace(heard, channel=Channel.POLICE, source_number="110-1")
         self.story.register(w.DISPATCHER, heard)
+        if seed % 10 == 7:
+            self.story.register(w.AGENT, b.call(b.matter()))
+            self.story.do(w.AGENT, c.HandOver(line=EmergencyLine.POLICE_110))
 
     def step(self) -> None:
         """Somebody who may acts, or somebody tries anything, or time passes, or the phone rings."""
@@ -242,6 +249,7 @@ def drive_home(story: Story, random: Random) -> None:
     """From wherever it stands to closed or withdrawn, by ordinary people's ordinary steps."""
     for _ in range(200):
         if story.case.stage in OVER or story.case.stage is CaseStage.MERGED:
+            repeated.drive(story, random)
             return
         _one_step(story, random)
     raise AssertionError(f"never closed: {story.case}")
@@ -259,7 +267,7 @@ def _one_step(story: Story, random: Random) -> None:
         case CaseStage.SENT_BACK:
             story.do(w.AGENT, c.CompleteIntake(note=MARK))
         case CaseStage.HANDED_OVER:
-            taken = random.random() < 0.6
+            taken = random.random() < 0.8
             story.do(w.DUTY_MANAGER, c.ConfirmHandOver(taken_over=taken))
         case CaseStage.ACCEPTED:
             story.do(w.DISPATCHER, c.Dispatch(lead=w.WEST, reason=MARK))
