@@ -251,11 +251,12 @@ def drive_home(story: Story, random: Random) -> None:
         if story.case.stage in OVER or story.case.stage is CaseStage.MERGED:
             repeated.drive(story, random)
             return
-        _one_step(story, random)
+        one_step(story, random)
     raise AssertionError(f"never closed: {story.case}")
 
 
-def _one_step(story: Story, random: Random) -> None:
+def one_step(story: Story, random: Random) -> None:
+    """What ordinary people ordinarily do next."""
     _decide_a_doubt(story)
     if random.random() < 0.3 and _may(story, w.AGENT, calls.at_expiry()):
         calls.call_at_expiry(story, random)
