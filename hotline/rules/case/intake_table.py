@@ -82,7 +82,7 @@ INTAKE_TABLE: tuple[Edge, ...] = (
         say("转为保密"),
         FRONT | BACK | {Role.FOLLOW_UP_CALLER, Role.MANAGEMENT},
         _OURS | {S.COMPLETED, S.FOLLOWED_UP, S.CLOSED},
-        frozenset(_OURS | {S.COMPLETED, S.FOLLOWED_UP, S.CLOSED}),
+        frozenset(_OURS | {S.COMPLETED, S.FOLLOWED_UP, S.CLOSED}) - {S.MERGED},
         confidential.not_yet_confidential,
         g.no_children,
         mass.heads_no_event,
