@@ -14,6 +14,8 @@ from django.urls.resolvers import URLPattern, URLResolver
 
 from hotline.handling import actions
 from hotline.handling.exports import jobs
+from hotline.handling.imports import jobs as imports
+from hotline.handling.imports import working
 from hotline.handling.models import CaseRow
 from hotline.rules.case import commands as c
 from hotline.rules.case.extension import FileExtension
@@ -21,6 +23,8 @@ from hotline.rules.case.mass import OpenEvent
 from hotline.rules.words import EmergencyLine, ReturnReason, Role, Urgency
 from tests.desk.seat import sit
 from tests.fixtures.people import City, done
+from tests.handling.imports.files import as_csv, orders
+from tests.handling.imports.test_imports import sent
 from tests.handling.steps import (
     PHONE,
     REPLY,
@@ -178,6 +182,16 @@ def test_every_route_is_looked_at_or_is_no_page() -> None:
     assert portal == PORTAL.keys() | PORTAL_NO_PAGE, "visit the new page in PORTAL"
 
 
+def _brought(city: City) -> str:
+    """An upload after its dry run, with words that nobody has mapped."""
+    odd = orders({"工单编号": "OLD-1", "所属区域": "老城片", "办理状态": "流转中"})
+    import_id, matching = sent(city, as_csv(odd))
+    imports.check(city.code, import_id, matching)
+    while working.step(import_id):
+        pass
+    return str(import_id)
+
+
 def furnish(city: City) -> dict[str, str]:
     """One case for each kind of page."""
     known = {"person": city.user(Role.OFFICER).id, "disturbing": disturb(city, "13900001234")}
@@ -211,6 +225,7 @@ def furnish(city: City) -> dict[str, str]:
     done(actions.perform(city.by(Role.DISPATCHER), known["event"], opened))
     joining = {"event": known["event"], "triage": None, "dispatch": False}
     register(city, matter(**joining), matter(**joining, need="家中有透析病人"))
+    known["import"] = _brought(city)
     known["export"] = str(uuid4())
     reader = city.actor(Role.SUPERVISOR)
     assert jobs.ask(reader, b"{}", id=UUID(known["export"]), about="在办", total=9000) is None

@@ -13,8 +13,9 @@ from hotline.handling.imports.fields import BY_NAME, FIELDS, SYNONYMS, Field, pl
 from hotline.rules.context import World
 from hotline.rules.words import Platform
 
+# not said: words of files
 BLANK: Final = frozenset({"", "-", "--", "/", "无", "空", "null", "none", "nan", "n/a", "不详"})
-"""What other systems write where there is nothing."""  # not said: words of files
+"""What other systems write where there is nothing."""
 LEAVE: Final = "-"
 """The word is known and means nothing here: the field stays empty."""
 

@@ -196,11 +196,13 @@ class _Work:
     def _request(self, causation: str, hand: Hand, unit: str) -> ledger.Request:
         held = self._requests.get((causation, hand, unit))
         if held is None:
+            machine = hand is Hand.NOBODY
+            # not said: a name, kept in the journal
+            name = "系统时钟" if machine else f"原系统（{self._who.name}导入）"
             who = ledger.Who(
-                user_id="clock" if hand is Hand.NOBODY else self._who.id,
-                # not said: a name, kept in the journal
-                name="系统时钟" if hand is Hand.NOBODY else f"原系统（{self._who.name}导入）",
-                role=Role.CLOCK if hand is Hand.NOBODY else "",
+                user_id="clock" if machine else self._who.id,
+                name=name,
+                role=Role.CLOCK if machine else "",
                 unit_id=unit if hand is Hand.UNIT else "",
                 face=Face.IMPORT,
             )

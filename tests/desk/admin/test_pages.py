@@ -7,10 +7,11 @@ import json
 import os
 from datetime import timedelta
 from pathlib import Path
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from hotline import ledger
 from hotline.dispatching import actions as dispatching
+from hotline.handling.imports import jobs, working
 from hotline.people import actions
 from hotline.people.actions import NewUser
 from hotline.rules.directory import Entry
@@ -22,6 +23,8 @@ from hotline.rules.units import UnitKind
 from hotline.rules.words import Role
 from tests.desk.seat import Seat
 from tests.fixtures.people import City, done
+from tests.handling.imports.files import as_csv, orders
+from tests.handling.imports.test_imports import sent
 
 FILE = Path(__file__).parent.with_name("admin_statements.json")
 BUDGET = 12
@@ -42,6 +45,8 @@ PAGES: dict[str, tuple[Role, str]] = {
     "rules/propose": (Role.SYSTEM_ADMIN, "/desk/admin/rules/propose?from=2"),
     "limits": (Role.MANAGEMENT, "/desk/admin/limits?start=2026-02-13T16:30&kind=complaint"),
     "calendar": (Role.MANAGEMENT, "/desk/admin/calendar"),
+    "imports": (Role.SYSTEM_ADMIN, "/desk/admin/imports"),
+    "import": (Role.SYSTEM_ADMIN, "/desk/admin/imports/{import}"),
     "access": (Role.AUDIT_ADMIN, "/desk/admin/access"),
     "sign-ins": (Role.AUDIT_ADMIN, "/desk/admin/sign-ins"),
     "erase": (Role.SECURITY_ADMIN, "/desk/admin/erase"),
@@ -73,7 +78,19 @@ def _furnish(city: City, rows: int) -> dict[str, str]:
     integrator = city.user(Role.INTEGRATOR)
     for n in range(min(rows, 15)):
         done(actions.make_token(city.by(Role.INTEGRATOR), integrator.id, f"对接{n}"))
-    return {"person": integrator.id}
+    return {"person": integrator.id, "import": str(_brought(city, rows))}
+
+
+def _brought(city: City, rows: int) -> UUID:
+    """So many uploads, each of so many orders, and their mappings."""
+    for n in range(rows):
+        many = orders(*({"工单编号": f"{n}-{row}", "所属区域": f"片{row}"} for row in range(rows)))
+        import_id, matching = sent(city, as_csv(many))
+        jobs.save(city.code, f"系统{n}", matching, "x")
+    jobs.check(city.code, import_id, matching)
+    while working.step(import_id):
+        pass
+    return import_id
 
 
 def _count(city: City, known: dict[str, str]) -> dict[str, int]:
