@@ -67,7 +67,7 @@ def test_what_the_plan_promises_is_not_there_yet() -> None:
             r"\b[A-Z][A-Za-z]+(?:Filed|Granted|Begun|Ended|Opened)\b", later.event
         )
     }
-    assert "ExclusionFiled" in promised
+    assert "TopicOpened" in promised
     assert not promised & there
 
 
