@@ -2,12 +2,15 @@
 
 import re
 from datetime import timedelta
+from typing import Any
+
+import pytest
 
 from hotline import ledger
 from hotline.handling.models import CaseRow, ContactRow
 from hotline.handling.numbers.models import NumberRow
 from hotline.rules.words import Role
-from tests.desk.seat import Seat, words
+from tests.desk.seat import Seat, sit, words
 from tests.fixtures.people import City
 from tests.handling.steps import PHONE
 
@@ -104,3 +107,19 @@ def test_a_number_is_typed_with_a_length_and_a_reason(city: City) -> None:
     assert management.post("/desk/numbers", {**typed, "reason": "辱骂"}).status_code == 302
     assert "139 **** 1234" in management.text("/desk/numbers?did=restrict")
     assert Seat(city.user(Role.AGENT)).get("/desk/numbers").status_code == 403
+
+
+@pytest.mark.browser
+def test_the_call_is_warned_and_ended_by_keys(city: City, page: Any, live_server: str) -> None:
+    """按 W 警告两次，按 E 结束：每一键都是它说的那件事。"""
+    agent = city.user(Role.AGENT)
+    where = _disturb(Seat(agent))
+    sit(page, live_server, agent)
+    page.goto(where)
+    for n in (1, 2):
+        page.keyboard.press("w")
+        page.wait_for_selector(f"text=已警告 {n} 次")
+    page.keyboard.press("e")
+    page.wait_for_selector("text=通话已结束并记录")
+    row = ContactRow.objects.get(city=city.code)
+    assert (row.warnings, row.ended) == (2, True)
