@@ -35,6 +35,10 @@ from hotline.rules.refusal import Code, Refusal
 from hotline.rules.text import joined, say
 from hotline.rules.words import CaseStage, Face, Kind, LegRole, RequestKind, RequestState, Role
 
+OF_SOME = frozenset(
+    {"ConfirmToSource", "AnswerSource", "RecallPoliceOrder", "ReviseEvent", "EndEvent", "StillOut"}
+)
+"""Only for cases from other platforms or of mass events: beside any other they are no news."""
 FIRST = (
     "Accept", "ConfirmHandOver", "Dispatch", "Sign", "RecordFirstContact", "Reply",
     "ApproveCompletion", "RuleReturn", "RecordOutcome", "AskAtExpiry", "CheckSample", "Reopen",
@@ -314,7 +318,7 @@ def _tells(option: Option, case: Case) -> bool:
     right_state = case.stage in option.edge.leaves or option.edge.subject != "case"
     running = option.edge.subject == "case" or case.stage is CaseStage.HANDLING
     plain = {Code.WRONG_UNIT, Code.ALREADY}
-    if option.edge.subject != "case":
+    if option.edge.subject != "case" or option.edge.name in OF_SOME:
         plain.add(Code.WRONG_STATE)
     return (
         right_state and running and option.refusal is not None and option.refusal.code not in plain
