@@ -1,4 +1,4 @@
-"""Several lines of a list at once: 批量签收, 批量转派, 批量按目录派单.
+"""Several lines of a list at once: 批量签收, 批量转派, 批量按目录派单, 批量督办.
 
 Each is a command of its own with a key of its own (the same as its row's button has), so one
 refused stops no other and a repeated request does nothing twice. What was refused is listed with
@@ -23,6 +23,7 @@ from hotline.handling.streams import case_ref
 from hotline.rules.case import commands as c
 from hotline.rules.case.fields import Command
 from hotline.rules.case.state import Case, Leg
+from hotline.rules.case.supervision import IssueSupervision
 from hotline.rules.refusal import Code, Refusal
 from hotline.rules.text import say
 from hotline.web.permission import page
@@ -90,6 +91,18 @@ def dispatch(request: HttpRequest, desk: Desk) -> HttpResponse:
     return _each(request, desk, Batch(
         place="dispatch", title=say("批量派单"), verb=say("派出"),
         command=lambda leg: from_data(c.Dispatch, {}),
+    ))  # fmt: skip
+
+
+@page(permission="supervise")
+@staff
+def press(request: HttpRequest, desk: Desk) -> HttpResponse:
+    """督办 of each leg that was ticked, in the same words; who may is the rules' to say."""
+    names = ("kind", "colour", "asks", "within", "leader")
+    typed = {name: request.POST.get(name, "") for name in names}
+    return _each(request, desk, Batch(
+        place="watch", title=say("批量督办"), verb=say("督办"), mark="p",
+        command=lambda leg: from_data(IssueSupervision, {"leg": leg} | typed),
     ))  # fmt: skip
 
 

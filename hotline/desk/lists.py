@@ -1,6 +1,7 @@
 """The queues: what waits for whom, the clock that runs out first on top, the action in the row."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
@@ -9,6 +10,7 @@ from hotline.desk import rows
 from hotline.desk.directory import proposal
 from hotline.desk.gate import Desk, staff
 from hotline.desk.narrowing import Narrowing
+from hotline.desk.pressing import document_row
 from hotline.desk.queue_page import ListPage, show_list
 from hotline.desk.rows import Act, Row
 from hotline.handling.queries import Listed, Page
@@ -61,6 +63,8 @@ FOLLOW_UP = ListPage(
     tabs={"follow_up": say("待回访"), "expired": say("到期回访")},
     counted=True,
 )
+PRESSED_FIRST = 5
+"""督办 of the unit that its head finds before everything else."""
 SAMPLES = ListPage(
     place="samples", queue="samples", shape=Narrowing(fields=("kind", "area", "unit"))
 )
@@ -177,7 +181,10 @@ def approvals(request: HttpRequest, desk: Desk) -> HttpResponse:
         waiting = queues.open_requests(desk.who, RequestKind.COMPLETION, legs)
         return [_approval_row(desk, line, waiting) for line in page.lines]
 
-    return show_list(request, desk, APPROVALS, lines=lines)
+    first = queues.listed(desk.who, "press_inbox")
+    pressed = [document_row(desk, line) for line in first.lines[:PRESSED_FIRST]]
+    more: dict[str, Any] = {"pressed": pressed, "pressed_count": first.count_zh}
+    return show_list(request, desk, APPROVALS, lines=lines, **more)
 
 
 def _approval_row(desk: Desk, line: Listed, waiting: dict[object, str]) -> Row:

@@ -17,6 +17,7 @@ from hotline.desk.gate import Desk
 from hotline.handling.queries import Reader
 from hotline.handling.queues.asked import Glows, Narrowed, Order
 from hotline.handling.search.asked import Asked
+from hotline.people import queries as people
 from hotline.people.lookups import look_up
 from hotline.rules.numbering import check
 from hotline.rules.refusal import Refusal
@@ -33,6 +34,7 @@ LABELS = {
     "unit": say("单位（含下级）"),
     "area": say("区域（含下级）"),
     "days": say("几天没有进展"),
+    "officer": say("承办人"),
     "order": say("排序"),
 }
 ALL = ("light", "kind", "urgency", "area", "unit")
@@ -78,12 +80,18 @@ class Narrowing(msgspec.Struct, frozen=True, kw_only=True):
         if name in COMBOS:
             text = choices.written(desk.who.world, COMBOS[name], text) or text
             return Control(widget="combo", listed=COMBOS[name], value=text, **shown)
-        given = (
-            [(day, say("{days}天", days=day)) for day in DAYS]
-            if name == "days"
-            else [(term.value, term.zh) for term in TERMS[name]]
-        )
+        given = _given(desk, name, text)
         return Control(widget="select", value=text, choices=(("", say("不限")), *given), **shown)
+
+
+def _given(desk: Desk, name: str, chosen: str) -> list[tuple[str, str]]:
+    """What a list of choices offers; of officers only the one whose figure leads here."""
+    if name == "days":
+        return [(day, say("{days}天", days=day)) for day in DAYS]
+    if name == "officer":
+        found = people.user(desk.actor, chosen) if chosen else None
+        return [(chosen, found.name)] if found else []
+    return [(term.value, term.zh) for term in TERMS[name]]
 
 
 def read(desk: Desk, sent: Mapping[str, str], shape: Narrowing) -> Narrowing:
@@ -134,6 +142,7 @@ def _read(who: Reader, sent: Mapping[str, str], words: str, shape: Narrowing) ->
         asked=Asked(**asked),
         light=_one_of(Glows, sent, "light") if "light" in shape.fields else "",
         number=number,
+        officer=sent.get("officer", "")[:40] if "officer" in shape.fields else "",
         days=int(sent["days"]) if "days" in shape.fields and sent.get("days") in DAYS else 0,
         order=_order(shape, sent),
     )

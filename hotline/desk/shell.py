@@ -85,6 +85,7 @@ PLACES = (
         count="press_answered",
     ),
     Place(name="watch", title=say("时限督办"), roles=MAY["supervise"], count="late"),
+    Place(name="behind", title=say("督办看板"), roles=MAY["supervise"]),
     Place(name="duty", title=say("值班"), roles=MAY["duty.board"], count="hand_overs"),
     Place(name="overview", title=say("全市概况"), roles=MAY["city.overview"]),
     Place(name="wall", title=say("大屏"), roles=MAY["wall"]),

@@ -4,6 +4,7 @@ from django.urls import path
 
 from hotline.desk import (
     acting,
+    behind,
     boards,
     bulk,
     calling,
@@ -77,7 +78,10 @@ urlpatterns = [
     path("supervision", pressing.supervision, name="supervision"),
     path("pressed", pressing.pressed, name="pressed"),
     path("supervision/<uuid:case_id>/<str:request_id>", pressing.document, name="document"),
+    path("supervision/board", behind.behind, name="behind"),
+    path("supervision/register.xlsx", behind.register, name="press-register"),
     path("watch", watching.watch, name="watch"),
+    path("watch/press", bulk.press, name="watch-press"),
     path("duty", boards.duty, name="duty"),
     path("wall/", wall.wall, name="wall"),
     path("overview", boards.overview, name="overview"),

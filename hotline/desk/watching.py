@@ -16,7 +16,7 @@ from hotline.handling.queues import queries as queues
 from hotline.handling.queues.asked import Order
 from hotline.rules.case.table import BY_NAME
 from hotline.rules.text import say
-from hotline.rules.words import CaseStage
+from hotline.rules.words import CaseStage, Colour, SupervisionKind
 from hotline.web.permission import page
 
 TABS = {
@@ -27,8 +27,8 @@ TABS = {
 }
 OF_CASES = tuple(name for name in ALL if name != "light")
 SHAPES = {
-    "late": Narrowing(fields=OF_CASES),
-    "soon": Narrowing(fields=OF_CASES),
+    "late": Narrowing(fields=(*OF_CASES, "officer")),
+    "soon": Narrowing(fields=(*OF_CASES, "officer")),
     "silent": Narrowing(fields=("days", *ALL)),
     "bouncing": Narrowing(fields=ALL, orders=(Order.DUE, Order.URGENT, Order.NEWEST)),
 }
@@ -48,6 +48,7 @@ def watch(request: HttpRequest, desk: Desk) -> HttpResponse:
         "over": sum(one[2] for one in by_unit),
         "soon": sum(one[3] for one in by_unit),
         "tab_title": TABS[tab],
+        "press": _form(desk) if tab in ("late", "soon") else None,
     }
     return show_list(request, desk, at, lambda line: watched(desk, line), **more)
 
@@ -56,13 +57,27 @@ def _by_unit(desk: Desk, tab: str) -> Any:
     return queues.late_by_unit(desk.who) if tab in ("late", "soon") else ()
 
 
+def presses(desk: Desk) -> bool:
+    """Whether the reader issues 督办."""
+    return bool(BY_NAME["IssueSupervision"].roles & desk.actor.roles)
+
+
+def _form(desk: Desk) -> dict[str, Any] | None:
+    """What the form above the lines offers, by which several are pressed at once."""
+    if not presses(desk):
+        return None
+    kinds = [(one.value, one.zh) for one in SupervisionKind if one is not SupervisionKind.NOTICE]
+    return {"kinds": kinds, "colours": [(one.value, one.zh) for one in Colour]}
+
+
 def watched(desk: Desk, line: Listed) -> Row:
     """A line that somebody watches: whom to ring, and the case."""
     unit = line.leg.unit if line.leg else line.case.lead_unit
     see = Act(label=say("查看"), url=rows.case_url(line.case.id), primary=False, key="o")
     acts = (*ring(desk, unit), *_press(desk, line), *_help(desk, line), see)
     if line.leg:
-        return rows.leg_row(desk, line, acts=acts, pick="")
+        pick = f"{line.leg.case_id}.{line.leg.leg}" if presses(desk) else ""
+        return rows.leg_row(desk, line, acts=acts, pick=pick)
     last = (say("{since}没有进展", since=rows.span(desk, line.case.last_at)),)
     return rows.row(desk, line, acts=acts, notes=last + rows.notes(line.case))
 
@@ -99,7 +114,7 @@ def _help(desk: Desk, line: Listed) -> tuple[Act, ...]:
 
 def _press(desk: Desk, line: Listed) -> tuple[Act, ...]:
     """督办 of the leg, for those who may."""
-    if line.leg is None or not BY_NAME["IssueSupervision"].roles & desk.actor.roles:
+    if line.leg is None or not presses(desk):
         return ()
     url = f"{rows.case_url(line.case.id)}?open=IssueSupervision-{line.leg.leg}#act"
     return (Act(label=say("督办"), url=url, primary=False),)

@@ -34,11 +34,13 @@ class Glows(Term):
 
 class Narrowed(msgspec.Struct, frozen=True, kw_only=True):
     """What is asked of a list. `asked` is what search would ask of the cases in it; `days` is for
-    lists that look at how long ago something was, 0 for their own measure."""
+    lists that look at how long ago something was, 0 for their own measure; `officer` is for lists
+    of legs, the id of who handles them."""
 
     asked: Asked = Asked()
     light: str = ""
     number: str = ""
+    officer: str = ""
     days: int = 0
     order: Order = Order.DUE
 

@@ -143,6 +143,8 @@ def _narrowed(who: Reader, queue: Queue, asked: Narrowed) -> QuerySet[Any]:
     if plain.unit:
         units = who.world.units.subtree(plain.unit) or {plain.unit}
         found = found.filter(unit__in=sorted(units))
+    if asked.officer and queue.model is LegRow:
+        found = found.filter(officer=asked.officer)
     of_case = msgspec.structs.replace(plain, unit="")
     if of_case != Asked() or asked.number or words:
         wanted = matching(who, of_case).filter(who.sight.words() if words else Q())

@@ -1,0 +1,108 @@
+"""Figures of the supervision board: what is late, about to be, bouncing, silent, and pressed.
+
+Each figure is the number of lines of the list that it leads to, narrowed to that unit: a unit's
+figure holds those of the units below it, as the lists do (product.md §4 Supervision; issue 4).
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+import msgspec
+from django.db.models import Count, Q
+
+from hotline.handling.models import CaseRow, DocumentRow, LegRow
+from hotline.handling.queries import Reader
+from hotline.handling.queues.asked import Narrowed, lit
+from hotline.handling.queues.lists import LEG_CLOCK, PRESSING, QUEUES
+
+MOST_UNITS, MOST_OFFICERS = 60, 40
+FIGURES = ("late", "soon", "bouncing", "silent", "press_open")
+"""Lists whose lines are counted, by their names."""
+
+
+class Behind(msgspec.Struct, frozen=True, kw_only=True):
+    """How many lines each list has for one unit and those below it."""
+
+    unit: str
+    counts: Mapping[str, int]
+
+
+class Hand(msgspec.Struct, frozen=True, kw_only=True):
+    """One officer's running legs: all, late, about to be."""
+
+    officer: str
+    unit: str
+    running: int
+    late: int
+    soon: int
+
+
+def by_unit(who: Reader) -> Sequence[Behind]:
+    """Units with something behind, the most overdue first. Four statements."""
+    found: dict[str, Counter[str]] = {}
+    for unit, late, soon in _legs(who):
+        _add(who, found, (unit,), late=late, soon=soon)
+    for name in ("bouncing", "silent"):
+        where = QUEUES[name].where(who, Narrowed())
+        rows = CaseRow.objects.filter(who.sight.cases(), where).values("leg_units")
+        for row in rows.annotate(n=Count("id")).order_by():
+            _add(who, found, row["leg_units"] or (), **{name: row["n"]})
+    opened = PRESSING["press_open"].where(who, Narrowed())
+    pressed = DocumentRow.objects.filter(who.sight.legs(), opened).values("unit")
+    for one in pressed.annotate(n=Count("request")).order_by():
+        _add(who, found, (one["unit"],), press_open=one["n"])
+    lines = [Behind(unit=unit, counts=counts) for unit, counts in found.items()]
+    return sorted(lines, key=_worst)[:MOST_UNITS]
+
+
+def _worst(line: Behind) -> tuple[int, int, int, str]:
+    counts = line.counts
+    return -counts.get("late", 0), -counts.get("press_open", 0), -sum(counts.values()), line.unit
+
+
+def _legs(who: Reader) -> Iterable[tuple[str, int, int]]:
+    soon, over = lit("soon", LEG_CLOCK, who.world, who.now), Q(next_due__lt=who.now)
+    found = LegRow.objects.filter(who.sight.legs(), soon | over, running=True).values("unit")
+    counted = found.annotate(over=Count("leg", filter=over), all=Count("leg")).order_by()
+    return [(row["unit"], row["over"], row["all"] - row["over"]) for row in counted]
+
+
+def _add(who: Reader, found: dict[str, Counter[str]], units: Iterable[str], **counts: int) -> None:
+    """To each unit and all above it, once however many of its units a case has known."""
+    above = {one.id for unit in units for one in who.world.units.ancestors(unit)}
+    for unit in above:
+        found.setdefault(unit, Counter()).update(counts)
+
+
+def by_officer(who: Reader) -> Sequence[Hand]:
+    """Officers with running legs, the most overdue first. One statement."""
+    over, soon = Q(next_due__lt=who.now), lit("soon", LEG_CLOCK, who.world, who.now)
+    legs: Any = LegRow.objects.filter(who.sight.legs(), running=True).exclude(officer="")
+    counted = legs.values("officer", "unit").annotate(
+        running_legs=Count("leg"),
+        late=Count("leg", filter=over),
+        soon=Count("leg", filter=soon),
+    )
+    rows = counted.order_by("-late", "-soon", "-running_legs", "officer", "unit")
+    return [
+        Hand(
+            officer=row["officer"],
+            unit=row["unit"],
+            running=row["running_legs"],
+            late=row["late"],
+            soon=row["soon"],
+        )
+        for row in rows[:MOST_OFFICERS]
+    ]
+
+
+def registered(who: Reader, asked: str, most: int) -> Sequence[tuple[Any, Any]]:
+    """(document, its case) of a list, the newest first, at most so many. Two statements."""
+    where = PRESSING[asked].where(who, Narrowed())
+    rows = list(
+        DocumentRow.objects.filter(who.sight.legs(), where).order_by("-filed_at", "request")[:most]
+    )
+    ids = {row.case_id for row in rows}
+    known = {row.id: row for row in CaseRow.objects.filter(who.sight.cases(), id__in=ids)}
+    return [(row, known[row.case_id]) for row in rows if row.case_id in known]
