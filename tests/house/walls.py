@@ -100,6 +100,7 @@ WALLS = (
         allowed={
             "hotline/cli/certificate.py": "the end of a certificate on this machine",
             "hotline/cli/doctor.py": "compares the machine's clock with the database's",
+            "hotline/cli/model.py": "when a model was trained",
             "hotline/lifeline.py": "the age of a file on this machine",
         },
     ),
