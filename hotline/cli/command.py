@@ -29,6 +29,7 @@ MODULES = (
     "replay",
     "model",
     "classify",
+    "events",
 )
 
 

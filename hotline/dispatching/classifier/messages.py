@@ -31,7 +31,7 @@ class Unreadable(Exception):
 
 def read(path: Path) -> list[Message]:
     """Every line of a file, plain or gzip, in UTF-8. Raises Unreadable."""
-    return list(lines(_raw(path), str(path)))
+    return list(lines(raw(path), str(path)))
 
 
 def lines(raw: Iterable[bytes], name: str) -> Iterator[Message]:
@@ -53,7 +53,8 @@ def lines(raw: Iterable[bytes], name: str) -> Iterator[Message]:
             ) from error
 
 
-def _raw(path: Path) -> Iterator[bytes]:
+def raw(path: Path) -> Iterator[bytes]:
+    """The lines of a file, plain or gzip. Raises Unreadable."""
     opened = gzip.open if path.suffix == ".gz" else Path.open
     try:
         with opened(path, "rb") as file:
