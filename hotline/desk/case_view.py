@@ -22,8 +22,6 @@ from hotline.ledger import Recorded
 from hotline.people.cover import Cover, Covers, mask_words, shown
 from hotline.rules.case import commands as c
 from hotline.rules.case.decide import Option, options
-from hotline.rules.case.events import CaseCompleted
-from hotline.rules.case.leg_events import CompletionApproved, ReplyFiled
 from hotline.rules.case.edges import FRONT
 from hotline.rules.case.events import CaseCompleted
 from hotline.rules.case.leg_events import CompletionApproved, ReplyFiled
@@ -72,11 +70,11 @@ class LegView(msgspec.Struct, frozen=True, kw_only=True):
     officer: str
     clocks: tuple[ClockView, ...]
     below: tuple["LegView", ...]
+    excluded: str = ""
 
 
 class Ask(msgspec.Struct, frozen=True, kw_only=True):
     """A request under review, in words."""
-    excluded: str = ""
 
     title: str
     state: str
@@ -187,11 +185,11 @@ def legs(case: Case, desk: Desk, officers: Mapping[str, str]) -> list[LegView]:
                 officer=officers.get(leg.officer, ""),
                 clocks=tuple(clocks.of_leg(case, leg, desk.who.world, desk.who.now)),
                 below=under(leg.id),
+                excluded=why.zh if (why := case.excluded(leg.id)) else "",
             )
             for leg in case.legs
             if (leg.parent_leg if leg.parent_leg in known else "") == parent
         )
-                excluded=why.zh if (why := case.excluded(leg.id)) else "",
 
     return list(under(""))
 
@@ -229,13 +227,13 @@ def _decided_at(case_id: UUID, one: UnderReview, desk: Desk) -> str:
         RequestKind.EXTENSION: "extension",
         RequestKind.COMPLETION: "approval",
         RequestKind.REVIEW: "review",
+        RequestKind.UNREASONABLE: "repeat",
+        RequestKind.CONTEST: "repeat",
+        RequestKind.EXCLUSION: "exclusion",
         RequestKind.SUPERVISION: "document",
     }
     name = screens.get(one.kind, "ruling")  # 退单 and 改派 are ruled on at one screen
     if one.kind is RequestKind.SUPERVISION:
-        RequestKind.UNREASONABLE: "repeat",
-        RequestKind.CONTEST: "repeat",
-        RequestKind.EXCLUSION: "exclusion",
         may = True
     elif one.kind is RequestKind.COMPLETION:
         may = desk.actor.is_a(Role.UNIT_HEAD) and one.unit == desk.actor.unit

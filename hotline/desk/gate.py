@@ -83,8 +83,8 @@ MAY: dict[str, frozenset[Role]] = {
     "topics.read": frozenset({Role.SYSTEM_ADMIN, Role.MANAGEMENT, Role.DISPATCHER, Role.EDITOR}),
     "directory.manage": frozenset({Role.DISPATCHER, Role.MANAGEMENT, Role.EDITOR}),
     "rulebook.manage": frozenset({Role.MANAGEMENT, Role.SYSTEM_ADMIN, Role.EDITOR}),
-    "orders.import": frozenset({Role.SYSTEM_ADMIN}),
     "notices.manage": frozenset({Role.SYSTEM_ADMIN, Role.MANAGEMENT}),
+    "orders.import": frozenset({Role.SYSTEM_ADMIN}),
     "audit.read": frozenset({Role.AUDIT_ADMIN}),
     "personal.erase": frozenset({Role.SECURITY_ADMIN}),
 }

@@ -6,7 +6,6 @@ from hotline.handling import rows
 from hotline.handling.checking import rows as checked
 from hotline.handling.imports.models import SourceRow
 from hotline.handling.mass.models import EventCallRow, EventRow
-from hotline.handling.numbers import streams as numbers
 from hotline.handling.models import (
     CallerRow,
     CaseRow,
@@ -18,6 +17,7 @@ from hotline.handling.models import (
     PhoneRow,
     RequestRow,
 )
+from hotline.handling.numbers import streams as numbers
 from hotline.ledger import StreamRef, StreamType
 from hotline.rules import contact
 from hotline.rules.case import evolve

@@ -81,6 +81,9 @@ PAGES: dict[str, tuple[Role, str]] = {
     "samples": (Role.INSPECTOR, "/desk/samples"),
     "watch": (Role.SUPERVISOR, "/desk/watch"),
     "watch (silent)": (Role.SUPERVISOR, "/desk/watch?tab=silent"),
+    "watch (one officer)": (Role.SUPERVISOR, "/desk/watch?tab=soon&officer={officer}"),
+    "behind": (Role.SUPERVISOR, "/desk/supervision/board"),
+    "press-register": (Role.SUPERVISOR, "POST /desk/supervision/register.xlsx"),
     "duty": (Role.DUTY_MANAGER, "/desk/duty?tab=urgent_unsigned"),
     "duty (hand-overs)": (Role.DUTY_MANAGER, "/desk/duty"),
     "duty (by phone)": (Role.DUTY_MANAGER, "/desk/duty?tab=unacknowledged"),
@@ -144,17 +147,18 @@ def _furnish(city: City, rows: int) -> dict[str, str]:
         pressing(city, known["pressed"])
     for known["completed"] in _many(city, rows):
         complete(city, known["completed"])
+        claiming(city, known["completed"])
     return known | _one_case(city, rows)
 
 
-        claiming(city, known["completed"])
 def _one_case(city: City, rows: int) -> dict[str, str]:
     """One case with an officer, so many steps and as many children as a call may bring."""
     known: dict[str, str] = {}
     officer = city.by(Role.OFFICER)
     [known["handled"], *children] = register(city, *(matter() for _ in range(min(rows + 1, 20))))
     done(actions.perform(officer, known["handled"], c.Sign(leg="L1")))
-    reassign = c.Reassign(leg="L1", officer=city.user(Role.OFFICER).id)
+    known["officer"] = str(city.user(Role.OFFICER).id)
+    reassign = c.Reassign(leg="L1", officer=known["officer"])
     done(actions.perform(city.by(Role.LIAISON), known["handled"], reassign))
     for n in range(rows):
         progress = c.RecordProgress(leg="L1", note=f"第{n}步")
