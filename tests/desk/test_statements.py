@@ -190,6 +190,7 @@ def _count(city: City, known: dict[str, str]) -> dict[str, int]:
             seat = seats[role]
             response = seat.post(path, form) if method else seat.get(path)
         assert response.status_code in (200, 302), (name, response.status_code)
+        response.close()  # a sheet sent is an open file
         found[name] = counted.count
     return found
 
