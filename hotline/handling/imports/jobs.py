@@ -293,7 +293,7 @@ def summed(import_id: UUID) -> dict[str, Any]:
             counts = words.setdefault(field, {})
             if word in counts or len(counts) < 200:
                 counts[word] = counts.get(word, 0) + 1
-        for message, _ in line.said:
+        for message, _ in line.said if line.outcome == "refused" else ():
             if message in refusals or len(refusals) < 100:
                 refusals[message] = refusals.get(message, 0) + 1
     return {"stages": stages, "late": late, "words": words, "refusals": refusals}
