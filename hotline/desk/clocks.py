@@ -15,7 +15,6 @@ import msgspec
 from hotline.desk.rows import Glow
 from hotline.rules.calendar import Calendar, Period
 from hotline.rules.case.clocks import facts
-from hotline.rules.case.desk_wait import NAMED
 from hotline.rules.case.state import Case, Leg
 from hotline.rules.context import World
 from hotline.rules.deadline import Clock, explain
@@ -26,6 +25,9 @@ from hotline.rules.rulebook import Rulebook
 from hotline.rules.rulebook_names import LimitName
 from hotline.rules.text import say
 from hotline.rules.words import LegState
+
+NAMED = {limit.value: limit for limit in LimitName}
+"""Limits by the name that a clock keeps."""
 
 
 class ClockView(msgspec.Struct, frozen=True, kw_only=True):
@@ -57,7 +59,7 @@ def of_leg(case: Case, leg: Leg, world: World, now: datetime) -> list[ClockView]
     found = [_clock(say("办理时限"), leg.limit, world, now)]
     if leg.procedure and leg.procedure.ended_at is None:
         step = leg.procedure.clock
-        found.append(_clock(LimitName(step.name).zh, step, world, now))
+        found.append(_clock(NAMED[step.name].zh, step, world, now))
     if not leg.running or leg.limit.paused_since:
         return found
     if leg.state is LegState.DISPATCHED:
