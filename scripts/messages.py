@@ -6,9 +6,9 @@
 What is collected: templates (`translate`, `blocktranslate`, `_("…")`), calls of `say`, `tell`,
 `joined`, `gettext` and its kin, and the terms of a `Term`. Any other Chinese in code, template or
 script is `left_out`, and tests/house/test_english.py refuses it. A statement that is not for
-readers says so in a comment beside or above it, `# not said: why`; its literals then stand for
-themselves in the whole file, as do those in both languages (“中文 / English”). Whole files are in
-`NOT_SAID`.
+readers says so in a comment beside or above it, `# not said: why`: it may join what was said into
+a plain str, and its literals stand for themselves in the whole file, as do those in both languages
+(“中文 / English”). Whole files are in `NOT_SAID`.
 
 Entries stand in the order of their Chinese, without places, so that a file that moves changes none.
 """
@@ -120,13 +120,13 @@ def read_python(text: str) -> Found:
             said += _of_call(node, passed)
         elif isinstance(node, ast.ClassDef) and {_name(base) for base in node.bases} & _TERMS:
             said += _of_terms(node, passed)
-    data = {
-        one.value
+    unsaid = [
+        one
         for node in ast.walk(tree)
         if isinstance(node, ast.stmt) and _marked(node.lineno, lines)
         for one in ast.walk(node)
-        if isinstance(one, ast.Constant)
-    }
+    ]
+    data = {one.value for one in unsaid if isinstance(one, ast.Constant)}
     left = [
         f"{node.lineno}: {node.value.strip()[:60]}"
         for node in ast.walk(tree)
@@ -137,10 +137,10 @@ def read_python(text: str) -> Found:
         and node.value not in data
         and not _BOTH.search(node.value)
     ]
-    return Found(said, left + list(_forgotten(tree)))
+    return Found(said, left + list(_forgotten(tree, {id(one) for one in unsaid})))
 
 
-def _forgotten(tree: ast.AST) -> Iterator[str]:
+def _forgotten(tree: ast.AST, unsaid: set[int]) -> Iterator[str]:
     """Where a said text goes into a plain str, which forgets what it was made of."""
     for node in ast.walk(tree):
         parts: list[ast.expr] = []
@@ -151,7 +151,7 @@ def _forgotten(tree: ast.AST) -> Iterator[str]:
         elif isinstance(node, ast.Call) and _name(node.func) == "join" and node.args:
             given = node.args[0]
             parts = [getattr(given, "elt", given)]
-        if any(_is_said(part) for part in parts):
+        if id(node) not in unsaid and any(_is_said(part) for part in parts):
             yield f"{node.lineno}: forgets what it says: {ast.unparse(node)[:60]}"
 
 

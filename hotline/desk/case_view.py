@@ -350,7 +350,7 @@ def _form(
         about=about,
         begin=_begin(command, case, desk, words),
         officers=officers.get(leg.unit, ()) if leg else (),
-        sources=tuple((one.id, f"{one.platform.zh} {one.number}") for one in case.sources),
+        sources=tuple((one.id, joined(" ", (one.platform.zh, one.number))) for one in case.sources),
         leave_out=closed,
         hint=CONFIDENTIAL if through_hotline else "",
     )

@@ -101,6 +101,7 @@ def test_a_text_left_out_of_a_template_is_found(planted: str) -> None:
         "# not said: a pattern\nx = '漏掉'\ny = ['漏掉']",
         "x = '漏掉'  # not said: a pattern",
         "x = '漏掉 / left out'",
+        "# not said: for a form\nx = f'{role.zh!s} {name}'",
         '"""漏掉"""',
         "x = pgettext('c', '好')",
     ],

@@ -45,6 +45,7 @@ def pieces(message: Message) -> dict[str, Counter[str]]:
         words = [plain(word) for word in message.tokens.split()]
         whole, headed = "".join(words), _words(title)
     else:
+        # not said: between title and body
         whole, headed = f"{title}。{body}", _words(title)
         words = [*headed, "。", *_words(body)]
     return {
