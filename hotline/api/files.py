@@ -16,9 +16,9 @@ from hotline.handling.streams import case_ref
 from hotline.ledger import Outcome
 from hotline.people.actions import note_access
 from hotline.people.by import By
+from hotline.rules.file_words import FileGroup
 from hotline.rules.refusal import Code, Refusal
 from hotline.rules.text import joined, say
-from hotline.rules.words import FileGroup
 from hotline.web import files as web
 
 MEDIA = "multipart/form-data"

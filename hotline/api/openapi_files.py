@@ -5,7 +5,7 @@ from typing import Any, Final
 from hotline.api.files import MEDIA
 from hotline.handling.files.showing import PARTS
 from hotline.rules.case.files import MOST_FILES
-from hotline.rules.words import FileGroup
+from hotline.rules.file_words import FileGroup
 
 Json = dict[str, Any]
 _BYTES: Final[Json] = {"type": "string", "format": "binary"}

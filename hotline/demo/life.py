@@ -30,8 +30,9 @@ from hotline.rules.case.evolve import fold
 from hotline.rules.case.fields import Command
 from hotline.rules.case.state import Case
 from hotline.rules.case.timers import timers
+from hotline.rules.file_words import FileGroup
 from hotline.rules.refusal import Refusal
-from hotline.rules.words import CaseStage, Channel, FileGroup, Nature
+from hotline.rules.words import CaseStage, Channel, Nature
 
 Fate = Iterator[datetime]
 STEP = timedelta(seconds=1)

@@ -23,9 +23,9 @@ from hotline.people.cover import Covers
 from hotline.rules.case.decide import Option
 from hotline.rules.case.files import EVIDENCE, MOST_FILES
 from hotline.rules.case.state import Case
+from hotline.rules.file_words import FileGroup, FileKind
 from hotline.rules.refusal import Refusal
 from hotline.rules.text import joined, say
-from hotline.rules.words import FileGroup, FileKind
 from hotline.web import files as web
 from hotline.web.permission import page
 

@@ -10,7 +10,7 @@ from hotline.handling.files.attaching import STORED, THUMB, VIEW
 from hotline.portal.gate import Visit
 from hotline.portal.queries import Own
 from hotline.rules.case.files import MOST_FILES
-from hotline.rules.words import FileKind
+from hotline.rules.file_words import FileKind
 from hotline.web import files as web
 
 

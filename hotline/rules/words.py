@@ -377,23 +377,6 @@ class EndReason(Term):
     CONFIDENTIAL = "confidential", "转为保密"
 
 
-class FileKind(Term):
-    """What a file of a case is, told by its content."""
-
-    PHOTO = "photo", "照片"
-    PDF = "pdf", "PDF 文件"
-    AUDIO = "audio", "录音"
-
-
-class FileGroup(Term):
-    """Whose material a file is: the citizen's, or the unit's evidence in three groups."""
-
-    REQUEST = "request", "诉求材料"
-    IDENTITY = "identity", "身份核实"
-    CONTACT = "contact", "联系记录"
-    HANDLING = "handling", "办理情况"
-
-
 class Sign(Term):
     """疑点: why a completion is shown to a person once more (product.md §4 Handling)."""
 

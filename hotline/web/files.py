@@ -14,7 +14,7 @@ from django.http import HttpRequest, HttpResponse
 
 from hotline.handling.files.inspecting import Upload
 from hotline.handling.files.showing import Opened
-from hotline.rules.words import FileKind
+from hotline.rules.file_words import FileKind
 
 FIELD: Final = "files"
 HEADERS: Final = {

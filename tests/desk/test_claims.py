@@ -6,7 +6,8 @@ from hotline import ledger
 from hotline.handling import actions
 from hotline.handling.files import attaching
 from hotline.handling.models import CaseRow, ContactRow
-from hotline.rules.words import FileGroup, Nature, RequestState, Role
+from hotline.rules.file_words import FileGroup
+from hotline.rules.words import Nature, RequestState, Role
 from tests.desk.seat import Seat
 from tests.fixtures import pictures as p
 from tests.fixtures.people import City, done

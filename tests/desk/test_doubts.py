@@ -15,7 +15,8 @@ from hotline.handling.files import attaching
 from hotline.handling.streams import case_ref
 from hotline.rules.case import commands as c
 from hotline.rules.case.flags import CompletionFlagged
-from hotline.rules.words import FileGroup, Role, Sign, Solved
+from hotline.rules.file_words import FileGroup
+from hotline.rules.words import Role, Sign, Solved
 from tests.desk.seat import Seat
 from tests.fixtures import pictures as p
 from tests.fixtures.people import City, done

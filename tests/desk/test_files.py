@@ -14,8 +14,9 @@ from hotline.handling.files import attaching
 from hotline.handling.streams import case_ref
 from hotline.people.models import AccessRow
 from hotline.rules.case import commands as c
+from hotline.rules.file_words import FileGroup
 from hotline.rules.refusal import Refusal
-from hotline.rules.words import FileGroup, Role
+from hotline.rules.words import Role
 from tests.desk.seat import Seat, words
 from tests.fixtures import pictures as p
 from tests.fixtures.people import City, done

@@ -15,12 +15,12 @@ from hotline.rules.case.rehandle import OrderRehandle
 from hotline.rules.case.repeats import FileUnreasonable
 from hotline.rules.case.review import FileReview
 from hotline.rules.case.supervision import IssueSupervision
+from hotline.rules.file_words import FileGroup
 from hotline.rules.words import (
     Channel,
     Colour,
     ExclusionReason,
     Fault,
-    FileGroup,
     Kind,
     Nature,
     Role,

@@ -12,7 +12,8 @@ from hotline.rules.case import hold, phone
 from hotline.rules.case import redispatch as rd
 from hotline.rules.case.fields import Command
 from hotline.rules.case.files import AttachEvidence
-from hotline.rules.words import FileGroup, RequestKind, ReturnReason, Solved
+from hotline.rules.file_words import FileGroup
+from hotline.rules.words import RequestKind, ReturnReason, Solved
 from tests.rules.case import build as b
 from tests.stories.acting import ANSWER, WHY, does, of_leg, of_request, plain, says
 from tests.stories.scene import Scene

@@ -20,9 +20,9 @@ from hotline.ledger import Appends, Loaded, Outcome, StreamRef
 from hotline.people.by import By
 from hotline.rules.case import files as f
 from hotline.rules.case.decide import decide
+from hotline.rules.file_words import FileGroup
 from hotline.rules.refusal import Code, Refusal
 from hotline.rules.text import say
-from hotline.rules.words import FileGroup
 
 STORED, VIEW, THUMB = "stored", "view", "thumb"
 """Parts of a file: as it came; of a photo, one to look at, and a small one."""

@@ -16,7 +16,7 @@ from django.conf import settings
 from hotline import ledger
 from hotline.handling.files.inspecting import Inspected, Upload
 from hotline.handling.files.store import Folder
-from hotline.rules.words import FileKind
+from hotline.rules.file_words import FileKind
 
 LASTS: Final = 3600
 """Seconds for which a refused form's files are kept."""

@@ -18,10 +18,10 @@ from django.conf import settings
 from PIL import ExifTags, Image, UnidentifiedImageError
 
 from hotline.handling.files.camera import Written, written
+from hotline.rules.file_words import FileKind
 from hotline.rules.refusal import Code, Refusal
 from hotline.rules.replies.pictures import HEIGHT, WIDTH, look
 from hotline.rules.text import say
-from hotline.rules.words import FileKind
 
 THUMB, VIEW = 320, 2048
 """Longest sides in pixels."""

@@ -32,9 +32,10 @@ from hotline.ledger import Recorded, StreamRef
 from hotline.people.actions import note_access
 from hotline.people.cover import Cover, Covers
 from hotline.rules.case.files import FileFacts, FilePrivate, FilesAttached
+from hotline.rules.file_words import FileGroup, FileKind
 from hotline.rules.refusal import Code, Refusal
 from hotline.rules.text import say
-from hotline.rules.words import FileGroup, FileKind, Role
+from hotline.rules.words import Role
 
 FIELD = "files"
 """How the access log names it."""

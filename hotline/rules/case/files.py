@@ -18,10 +18,11 @@ from hotline.rules.case.events import Event
 from hotline.rules.case.fields import Command, NeededCode
 from hotline.rules.case.guards import Target, the_leg
 from hotline.rules.context import Context
+from hotline.rules.file_words import FileGroup, FileKind
 from hotline.rules.refusal import Code, Refusal
 from hotline.rules.sealed import SEALED
 from hotline.rules.text import Said, joined, say
-from hotline.rules.words import FileGroup, FileKind, Role
+from hotline.rules.words import Role
 
 MOST_FILES: Final = 20
 """Files of one case. The platform's own bound: more is a folder, not evidence on one matter."""

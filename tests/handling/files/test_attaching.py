@@ -26,8 +26,9 @@ from hotline.people.models import AccessRow
 from hotline.rules.actor import citizen_actor
 from hotline.rules.case import commands as c
 from hotline.rules.case.files import FilesAttached
+from hotline.rules.file_words import FileGroup, FileKind
 from hotline.rules.refusal import Code, Refusal
-from hotline.rules.words import Face, FileGroup, FileKind, Role
+from hotline.rules.words import Face, Role
 from tests import cluster
 from tests.fixtures import pictures as p
 from tests.fixtures.people import City, done

@@ -8,8 +8,8 @@ import pytest
 from PIL import Image, ImageOps
 
 from hotline.handling.files.inspecting import THUMB, VIEW, Inspected, inspect
+from hotline.rules.file_words import FileKind
 from hotline.rules.refusal import Code, Refusal
-from hotline.rules.words import FileKind
 from tests.fixtures import pictures as p
 
 

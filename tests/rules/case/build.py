@@ -28,12 +28,12 @@ from hotline.rules.case.state import Case, Leg
 from hotline.rules.case.timers import command_for, timers
 from hotline.rules.case.unmerging import make_confidential
 from hotline.rules.context import Context, World
+from hotline.rules.file_words import FileKind
 from hotline.rules.refusal import Refusal
 from hotline.rules.words import (
     CaseStage,
     Channel,
     Face,
-    FileKind,
     Kind,
     LegRole,
     ReturnReason,

@@ -16,11 +16,11 @@ from hotline.rules.case import repeats as u
 from hotline.rules.case import review as v
 from hotline.rules.case.fields import Command
 from hotline.rules.case.files import AttachEvidence
+from hotline.rules.file_words import FileGroup
 from hotline.rules.refusal import Refusal
 from hotline.rules.words import (
     CaseStage,
     ExclusionReason,
-    FileGroup,
     LegState,
     RequestKind,
     RequestState,

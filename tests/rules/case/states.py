@@ -24,13 +24,13 @@ from hotline.rules.case.leg_table import LEG_TABLE, REQUEST_TABLE
 from hotline.rules.case.sampling import CheckSample
 from hotline.rules.case.state import RUNNING
 from hotline.rules.case.table import CASE_TABLE
+from hotline.rules.file_words import FileGroup
 from hotline.rules.rulebook_names import NumberName
 from hotline.rules.words import (
     AttemptResult,
     CaseStage,
     EmergencyLine,
     ExplainGround,
-    FileGroup,
     LegalRoute,
     LegState,
     RequestKind,

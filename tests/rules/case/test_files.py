@@ -4,9 +4,10 @@ import pytest
 from msgspec.structs import replace
 
 from hotline.rules.case import files as f
+from hotline.rules.file_words import FileGroup, FileKind
 from hotline.rules.refusal import Code
 from hotline.rules.sealed import split
-from hotline.rules.words import FileGroup, FileKind, Role
+from hotline.rules.words import Role
 from tests.rules.case import world as w
 from tests.rules.case.build import MARK, Story, dispatched, files, registered, signed
 

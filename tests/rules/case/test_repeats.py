@@ -8,8 +8,9 @@ from hotline.rules.case.files import AttachEvidence
 from hotline.rules.case.repeat_events import FinalAnswerGiven
 from hotline.rules.case.timers import timers
 from hotline.rules.contact import ContactRegistered
+from hotline.rules.file_words import FileGroup
 from hotline.rules.refusal import Code, Refusal
-from hotline.rules.words import CaseStage, FileGroup, Nature, RequestState
+from hotline.rules.words import CaseStage, Nature, RequestState
 from tests.rules.case import build as b
 from tests.rules.case import repeated as r
 from tests.rules.case import world as w

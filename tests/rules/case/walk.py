@@ -28,6 +28,7 @@ from hotline.rules.case.sampling import CheckSample
 from hotline.rules.case.sources import AnswerSource, AttachSource, ConfirmToSource
 from hotline.rules.case.table import CASE_TABLE
 from hotline.rules.case.urgency import ChangeUrgency
+from hotline.rules.file_words import FileGroup
 from hotline.rules.refusal import Refusal
 from hotline.rules.words import (
     AttemptResult,
@@ -36,7 +37,6 @@ from hotline.rules.words import (
     EmergencyLine,
     ExplainGround,
     Fault,
-    FileGroup,
     LegalRoute,
     Platform,
     RequestKind,
