@@ -11,8 +11,8 @@ import msgspec
 
 from hotline.desk.forms import At, Field, Typed, data_of, fields_of
 from hotline.desk.gate import Desk
+from hotline.handling.imports.queries import numbered
 from hotline.handling.mass.queries import open_events
-from hotline.handling.numbers.sources import numbered
 from hotline.rules.case import commands as c
 from hotline.rules.refusal import Refusal
 from hotline.rules.text import say

@@ -12,7 +12,7 @@ from hotline.desk.gate import Desk, staff
 from hotline.desk.narrowing import Narrowing
 from hotline.desk.queue_page import ListPage, show_list
 from hotline.desk.rows import Act, Row
-from hotline.handling.numbers.sources import numbered
+from hotline.handling.imports.queries import numbered
 from hotline.handling.queries import Listed
 from hotline.rules.text import say
 from hotline.web.permission import page

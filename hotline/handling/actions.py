@@ -73,22 +73,25 @@ def register(by: By, command: c.RegisterContact) -> Outcome | Refusal:
         found = many.register(command, fresh, context, known)
         return found if isinstance(found, Refusal) else _by_ref([contact, *cases], found)
 
-    request = replace(
-        _request(by, command, ""),
-        contact_id=str(contact.id),
-        hotline_number=command.hotline_number,
-        source_platform=command.source_platform,
-        source_number=command.source_number,
-    )
-
     def reply(appends: Appends, loaded: Loaded) -> object:
         return {
             "contact": fresh.contact,
             "cases": [receipt(ref)(appends, loaded) for ref in cases],
         }
 
-    refs = [contact, *cases, *heads]
+    request, refs = _arrival(by, command, contact), [contact, *cases, *heads]
     return ledger.execute(request, refs, decided, numbers=len(cases), reply=reply, fresh=not heads)
+
+
+def _arrival(by: By, command: c.RegisterContact, contact: StreamRef) -> ledger.Request:
+    """The envelope of a registration, with where the contact came in and from whom."""
+    return replace(
+        _request(by, command, ""),
+        contact_id=str(contact.id),
+        hotline_number=command.hotline_number,
+        source_platform=command.source_platform,
+        source_number=command.source_number,
+    )
 
 
 def _heads(city: str, command: c.RegisterContact) -> list[StreamRef] | Refusal:

@@ -1,7 +1,8 @@
-"""Reading imports and mappings: of one's own city, by its system administrators."""
+"""Reading imports and mappings: of one's own city, by its system administrators; and cases by the
+number under which another platform or system knows them."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 import msgspec
@@ -10,9 +11,10 @@ from django.db.models import Sum
 from hotline.handling.imports.mapping import Matching
 from hotline.handling.imports.models import ImportPartRow, ImportRow, MatchingRow, SourceRow
 from hotline.handling.models import CaseRow
-from hotline.handling.queries import Reader
+from hotline.handling.queries import Listed, Reader, titled
 
 MOST = 50
+FEW: Final = 5
 
 
 class Counts(msgspec.Struct, frozen=True, kw_only=True):
@@ -75,3 +77,13 @@ def by_source(who: Reader, number: str) -> Any | None:
     ids = SourceRow.objects.filter(city=who.actor.city, number=number)
     found = CaseRow.objects.filter(who.sight.cases(), id__in=ids.values("case_id"))
     return found.order_by("-registered_at").first()
+
+
+def numbered(who: Reader, number: str) -> Sequence[Listed]:
+    """The newest cases with that number (来源编号) within the reader's sight; a confidential one is
+    told to nobody who only has the number. Two statements."""
+    named = SourceRow.objects.filter(city=who.actor.city, number=number)
+    found = CaseRow.objects.filter(
+        who.sight.cases(), id__in=named.values("case_id"), confidential=False
+    )
+    return titled(who, list(found.order_by("-registered_at")[:FEW]))
