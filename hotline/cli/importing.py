@@ -14,8 +14,9 @@ import hashlib
 import multiprocessing
 import os
 import time
+from io import BufferedReader
 from pathlib import Path
-from typing import IO, TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from hotline.cli.setup import check_durable, django_ready, explained
@@ -56,14 +57,14 @@ def _run(options: argparse.Namespace) -> int:
     city = _city(options.city)
     import_id, matching = _uploaded(options, city)
     print(f"列对应 / mapping: {', '.join(f'{k}={v}' for k, v in matching.columns.items())}")
-    row = queries.one(city, import_id)
-    if row.state in ("new", "checked") and options.dry_run:
+    state = _row(city, import_id).state
+    if state in ("new", "checked") and options.dry_run:
         jobs.check(city, import_id, matching)
-    elif row.state in ("new", "checked"):
+    elif state in ("new", "checked"):
         jobs.begin(city, import_id, matching, tried=False)
     _work(city, import_id, max(1, options.processes))
     counts = queries.counts(import_id)
-    summary = queries.one(city, import_id).summary
+    summary = _row(city, import_id).summary
     made = "将建立 / would be made" if options.dry_run else "已建立 / made"
     print(f"{made} {counts.made}；已在系统中 / there {counts.there}；", end="")
     print(f"不能导入 / refused {counts.refused}")
@@ -83,6 +84,19 @@ def _city(named: str) -> str:
     if not named and len(cities) != 1:
         raise Trouble("请用 --city 指明城市。", "Name the city with --city.")
     return named or next(iter(cities))
+
+
+def _row(city: str, import_id: UUID) -> Any:
+    """The import as it stands now; gone when the database was put back meanwhile."""
+    from hotline.handling.imports import queries
+
+    row = queries.one(city, import_id)
+    if row is None:
+        raise Trouble(
+            "找不到这次导入；再运行一次同一命令可以重新导入。",
+            "This import is gone; run the same command again to begin anew.",
+        )
+    return row
 
 
 def _uploaded(options: argparse.Namespace, city: str) -> tuple[UUID, "Matching"]:
@@ -118,7 +132,7 @@ def _uploaded(options: argparse.Namespace, city: str) -> tuple[UUID, "Matching"]
         return jobs.upload(given, table.parts()), matching
 
 
-def _opened(path: Path) -> IO[bytes]:
+def _opened(path: Path) -> BufferedReader:
     try:
         return path.open("rb")
     except OSError as error:
@@ -151,14 +165,14 @@ def _work(city: str, import_id: UUID, processes: int) -> None:
     workers = [context.Process(target=_worker, args=(import_id,)) for _ in range(processes)]
     for worker in workers:
         worker.start()
-    rows = queries.one(city, import_id).rows
+    rows = _row(city, import_id).rows
     while any(worker.is_alive() for worker in workers):
         workers[0].join(2)
         done = queries.counts(import_id).done
         rate = done / (time.monotonic() - began)
         print(f"\r{done:,} / {rows:,}  {rate:.0f}/s ", end="", flush=True)
     print()
-    state = queries.one(city, import_id).state
+    state = _row(city, import_id).state
     if state not in ("checked", "done"):
         raise Trouble(
             f"导入没有完成（{state}）；再运行一次同一命令可以接着做。",
