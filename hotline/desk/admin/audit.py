@@ -17,6 +17,7 @@ from django.utils.http import urlencode
 from hotline.desk.admin.queries import case_by_number, case_numbers, log_page
 from hotline.desk.gate import Desk, staff
 from hotline.desk.shell import show
+from hotline.handling.files.showing import FILE
 from hotline.people import queries
 from hotline.rules.numbering import check
 from hotline.rules.refusal import Code, Refusal
@@ -43,6 +44,7 @@ class Reading(msgspec.Struct, frozen=True, kw_only=True):
     number: str
     unit: str
     fields: str
+    purpose: str
 
 
 @page(permission="audit.read")
@@ -74,7 +76,10 @@ def access(request: HttpRequest, desk: Desk) -> HttpResponse:
 def _line(desk: Desk, row: Any, numbers: dict[UUID, str]) -> Reading:
     fields = joined("、", dict.fromkeys(FIELDS.get(name, name) for name in row.fields))
     unit = desk.who.world.units.name(row.unit)
-    return Reading(row=row, number=numbers.get(row.case_id, ""), unit=unit, fields=fields)
+    kind, _, of = row.purpose.partition(" ")
+    purpose = joined(" ", (FIELDS["files"], of)) if kind == FILE and of else row.purpose
+    number = numbers.get(row.case_id, "")
+    return Reading(row=row, number=number, unit=unit, fields=fields, purpose=purpose)
 
 
 @page(permission="audit.read")
