@@ -17,6 +17,7 @@ FILLED = {
     "export_id": NOWHERE, "file_id": NOWHERE, "which": "stored",
     "unit_id": "urban", "user_id": NOWHERE, "edition": "1",
     "case_id": NOWHERE, "contact": NOWHERE, "request_id": "R1", "name": "Sign", "field": "phone",
+    "flag_id": "F1", "notice_id": NOWHERE, "import_id": NOWHERE,
 }  # fmt: skip
 
 
