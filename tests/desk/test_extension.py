@@ -50,12 +50,17 @@ def test_held_until_the_citizen_answers(city: City) -> None:
 
 def test_a_third_return_is_settled_by_consultation(city: City) -> None:
     [case] = register(city)
-    unit, front = city.by(Role.LIAISON), Seat(city.user(Role.DISPATCHER))
-    back = c.FileReturn(leg="L1", reason=ReturnReason.NOT_DUTY, explanation="不是我们")
-    for number in (1, 2):
-        done(actions.perform(unit, case, back))
-        done(actions.perform(unit, case, c.WithdrawReturn(request=f"R{number}")))
-    done(actions.perform(unit, case, back))
+    front, ruler = Seat(city.user(Role.DISPATCHER)), city.by(Role.DISPATCHER)
+    units = [city.units.urban, city.units.water, city.units.market]
+    for number, unit in enumerate(units, 1):
+        liaison = city.by(Role.LIAISON, unit=unit)
+        reason = ReturnReason.NOT_DUTY
+        back = c.FileReturn(leg=f"L{number}", reason=reason, explanation="不是我们")
+        done(actions.perform(liaison, case, back))
+        if number < len(units):
+            request, onward = f"R{number}", units[number]
+            upheld = c.RuleReturn(request=request, uphold=True, grounds="属实", unit=onward)
+            done(actions.perform(ruler, case, upheld))
     address = f"/desk/rulings/{case}/R3"
     assert "须会商裁定" in front.text(address)
     said = {"request": "R3", "opinion": "应由市场监管局承办", "legal_basis": "条例第九条"}
