@@ -85,11 +85,11 @@ def test_an_ended_session(city: City, page: Any, live_server: str) -> None:
     form.locator("[name=truth][value=true]").check()
     form.locator("[name=solved][value=solved]").check()
     form.locator("[name=internal_record]").fill("已现场取缔")
-    form.locator("[name=public_answer]").fill("您好，已处理。")
+    form.locator("[name=public_answer]").fill("您好，已责令摊主收摊。")
     _end_session(page, account)
     page.keyboard.press("Control+Enter")
     page.get_by_text("登录已过期，内容没有提交但都在").wait_for()
-    assert form.locator("[name=public_answer]").input_value() == "您好，已处理。"
+    assert form.locator("[name=public_answer]").input_value() == "您好，已责令摊主收摊。"
     with page.context.expect_page() as opened:
         page.get_by_role("link", name="在新窗口登录").click()
     _sign_in(opened.value, city, account)
