@@ -157,10 +157,15 @@ def test_nobody_adds_anything_where_the_rules_do_not_let_them(city: City) -> Non
     water = Seat(city.user(Role.OFFICER, unit=city.units.water))
     form = {"leg": "L1", "group": "handling", "files": [sent(p.PDF)]}
     assert water.post(f"/desk/cases/{case}/do/AttachEvidence", form).status_code == 404
-    complete_ = register(city)[0]
-    complete(city, complete_)
+    [unsigned] = register(city)
     officer = Seat(city.user(Role.OFFICER))
-    assert "data-upload" not in officer.get(f"/desk/cases/{complete_}").content.decode()
+    assert "data-upload" not in officer.get(f"/desk/cases/{unsigned}").content.decode()
+    form["files"] = [sent(p.PDF)]
+    answer = officer.post(f"/desk/cases/{unsigned}/do/AttachEvidence", form)
+    assert answer.status_code == 409
+    # Of work that is done it may still show evidence: 无理重复诉求 asks for it then.
+    complete(city, unsigned)
+    assert "data-upload" in officer.get(f"/desk/cases/{unsigned}").content.decode()
 
 
 def test_after_erasure_the_page_says_how_many_are_gone(city: City) -> None:
