@@ -77,7 +77,10 @@ DESK: dict[str, tuple[Role | None, str]] = {
     "call": (Role.FOLLOW_UP_CALLER, "follow-up/{completed}"),
     "samples": (Role.INSPECTOR, "samples"),
     "watch": (Role.SUPERVISOR, "watch"),
-    "watch-press": (Role.SUPERVISOR, "watch post watch/press pick={handled}.L1"),
+    "watch-press": (
+        Role.SUPERVISOR,
+        "watch post watch/press pick={handled}.L1&kind=order&colour=orange&asks=请说明进展",
+    ),
     "behind": (Role.SUPERVISOR, "supervision/board"),
     "duty": (Role.DUTY_MANAGER, "duty"),
     "duty (urgent)": (Role.DUTY_MANAGER, "duty?tab=urgent_unsigned"),
@@ -286,7 +289,7 @@ def test_every_page_of_the_portal(city: City, page: Any) -> None:
     def seen(name: str) -> None:
         wrong.extend((name, one) for one in look(page))
 
-    for where in ("", "report/", "progress/", "in/x"):
+    for where in ("", "report/", "in/x", "progress/"):
         page.goto(base + where)
         seen(where)
     page.fill("#number", row.number)
