@@ -37,7 +37,8 @@ def _of_the_market(life: Life, leg: Leg) -> bool:
 def _in_procedure(life: Life, leg: Leg) -> Fate:
     """法定程序 of a market complaint: accepted, answered for the time being, tracked to its end."""
     by = life.staff.of(leg.unit, *LIAISONS)
-    life.do(by, p.BeginProcedure(leg=leg.id, procedure=ProcedureKind.MARKET_COMPLAINT))
+    head = life.staff.of(leg.unit, Role.UNIT_HEAD)
+    life.do(head, p.BeginProcedure(leg=leg.id, procedure=ProcedureKind.MARKET_COMPLAINT))
     yield life.worked(4, 16)
     found = _in_it(life, leg.id)
     if found and _may(life, found):

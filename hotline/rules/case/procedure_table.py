@@ -9,15 +9,17 @@ from hotline.rules.case.edges import CLOCK, LIAISONS, UNIT, Edge, on_leg
 from hotline.rules.case.fields import Command
 from hotline.rules.case.state import RUNNING
 from hotline.rules.text import say
-from hotline.rules.words import LegState
+from hotline.rules.words import LegState, Role
 
 L = LegState
+HEAD = frozenset({Role.UNIT_HEAD})
+"""Begins one: it can move what the citizen was promised, so the unit's head answers for it."""
 
 PROCEDURE_LEGS: tuple[Edge, ...] = (
     on_leg(
         p.BeginProcedure,
         say("启动法定程序"),
-        UNIT,
+        HEAD,
         {L.SIGNED},
         None,
         g.own_unit,

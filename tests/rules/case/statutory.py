@@ -32,7 +32,7 @@ COMMANDS: dict[type[Command], Command] = {
 
 def begun() -> Story:
     """Handled again, in a procedure."""
-    return again_signed().do(w.liaison(HOLDER), BEGIN)
+    return again_signed().do(w.head(HOLDER), BEGIN)
 
 
 def over(story: Story, leg: str) -> Story:

@@ -27,7 +27,7 @@ def end(outcome: Result = Result.MEDIATED) -> p.EndProcedure:
 def begun(command: p.BeginProcedure = COMPLAINT) -> Story:
     """Dispatched and signed on Monday 2 March, contacted, in a procedure."""
     contact = c.RecordFirstContact(leg="L1", number=PHONE, note=MARK)
-    return signed().do(w.officer(w.URBAN), contact).do(URBAN, command)
+    return signed().do(w.officer(w.URBAN), contact).do(w.head(w.URBAN), command)
 
 
 def due(story: Story) -> object:
@@ -124,13 +124,13 @@ def test_the_clock_marks_a_late_step_once_for_each_step() -> None:
 
 def test_one_procedure_of_the_lead_and_results_of_its_own() -> None:
     story = begun()
-    assert story.refuse(URBAN, REPORT).code is Code.ALREADY
+    assert story.refuse(w.head(w.URBAN), REPORT).code is Code.ALREADY
     refused = story.refuse(URBAN, end(Result.CASE_FILED))
     assert refused.code is Code.INVALID and refused.field == "outcome"
     helping = signed(co=(w.WATER,))
     other = p.BeginProcedure(leg="L2", procedure=K.MARKET_REPORT)
     helping.do(w.liaison(w.WATER), c.Sign(leg="L2"))
-    assert helping.refuse(w.liaison(w.WATER), other).code is Code.WRONG_STATE
+    assert helping.refuse(w.head(w.WATER), other).code is Code.WRONG_STATE
 
 
 def test_nothing_of_a_procedure_without_one() -> None:

@@ -74,7 +74,7 @@ def test_the_walks_go_everywhere() -> None:
     seen: Counter[str] = Counter()
     stages: Counter[str] = Counter()
     refused = 0
-    for seed in range(150):
+    for seed in range(260):
         walking = walk(seed)
         refused += walking.refused
         for events in walking.story.events.values():
