@@ -79,7 +79,7 @@ DESK: dict[str, tuple[Role | None, str]] = {
     "watch": (Role.SUPERVISOR, "watch"),
     "watch-press": (
         Role.SUPERVISOR,
-        "watch post watch/press pick={handled}.L1&kind=order&colour=orange&asks=请说明进展",
+        "watch post watch/press pick={handled}.L1 kind=order colour=orange asks=请说明",
     ),
     "behind": (Role.SUPERVISOR, "supervision/board"),
     "duty": (Role.DUTY_MANAGER, "duty"),

@@ -107,7 +107,6 @@ def _from_csv(file: IO[bytes]) -> Rows | Refusal:
         return _no_table(say("这不是表格文件。"), say("请上传 .xlsx 或 CSV 文件。"))
     delimiter = max((",", "\t", ";"), key=first.count)
     text.seek(0)
-    csv.field_size_limit(1_000_000)
     return _table(row for row in csv.reader(text, delimiter=delimiter))
 
 
