@@ -117,7 +117,7 @@ def test_the_loop_is_walked_through_the_pages_by_its_people(
     form.locator("[name=truth][value=true]").check()
     form.locator("[name=solved][value=solved]").check()
     form.locator("[name=internal_record]").fill("已现场取缔")
-    form.locator("[name=public_answer]").fill("您好，已处理。")
+    form.locator("[name=public_answer]").fill("您好，已责令摊主收摊。")
     page.keyboard.press("Control+Enter")
     page.get_by_text("答复已记录").wait_for()
     sit(page, live_server, city.user(Role.UNIT_HEAD))
@@ -127,6 +127,7 @@ def test_the_loop_is_walked_through_the_pages_by_its_people(
     page.get_by_text("审批办结已记录").wait_for()
     sit(page, live_server, city.user(Role.FOLLOW_UP_CALLER))
     page.goto(f"/desk/follow-up/{case}")
+    page.check("[name=called_in]")  # tests run at any hour, nobody is called at night
     _keys(page, "1", "2", "1", "1", "Enter")
     page.get_by_text("回访结果已记录").wait_for()
     assert CaseRow.objects.get(id=case).solved == "basically"
