@@ -202,7 +202,7 @@ def test_the_whole_loop_goes_through_the_pages(city: City) -> None:
     caller = Seat(city.user(Role.FOLLOW_UP_CALLER))
     do = f"/desk/cases/{case}/do"
     reply = {"leg": "L1", "truth": "true", "solved": "solved", "internal_record": "已取缔",
-             "public_answer": "您好，已收摊。"}  # fmt: skip
+             "public_answer": "您好，已责令摊主收摊。"}  # fmt: skip
     verdict_form = {"command": "RecordOutcome", "contacted": "true", "solved": "basically",
                     "result": "satisfied", "process": "satisfied", "called_in": "true"}  # fmt: skip
     approve = {"command": "ApproveCompletion", "request": "R1"}

@@ -1,6 +1,7 @@
 """疑点办结 as people meet it: told before filing, listed, decided, counted, erased."""
 
 import io
+import re
 from typing import Any
 from uuid import UUID
 
@@ -106,6 +107,25 @@ def test_the_unit_is_told_first_may_confirm_and_a_person_decides(city: City) -> 
     assert FlagRow.objects.get(case_id=case).borne_out is True
     state = ledger.state_of(case_ref(city.code, case))
     assert state.legs[0].state == "replied", "deciding changes nothing else"
+
+
+def test_numbers_and_doubts_are_asked_in_turn_and_nothing_typed_is_lost(city: City) -> None:
+    """个人号码先由规则问，疑点再提示；各勾选一次即可提交，写好的话始终都在。"""
+    for _ in range(3):
+        answered(city, LONG)
+    case = at_work(city)
+    unit, address = Seat(city.user(Role.OFFICER)), f"/desk/cases/{case}/do/Reply"
+    form = FORM | {"public_answer": f"{LONG}可联系13900001234。"}
+    ticked: list[str] = []
+    for asked, confirm in (("像个人号码", "numbers_meant"), ("提交前请再看一眼", "signs_seen")):
+        back = unit.post(address, form)
+        page = back.content.decode()
+        assert back.status_code == 422 and asked in page and form["public_answer"] in page
+        for name in ticked:
+            assert re.search(rf'name="{name}"[^>]*checked', page), "what was confirmed stays so"
+        form |= {confirm: "true"}
+        ticked.append(confirm)
+    assert unit.post(address, form).status_code == 302
 
 
 def test_the_unit_itself_neither_lists_nor_decides(city: City) -> None:
