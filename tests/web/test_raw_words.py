@@ -24,6 +24,8 @@ RIGHT = {
     "effective_from": "the key to change in the text of a rulebook, on the page where it is typed",
     "edition": "the same",
     "unit_id": "a field of the API",
+    "city": "a variable in the text of a notice, on the page where it is typed",
+    "import": "a word of the command that the page names for large files",
 }
 """Keys that people are rightly shown, and why."""
 
