@@ -1,6 +1,6 @@
 """Every page of desk, administration and portal over HTTP: times, statements, bytes.
 
-    HOTLINE_STATE=… python -m bench.pages [--times 50] [--save small.json] [--beside small.json]
+    HOTLINE_STATE=… python -m bench.pages [--times 50] [--only desk/find] [--save F] [--beside F]
 
 Works on the configured database, which must hold the demo city (`bench.million`, or `demo load`),
 and starts a web server of its own. The pages follow from the URLconf: an address without parts is
@@ -169,6 +169,7 @@ def main() -> None:
     """Prints the table, and what could not be asked for."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--times", type=int, default=50)
+    parser.add_argument("--only", nargs="+", default=[""], help="addresses with one of these")
     parser.add_argument("--save", type=Path)
     parser.add_argument("--beside", type=Path)
     options = parser.parse_args()
@@ -183,6 +184,7 @@ def main() -> None:
     load = os.getloadavg()[0]
     with web() as port:
         visits, left = seats(city, port)
+        visits = [one for one in visits if any(part in one.label for part in options.only)]
         found = measure(city, visits, port, options.times)
     if options.save:
         options.save.write_text(json.dumps(msgspec.to_builtins(found)))
