@@ -185,7 +185,7 @@ IN_PROCEDURE: list[Step] = [
     (FRONT, "accept", {}),
     (FRONT, "dispatch", {}),
     (OFFICER, "sign", L1),
-    (OFFICER, "begin-procedure", L1 | {"procedure": "market_complaint"}),
+    (HEAD, "begin-procedure", L1 | {"procedure": "market_complaint"}),
     (OFFICER, "accept-procedure", L1),
     (LIAISON, "answer-interim", L1 | {"public_answer": "已受理，正在调解"}),
     (OFFICER, "end-procedure", L1 | {"outcome": "mediated"}),

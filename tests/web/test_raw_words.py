@@ -25,6 +25,7 @@ RIGHT = {
     "edition": "the same",
     "unit_id": "a field of the API",
     "city": "a variable in the text of a notice, on the page where it is typed",
+    **dict.fromkeys(("due", "link", "number", "thing"), "others of those variables"),
     "import": "a word of the command that the page names for large files",
 }
 """Keys that people are rightly shown, and why."""
