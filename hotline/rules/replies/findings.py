@@ -39,7 +39,7 @@ def in_words(sign: Sign, figures: dict[str, int]) -> Said:
             return say("没有联系诉求人的记录")
         case Sign.AGAINST_CITIZEN:
             return _against(n)
-        case Sign.EMPTY:
+        case _:  # the last one: EMPTY
             return say("答复只有套话，没有说明怎样办理")
 
 
