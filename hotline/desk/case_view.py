@@ -14,7 +14,7 @@ from hotline.desk.admin.audit import FIELDS
 from hotline.desk.choices import AREAS, TOPICS, written
 from hotline.desk.clocks import ClockView
 from hotline.desk.form_words import CONFIDENTIAL
-from hotline.desk.forms import At, Form, Typed, form
+from hotline.desk.forms import At, Form, Typed, form, id_of
 from hotline.desk.gate import Desk
 from hotline.desk.splitting import split_form
 from hotline.handling.models import CallerRow, CaseTextRow
@@ -333,9 +333,11 @@ def _form(
 ) -> Form:
     command = option.edge.command
     leg = case.leg(option.leg)
-    about = ""
+    about: tuple[str, ...] = ()
     if leg and leg.unit != desk.actor.unit:
-        about = joined(" ", (desk.who.world.units.name(leg.unit), leg.role.zh))
+        about = (desk.who.world.units.name(leg.unit), leg.role.zh)
+    if document := case.document(option.request):
+        about = (*about, document.document.zh)
     closed: tuple[str, ...] = ("title", "text", "address") if words is None else ()
     through_hotline = command is c.RecordFirstContact and case.confidential
     if through_hotline:
@@ -347,14 +349,14 @@ def _form(
         title=option.edge.zh,
         leg=option.leg,
         request=option.request,
-        about=about,
+        about=joined(" ", about) if about else "",
         begin=_begin(command, case, desk, words),
         officers=officers.get(leg.unit, ()) if leg else (),
         sources=tuple((one.id, joined(" ", (one.platform.zh, one.number))) for one in case.sources),
         leave_out=closed,
         hint=CONFIDENTIAL if through_hotline else "",
     )
-    own_id = "-".join(part for part in (command.__name__, at.leg or at.request) if part)
+    own_id = id_of(command.__name__, option.leg, option.request)
     mine = tried if tried and tried.form == own_id else None
     make = split_form if command is c.SplitMatter else form
     return make(command, at, mine.typed if mine else None, mine.refusal if mine else None)

@@ -93,12 +93,17 @@ class At(msgspec.Struct, frozen=True, kw_only=True):
     hint: str = ""
 
 
+def id_of(command: str, leg: str, request: str) -> str:
+    """The form's id on its page: a leg can carry several requests, so a request comes first."""
+    return "-".join(part for part in (command, request or leg) if part)
+
+
 def form(
     command: type[Command], at: At, typed: Typed | None = None, refusal: Refusal | None = None
 ) -> Form:
     """The form of a command."""
     name = command.__name__
-    own_id = "-".join(part for part in (name, at.leg or at.request) if part)
+    own_id = id_of(name, at.leg, at.request)
     fields = fields_of(command, at, own_id, typed, refusal)
     return Form(
         id=own_id,

@@ -1,5 +1,6 @@
 """督办 at the desk: sent by the clock and by hand, received, answered, judged, climbing."""
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -54,6 +55,19 @@ def test_an_order_is_given_on_the_case_answered_by_the_unit_and_judged(city: Cit
     assert "已销号" in supervisor.text(f"{BOARD}?tab=press_all")
     assert "这件督办已销号" in unit.text(one)
     assert "督办销号" in unit.text(f"/desk/cases/{case}")
+
+
+def test_two_documents_of_one_leg_have_a_form_each_that_names_its_document(city: City) -> None:
+    [case] = register(city, matter())
+    supervisor = Seat(city.user(Role.SUPERVISOR))
+    for kind in ("order", "talk"):
+        supervisor.post(f"/desk/cases/{case}/do/IssueSupervision", ORDER | {"kind": kind})
+    page = supervisor.get(f"/desk/cases/{case}").content.decode()
+    assert re.findall(r'id="form-(CancelSupervision[^"]*)"', page) == [
+        "CancelSupervision-D1",
+        "CancelSupervision-D2",
+    ]
+    assert "主办单 约谈提醒" in page and "主办单 督办单" in page
 
 
 def test_the_clock_reminds_gives_notice_and_lets_it_climb(city: City) -> None:
