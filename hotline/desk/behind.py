@@ -4,7 +4,6 @@ the register of documents (督办台账) as a sheet."""
 from collections.abc import Sequence
 from typing import Any
 from urllib.parse import urlencode
-from uuid import UUID
 
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
@@ -24,6 +23,7 @@ from hotline.rules.case.supervision_guards import standing
 from hotline.rules.text import say
 from hotline.rules.words import Colour, SupervisionKind
 from hotline.web.permission import page
+from hotline.web.reading import is_id
 from hotline.web.speech import tell
 
 LISTS = {
@@ -97,16 +97,8 @@ def _officers(desk: Desk, hands: Sequence[board.Hand]) -> list[dict[str, Any]]:
 
 
 def _names(desk: Desk, ids: Sequence[str]) -> dict[str, str]:
-    wanted = [one for one in ids if _is_id(one)]
+    wanted = [one for one in ids if is_id(one)]
     return {str(user.id): user.name for user in people.users(desk.actor).filter(id__in=wanted)}
-
-
-def _is_id(text: str) -> bool:
-    try:
-        UUID(text)
-    except ValueError:
-        return False
-    return True
 
 
 @page(permission="supervise")

@@ -34,6 +34,7 @@ from hotline.rules.refusal import Refusal
 from hotline.rules.text import say
 from hotline.rules.words import CaseStage, Role
 from hotline.web.permission import page
+from hotline.web.reading import is_id
 
 PAGE = say("工单页")
 READINGS = 200
@@ -157,7 +158,7 @@ def officers(
 ) -> tuple[Mapping[str, str], Mapping[str, tuple[tuple[str, str], ...]]]:
     """Names of the officers on the legs and in the timeline, and whom each unit may reassign to;
     one statement, none when nobody is asked for."""
-    named = {one for one in {leg.officer for leg in state.legs} | handed_to(events) if _is_id(one)}
+    named = {one for one in {leg.officer for leg in state.legs} | handed_to(events) if is_id(one)}
     legs = [state.leg(o.leg) for o in found if o.edge.name == "Reassign" and not o.refusal]
     units = {leg.unit for leg in legs if leg}
     if not named and not units:
@@ -168,15 +169,6 @@ def officers(
         unit: tuple((id, name) for id, name, held in users if held == unit) for unit in units
     }
     return {id: name for id, name, _ in users}, by_unit
-
-
-def _is_id(text: str) -> bool:
-    """Whether it can be a user's id; an integrator may have sent any word as the officer."""
-    try:
-        UUID(text)
-    except ValueError:
-        return False
-    return True
 
 
 def _near(desk: Desk, seen: Seen) -> list[dict[str, str]]:

@@ -12,6 +12,7 @@ import re
 from collections.abc import Mapping
 from functools import cache
 from typing import Any, TypeVar
+from uuid import UUID
 
 import msgspec
 from msgspec import inspect
@@ -252,3 +253,12 @@ def _into(outer: inspect.Type, step: str) -> list[inspect.Type]:
             return [outer.item_type]
         case _:
             return []
+
+
+def is_id(text: str) -> bool:
+    """Whether it can be an id; an integrator, or an address typed by hand, may bring any word."""
+    try:
+        UUID(text)
+    except ValueError:
+        return False
+    return True

@@ -13,6 +13,7 @@ from hotline.people import queries as people
 from hotline.people.models import UserRow
 from hotline.rules.actor import Actor
 from hotline.rules.words import Role
+from hotline.web.reading import is_id
 
 PAGE = 50
 BOUND = 1000
@@ -61,17 +62,9 @@ def log_page(found: QuerySet[Any], after: str) -> Listing:
 
 def names(actor: Actor, ids: Collection[str]) -> dict[str, str]:
     """Names of users of the actor's own city by id; those of machines are not among them."""
-    wanted = [one for one in ids if _is_id(one)]
+    wanted = [one for one in ids if is_id(one)]
     rows = UserRow.objects.filter(city=actor.city, id__in=wanted) if wanted else ()
     return {str(row.id): row.name for row in rows}
-
-
-def _is_id(text: str) -> bool:
-    try:
-        UUID(text)
-    except ValueError:
-        return False
-    return True
 
 
 def case_by_number(actor: Actor, number: str) -> UUID | None:

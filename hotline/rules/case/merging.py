@@ -75,6 +75,17 @@ def _may_be_parent(child: Known, parent: Known) -> Refusal | None:
     return None
 
 
+def elsewhere(child: Known, parent: Known) -> Refusal | None:
+    """Whoever acts on a merge knows the parent it is with now."""
+    if child.case.parent == parent.id:
+        return None
+    return Refusal(
+        code=Code.CONFLICT,
+        message=say("该工单刚刚改并到另一件工单。"),
+        advice=say("请刷新页面，查看最新情况后再办理。"),
+    )
+
+
 def undo_merge(
     child: Known, parent: Known, command: c.UndoMerge, context: Context
 ) -> ByStream | Refusal:
@@ -82,12 +93,8 @@ def undo_merge(
     refusal = permitted(Target(case=child.case), BY_COMMAND[c.UndoMerge], context)
     if refusal:
         return refusal
-    if child.case.parent != parent.id:
-        return Refusal(
-            code=Code.CONFLICT,
-            message=say("该工单刚刚改并到另一件工单。"),
-            advice=say("请刷新页面，查看最新情况后再办理。"),
-        )
+    if moved := elsewhere(child, parent):
+        return moved
     undone = e.MergeUndone(at=context.now, parent=parent.id, reason=command.reason)
     stands = waiting(child.case, (undone,), context)
     if child.case.of_event:

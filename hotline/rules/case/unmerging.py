@@ -7,10 +7,10 @@ from hotline.rules.case.decide import permitted, waiting
 from hotline.rules.case.evolve import fold
 from hotline.rules.case.guards import Target
 from hotline.rules.case.many import ByStream, Known
+from hotline.rules.case.merging import elsewhere
 from hotline.rules.case.table import BY_COMMAND
 from hotline.rules.context import Context
-from hotline.rules.refusal import Code, Refusal
-from hotline.rules.text import say
+from hotline.rules.refusal import Refusal
 
 
 def make_confidential(
@@ -21,12 +21,8 @@ def make_confidential(
     refusal = permitted(Target(case=child.case), BY_COMMAND[MakeConfidential], context)
     if refusal:
         return refusal
-    if child.case.parent != parent.id:
-        return Refusal(
-            code=Code.CONFLICT,
-            message=say("该工单刚刚改并到另一件工单。"),
-            advice=say("请刷新页面，查看最新情况后再办理。"),
-        )
+    if moved := elsewhere(child, parent):
+        return moved
     undone = e.MergeUndone(at=context.now, parent=parent.id, reason="")
     apart = fold((undone,), child.case) or child.case
     made = make(Target(case=apart), command, context)
