@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from hotline.dispatching.classifier.messages import Message
 
 LONGEST = 3
-"""Neighbouring characters at most; four brought nothing and half as many pieces again."""
+"""Neighbouring characters at most; runs of four were tried and left out (`bench/README.md`)."""
 
 FAMILIES = {"c": 1.0, "w": 1.0, "t": 0.5}
 """Characters, words, words of the title, and how much each family counts."""
