@@ -1,1 +1,1 @@
-"""A city's own topic model: made, measured, adopted, used, and made again from what was corrected."""
+"""A city's own topic model: made, measured, adopted, used, made again from what was corrected."""
