@@ -18,6 +18,7 @@ from hotline.handling.models import (
     RequestRow,
 )
 from hotline.handling.numbers import streams as numbers
+from hotline.handling.wordings.streams import WORDING
 from hotline.ledger import StreamRef, StreamType
 from hotline.rules import contact
 from hotline.rules.case import evolve
@@ -50,7 +51,7 @@ CONTACT = StreamType(
     personal_rows=rows.contact_personal,
     tables=(ContactRow,),
 )
-STREAM_TYPES = (CASE, CONTACT, numbers.NUMBER)
+STREAM_TYPES = (CASE, CONTACT, numbers.NUMBER, WORDING)
 PERSONAL_TABLES = (CaseTextRow, CallerRow, PhoneRow, FileRow, *checked.PERSONAL, *numbers.PERSONAL)
 
 

@@ -19,6 +19,7 @@ from hotline.rules.context import Context
 from hotline.rules.deadline import is_overdue
 from hotline.rules.personal_numbers import personal_numbers
 from hotline.rules.refusal import Code, Refusal
+from hotline.rules.replies.variables import no_blanks
 from hotline.rules.rulebook_names import LimitName, NumberName
 from hotline.rules.text import joined, say
 from hotline.rules.words import (
@@ -40,6 +41,8 @@ def reply(target: Target, command: c.Reply, context: Context) -> Events | Refusa
     in the public answer is asked first: everybody with the query code reads it, and what the
     citizen told the hotline is not for them (个人信息保护法 第6条, product.md §10)."""
     leg = the_leg(target)
+    if refusal := no_blanks(command.public_answer, "public_answer"):
+        return refusal
     numbers = personal_numbers(command.public_answer)
     if numbers and not command.numbers_meant:
         return Refusal(

@@ -9,6 +9,7 @@ from hotline.rules.case import events as e
 from hotline.rules.case.guards import Target
 from hotline.rules.context import Context
 from hotline.rules.refusal import Code, Refusal
+from hotline.rules.replies.variables import no_blanks
 from hotline.rules.rulebook_names import LimitName
 from hotline.rules.text import say
 from hotline.rules.words import CloseReason, LegalRoute, Tag
@@ -23,8 +24,12 @@ def accept(target: Target, command: c.Accept, context: Context) -> Events:
     return (e.Accepted(at=context.now, edition=edition, promise=promise, note=command.note),)
 
 
-def answer_directly(target: Target, command: c.AnswerDirectly, context: Context) -> Events:
+def answer_directly(
+    target: Target, command: c.AnswerDirectly, context: Context
+) -> Events | Refusal:
     """当场解答 closes the case, with the article and version it was answered from."""
+    if refusal := no_blanks(command.answer, "answer"):
+        return refusal
     answered = e.AnsweredDirectly(
         at=context.now,
         article=command.article,
@@ -53,6 +58,8 @@ def tell_legal_route(
             advice=say("请受理并派单，同时告知诉求人也可以走法定途径。"),
             field="route",
         )
+    if refusal := no_blanks(command.words, "words"):
+        return refusal
     told = e.LegalRouteTold(
         at=context.now,
         route=command.route,
@@ -63,8 +70,10 @@ def tell_legal_route(
     return (told, _closed(context, CloseReason.LEGAL_ROUTE))
 
 
-def explain(target: Target, command: c.Explain, context: Context) -> Events:
+def explain(target: Target, command: c.Explain, context: Context) -> Events | Refusal:
     """解释说明."""
+    if refusal := no_blanks(command.words, "words"):
+        return refusal
     explained = e.Explained(at=context.now, ground=command.ground, words=command.words)
     return (explained, _closed(context, CloseReason.EXPLAINED))
 

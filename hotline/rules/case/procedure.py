@@ -27,6 +27,7 @@ from hotline.rules.context import Context
 from hotline.rules.deadline import INTERIM, Clock, breach, fix, stop
 from hotline.rules.reckoning import RULEBOOK
 from hotline.rules.refusal import Code, Refusal
+from hotline.rules.replies.variables import no_blanks
 from hotline.rules.rulebook_names import LimitName
 from hotline.rules.text import joined, say
 from hotline.rules.words import LegRole
@@ -245,8 +246,10 @@ def accept(target: Target, command: AcceptProcedure, context: Context) -> Events
     return (accepted,)
 
 
-def answer_interim(target: Target, command: AnswerInterim, context: Context) -> Events:
+def answer_interim(target: Target, command: AnswerInterim, context: Context) -> Events | Refusal:
     """阶段性答复."""
+    if refusal := no_blanks(command.public_answer, "public_answer"):
+        return refusal
     leg = the_leg(target)
     limit, promise = _until(_clock_of(leg), leg, target.case, context)
     answered = InterimAnswered(

@@ -16,6 +16,7 @@ from hotline.rules.case.fields import Command, Line, Needed, NeededCode, NeededL
 from hotline.rules.case.guards import Target, the_leg, the_request
 from hotline.rules.context import Context
 from hotline.rules.refusal import Code, Refusal
+from hotline.rules.replies.variables import no_blanks
 from hotline.rules.rulebook_names import LimitName
 from hotline.rules.text import say
 from hotline.rules.words import CaseStage, Channel, LegRole, RequestKind, RequestState, Role
@@ -179,6 +180,8 @@ def rule(target: Target, command: RuleUnreasonable, context: Context) -> Events 
             advice=say("请写明以后来电时告知诉求人的内容。"),
             field="final_answer",
         )
+    if command.recognise and (refusal := no_blanks(command.final_answer, "final_answer")):
+        return refusal
     ruled = e.UnreasonableRuled(
         at=context.now,
         request=command.request,
