@@ -163,7 +163,8 @@ class CaseRow(models.Model):
 class LegRow(models.Model):
     """A leg (承办单) as it stands in the unit's inbox. `next_due` is the clock that runs out
     first among those that bind the unit now; null when nothing is owed. `phone_due`: until when
-    an urgent order is to be confirmed by phone; null once it was."""
+    an urgent order is to be confirmed by phone; null once it was. `bound_from`: from when on the
+    unit is first-accepting (首接单位); null where it may not become it."""
 
     pk = models.CompositePrimaryKey("case_id", "leg")
     case_id = models.UUIDField()
@@ -181,6 +182,9 @@ class LegRow(models.Model):
     limit_due = models.DateTimeField()
     next_due = models.DateTimeField(null=True)
     phone_due = models.DateTimeField(null=True)
+    phone_rung = models.TextField(default="")
+    phone_rang = models.IntegerField(default=0)
+    bound_from = models.DateTimeField(null=True)
     paused = models.BooleanField()
     breached = models.BooleanField()
     sign_late = models.BooleanField()

@@ -30,6 +30,7 @@ from hotline.ledger import Put, Recorded, StreamRef
 from hotline.rules.case.events import IntakeCompleted, Registered
 from hotline.rules.case.extension import pending
 from hotline.rules.case.files import FileFacts, FilesAttached
+from hotline.rules.case.first_accepting import bound_from
 from hotline.rules.case.sources import owed
 from hotline.rules.case.state import RUNNING, Case, Document, Leg, UnderReview
 from hotline.rules.case.supervision_guards import press_at
@@ -173,7 +174,10 @@ def _leg(case: Case, leg: Leg) -> dict[str, object]:
         "contact_due": leg.contact_due,
         "limit_due": leg.limit.due_at,
         "next_due": None if pending(case, leg.id) else next_due(leg),
-        "phone_due": None if leg.acknowledged_at else leg.phone_due,
+        "phone_due": None if leg.acknowledged_at else leg.rung_due or leg.phone_due,
+        "phone_rung": leg.rung if leg.phone_due else "",
+        "phone_rang": leg.rang,
+        "bound_from": bound_from(case, leg) if leg.running else None,
         "paused": leg.limit.paused_since is not None,
         "breached": leg.limit.breached_at is not None,
         "sign_late": leg.sign_late,

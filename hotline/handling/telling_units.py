@@ -56,10 +56,18 @@ UNITS: dict[type, Telling] = {
         no_notes,
         lambda o: o.late,
     ),
+    phone.CallInVain: Telling(
+        lambda o: say("电话未果：{rang}", rang=o.rang.zh),
+        ((say("联系人"), "by"), (say("号码"), "number")),
+        lambda o, w: (o.rung.zh,),
+    ),
     phone.PhoneUnanswered: Telling(
         say("紧急工单无人电话确认，已告警"),
         (),
-        lambda o, w: (say("应于{by}前确认", by=by(w, o.due_at)),),
+        lambda o, w: (
+            say("{rung}应于{by}前确认", rung=o.rung.zh, by=by(w, o.due_at)),
+            say("下一级：{rung}", rung=o.next.zh),
+        ),
         lambda o: True,
     ),
     le.LegReassigned: Telling(say("转派承办人")),

@@ -281,6 +281,7 @@ HIDDEN: frozenset[type[Any]] = frozenset(
         unsigned.SignBreached,
         *SUPERVISION_MEANING,
         phone.OrderAcknowledged,
+        phone.CallInVain,
         phone.PhoneUnanswered,
         procedure.ProcedureBreached,
         flags.CompletionFlagged,

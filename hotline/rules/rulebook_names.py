@@ -60,6 +60,8 @@ class NumberName(Term):
     REMIND_PERCENT = "remind_percent", "临期提醒时已用时限（%，0 为不提醒）"
     REHANDLE_ROUNDS = "rehandle_rounds", "重办轮次上限"
     DISRUPTION_WARNINGS = "disruption_warnings", "挂断骚扰来电前的警告次数"
+    PHONE_HEAD = "phone_head", "单位负责人电话确认时限（分钟）"
+    PHONE_ABOVE = "phone_above", "上级单位电话确认时限（分钟）"
     ANSWER_SECONDS = "answer_seconds", "接听时长上限（秒）"
     CONNECT_PERCENT = "connect_percent", "接通率下限（%）"
 
@@ -78,10 +80,13 @@ class FlagName(Term):
 ADDED: dict[NumberName | FlagName, int] = {
     NumberName.ANONYMOUS_SAMPLE_PERCENT: 0,
     NumberName.REMIND_PERCENT: 0,
+    NumberName.PHONE_HEAD: 10,
+    NumberName.PHONE_ABOVE: 10,
     FlagName.NOTICE_AT_EXPIRY: 0,
 }
 """Numbers and flags that came after editions had been adopted, and what an edition means that is
-silent about them: it governs open cases, and nothing new is done."""
+silent about them: it governs open cases, and nothing new is done; the ladder of calls has its ten
+minutes a rung (平台默认)."""
 
 ClauseName = LimitName | NumberName | FlagName
 
@@ -106,6 +111,8 @@ NUMBER_RANGE: dict[NumberName, tuple[int, int]] = {
     NumberName.REMIND_PERCENT: (0, 99),
     NumberName.REHANDLE_ROUNDS: (0, 10),
     NumberName.DISRUPTION_WARNINGS: (1, 10),
+    NumberName.PHONE_HEAD: (1, 240),
+    NumberName.PHONE_ABOVE: (1, 240),
     NumberName.ANSWER_SECONDS: (1, 600),
     NumberName.CONNECT_PERCENT: (0, 100),
 }

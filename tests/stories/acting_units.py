@@ -13,6 +13,7 @@ from hotline.rules.case import redispatch as rd
 from hotline.rules.case.fields import Command
 from hotline.rules.case.files import AttachEvidence
 from hotline.rules.file_words import FileGroup
+from hotline.rules.phone_words import Rang
 from hotline.rules.words import RequestKind, ReturnReason, Solved
 from tests.rules.case import build as b
 from tests.stories.acting import ANSWER, WHY, does, of_leg, of_request, plain, says
@@ -154,6 +155,16 @@ def asks_for_time(scene: Scene, actor: Actor, words: str) -> Command:
 @does("申请长周期延期“{words}”")
 def asks_for_months(scene: Scene, actor: Actor, words: str) -> Command:
     return replace(b.file_extension(scene.leg_id(actor.unit), words), long_cycle=True)
+
+
+@does("打{unit}的电话，没有人接")
+def rings_in_vain(scene: Scene, actor: Actor, unit: str) -> Command:
+    return phone.RecordCall(leg=scene.leg_id(unit), rang=Rang.NO_ANSWER)
+
+
+@does("打{unit}的电话，号码不对，转打下一级")
+def rings_and_climbs(scene: Scene, actor: Actor, unit: str) -> Command:
+    return phone.RecordCall(leg=scene.leg_id(unit), rang=Rang.WRONG, climb=True)
 
 
 @does("电话确认{unit}已接单")

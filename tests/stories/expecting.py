@@ -8,6 +8,7 @@ from hotline.rules.case.commands import RegisterContact
 from hotline.rules.case.decide import options
 from hotline.rules.case.state import Case, Leg
 from hotline.rules.case.table import BY_COMMAND, EDGES
+from hotline.rules.phone_words import Rung
 from hotline.rules.refusal import Refusal
 from hotline.rules.words import (
     CaseStage,
@@ -183,6 +184,11 @@ def _declare_leg_limit(name: str, of: Callable[[Leg], datetime | None]) -> None:
 
 for _leg_name, _of_leg in LEG_LIMITS.items():
     _declare_leg_limit(_leg_name, _of_leg)
+
+
+@expects("{unit}的电话该打“{Rung}”")
+def rung_now(scene: Scene, unit: str, rung: Rung) -> None:
+    _same(str(scene.leg(unit).rung.zh), str(rung.zh))
 
 
 @expects("{unit}的办理时限暂停着")

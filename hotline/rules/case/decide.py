@@ -42,6 +42,7 @@ from hotline.rules.case.fields import Command
 from hotline.rules.case.guards import Target
 from hotline.rules.case.intake_table import INTAKE_HANDLERS
 from hotline.rules.case.leg_events import LimitBreached
+from hotline.rules.case.outer_table import OUTER_HANDLERS
 from hotline.rules.case.overdue import missed
 from hotline.rules.case.procedure_table import PROCEDURE_HANDLERS
 from hotline.rules.case.repeat_table import REPEAT_HANDLERS
@@ -107,6 +108,7 @@ HANDLERS: dict[type[Command], Handler] = {
     extension.RuleExtension: extension.rule,
     extension.WithdrawExtension: extension.withdraw,
     phone.AcknowledgeOrder: phone.acknowledge,
+    phone.RecordCall: phone.record,
     phone.AlarmPhone: phone.alarm,
     follow_up.AskAtExpiry: end.told_by_phone,
     follow_up.BreachFollowUp: follow_up.breach_start,
@@ -127,6 +129,7 @@ HANDLERS: dict[type[Command], Handler] = {
     files.AttachEvidence: files.attach_evidence,
     **INTAKE_HANDLERS,
     **REPEAT_HANDLERS,
+    **OUTER_HANDLERS,
     mass.OpenEvent: mass.open_event,
     mass.ReviseEvent: mass.revise,
     mass.EndEvent: mass.end,

@@ -33,7 +33,7 @@ from hotline.rules.case.urgency import URGENCY_MEANING
 from hotline.rules.deadline import breach, stop
 from hotline.rules.words import CaseStage, Triage
 
-FOLD_VERSION = 4
+FOLD_VERSION = 5
 """Raised whenever the meaning of events changes: snapshots of another version are refolded."""
 
 

@@ -28,6 +28,7 @@ def _dispatched(case: s.Case, event: e.LegDispatched) -> s.Case:
         entry=event.entry,
         deems=event.deems,
         phone_due=event.phone_due,
+        rung_due=event.phone_due,
         remind_percent=event.remind_percent,
     )
     return replace(case, stage=CaseStage.HANDLING, legs=(*case.legs, leg))

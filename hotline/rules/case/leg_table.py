@@ -147,7 +147,15 @@ LEG_TABLE: tuple[Edge, ...] = (
     on_leg(
         phone.AcknowledgeOrder,
         say("电话确认"),
-        BACK | {Role.DUTY_MANAGER, Role.TEAM_LEADER},
+        BACK | {Role.DUTY_MANAGER, Role.TEAM_LEADER, Role.SUPERVISOR},
+        set(RUNNING),
+        None,
+        phone.acknowledgement_owed,
+    ),
+    on_leg(
+        phone.RecordCall,
+        say("电话未果"),
+        BACK | {Role.DUTY_MANAGER, Role.TEAM_LEADER, Role.SUPERVISOR},
         set(RUNNING),
         None,
         phone.acknowledgement_owed,

@@ -34,7 +34,7 @@ STATES: dict[str, type[Term]] = {"Case": CaseStage, "Leg": LegState, "Request": 
 WAITS: dict[str, str] = {
     "sign": "the leg's sign limit",
     "unsigned": "the same in a city that does not deem a leg signed: only the mark is set",
-    "phone": "minutes within which a unit must confirm an urgent order by phone",
+    "phone": "minutes within which an urgent order must be confirmed by phone, on each rung",
     "remind": "the leg's yellow light (临期), once for each limit; none where the city has none",
     "press": "the time to answer a document of supervision, before it climbs",
     "limit": "the leg's limit, while it runs, was not missed yet and no extension is pending",

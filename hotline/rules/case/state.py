@@ -7,6 +7,7 @@ import msgspec
 from hotline.rules.case.procedure_state import Procedure
 from hotline.rules.deadline import Clock
 from hotline.rules.duration import Duration
+from hotline.rules.phone_words import Rung
 from hotline.rules.words import (
     AttemptResult,
     CaseStage,
@@ -56,7 +57,9 @@ class Leg(msgspec.Struct, frozen=True, kw_only=True):
     contact_due: datetime
     round: int
     phone_due: datetime | None = None
-    phone_alarmed: bool = False
+    rung: Rung = Rung.UNIT
+    rung_due: datetime | None = None
+    rang: int = 0
     acknowledged_at: datetime | None = None
     remind_percent: int = 0
     reminded: int = 0

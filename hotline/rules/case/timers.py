@@ -37,8 +37,8 @@ def timers(case: Case) -> dict[str, datetime]:
             found[f"sign:{leg.id}"] = leg.sign_due
         if unsigned.waits(leg):
             found[f"unsigned:{leg.id}"] = leg.sign_due
-        if leg.phone_due and not (leg.acknowledged_at or leg.phone_alarmed):
-            found[f"phone:{leg.id}"] = leg.phone_due
+        if due := phone.waits_until(leg):
+            found[f"phone:{leg.id}"] = due
         if leg.state is LegState.HELD and leg.held_until:
             found[f"hold:{leg.id}"] = leg.held_until
         runs = leg.limit.is_running and leg.limit.breached_at is None

@@ -35,7 +35,7 @@ def when_met(story: Story, command: type[Command], leg_id: str, request_id: str)
         follow_up.BreachFollowUp: case.follow_up and case.follow_up.clock.due_at,
         supervision.RemindLeg: leg and remind_at(leg),
         supervision.EscalateSupervision: request and request.due_at,
-        phone.AlarmPhone: leg and leg.phone_due,
+        phone.AlarmPhone: leg and leg.rung_due,
         procedure.BreachProcedure: leg and leg.procedure and leg.procedure.clock.due_at,
         dispute.EscalateRuling: request and request.due_at,
         dispute.LiftPause: request and request.pause_until,

@@ -25,6 +25,7 @@ from hotline.rules.case.sampling import CheckSample
 from hotline.rules.case.state import RUNNING
 from hotline.rules.case.table import CASE_TABLE
 from hotline.rules.file_words import FileGroup
+from hotline.rules.phone_words import Rang
 from hotline.rules.rulebook_names import NumberName
 from hotline.rules.words import (
     AttemptResult,
@@ -38,7 +39,15 @@ from hotline.rules.words import (
     Term,
 )
 from tests.rules.case import build as b
-from tests.rules.case import calls, gathered, intake_states, pressed, repeated, statutory
+from tests.rules.case import (
+    calls,
+    gathered,
+    intake_states,
+    outer,
+    pressed,
+    repeated,
+    statutory,
+)
 from tests.rules.case import world as w
 from tests.rules.case.again import (
     REHANDLE,
@@ -101,6 +110,7 @@ VARIANTS: dict[tuple[CaseStage, type[Command]], Callable[[], Story]] = {
     (S.CLOSED, r.RaiseToHigherBody): lambda: unsolved(S.CLOSED, rounds=0),
     **intake_states.variants(STAGES),
     **gathered.VARIANTS,
+    **outer.variants(STAGES),
     **repeated.VARIANTS,
 }
 
@@ -247,7 +257,7 @@ LEGS: dict[LegState, Callable[[], Story]] = {
 def _urgent(state: LegState) -> Story:
     """The leg as that of an urgent order, to be confirmed by phone."""
     story = LEGS[state]()
-    story.cases[story.one] = on_leg(story.case, LEG, phone_due=story.now)
+    story.cases[story.one] = on_leg(story.case, LEG, phone_due=story.now, rung_due=story.now)
     return story
 
 
@@ -263,7 +273,7 @@ LEG_VARIANTS: dict[tuple[LegState, type[Command]], Callable[[], Story]] = {
     **{
         (state, command): partial(_urgent, state)
         for state in RUNNING
-        for command in (phone.AcknowledgeOrder, phone.AlarmPhone)
+        for command in (phone.AcknowledgeOrder, phone.RecordCall, phone.AlarmPhone)
     },
 }
 
@@ -287,6 +297,7 @@ def leg_command(edge: Edge) -> Command:
         x.FileExtension: b.file_extension(LEG),
         rd.AskRedispatch: rd.AskRedispatch(leg=LEG, fact=MARK),
         phone.AcknowledgeOrder: phone.AcknowledgeOrder(leg=LEG, by=MARK, number=b.PHONE),
+        phone.RecordCall: phone.RecordCall(leg=LEG, rang=Rang.BUSY, by=MARK, climb=True),
         hold.BeginHold: hold.BeginHold(leg=LEG, explanation=MARK),
         v.FileReview: v.FileReview(leg=LEG, claim=MARK),
         c.Reply: b.reply(LEG),

@@ -1,13 +1,18 @@
 """紧急工单电话确认: owed by urgent orders only, once, in time; else an alarm."""
 
+from datetime import timedelta
+
 from hotline.rules.case import commands as c
 from hotline.rules.case.phone import (
     AcknowledgeOrder,
     AlarmPhone,
+    CallInVain,
     OrderAcknowledged,
     PhoneUnanswered,
+    RecordCall,
 )
 from hotline.rules.case.timers import timers
+from hotline.rules.phone_words import Rang, Rung
 from hotline.rules.refusal import Code
 from hotline.rules.words import Urgency
 from tests.rules.case import world as w
@@ -53,7 +58,7 @@ def test_signing_is_not_confirming() -> None:
     assert "phone:L1" in story.clock(w.local(3, 2, 9, 50))
     assert isinstance(story.last, PhoneUnanswered)
     assert story.last.due_at == w.local(3, 2, 9, 45)
-    assert story.refuse(w.CLOCK, AlarmPhone(leg="L1")).code is Code.ALREADY
+    assert story.refuse(w.CLOCK, AlarmPhone(leg="L1")).code is Code.WRONG_STATE
     story.do(w.DISPATCHER, CALL)
     assert isinstance(story.last, OrderAcknowledged)
     assert story.last.late
@@ -73,3 +78,38 @@ def test_another_unit_confirms_for_itself() -> None:
     story.do(w.DISPATCHER, c.Redispatch(leg="L1", unit=w.HOUSING, reason=MARK))
     assert story.lead.phone_due is not None
     assert story.lead.acknowledged_at is None
+
+
+def test_the_ladder_is_climbed_rung_by_rung_until_somebody_confirms() -> None:
+    """值班电话15分钟没人确认，打负责人；再10分钟，打上级；再10分钟，由热线值班长处置，直到有人确认。"""
+    story = dispatched(urgency=Urgency.URGENT)
+    story.do(w.DISPATCHER, c.Redispatch(leg="L1", unit=w.LAKE_STREET, reason=MARK))
+    leg = story.lead.id
+    start = story.now
+    rungs = []
+    for minutes in (15, 25, 35, 60):
+        story.clock(start + timedelta(minutes=minutes, seconds=1))
+        rungs.append(story.lead.rung)
+    assert rungs == [Rung.HEAD, Rung.ABOVE, Rung.HOTLINE, Rung.HOTLINE]
+    assert f"phone:{leg}" not in timers(story.case)
+    stays = RecordCall(leg=leg, rang=Rang.NO_ANSWER, by=MARK, climb=True)
+    assert story.refuse(w.DUTY_MANAGER, stays).code is Code.WRONG_STATE
+    story.do(w.DUTY_MANAGER, RecordCall(leg=leg, rang=Rang.BUSY))
+    assert story.lead.rang == 1
+    story.do(w.DUTY_MANAGER, AcknowledgeOrder(leg=leg, by=MARK))
+    assert isinstance(story.last, OrderAcknowledged)
+    assert story.last.late
+
+
+def test_a_call_in_vain_is_on_record_and_may_go_on_at_once() -> None:
+    """占线记一笔，接着再打；没有人可打的，立即转下一级。没有上级的单位，负责人之后就是热线值班长。"""
+    story = urgent()
+    story.do(w.DUTY_MANAGER, RecordCall(leg="L1", rang=Rang.BUSY, by=MARK, number=PHONE))
+    assert isinstance(story.last, CallInVain)
+    assert (story.lead.rung, story.lead.rang) == (Rung.UNIT, 1)
+    story.do(w.DUTY_MANAGER, RecordCall(leg="L1", rang=Rang.NO_ANSWER, climb=True))
+    assert (story.lead.rung, story.lead.rang) == (Rung.HEAD, 2)
+    assert story.lead.rung_due == w.local(3, 2, 9, 40)
+    story.do(w.DUTY_MANAGER, RecordCall(leg="L1", rang=Rang.WRONG, climb=True))
+    assert story.lead.rung is Rung.HOTLINE
+    assert story.lead.rung_due is None

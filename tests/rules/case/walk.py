@@ -29,6 +29,7 @@ from hotline.rules.case.sources import AnswerSource, AttachSource, ConfirmToSour
 from hotline.rules.case.table import CASE_TABLE
 from hotline.rules.case.urgency import ChangeUrgency
 from hotline.rules.file_words import FileGroup
+from hotline.rules.phone_words import Rang
 from hotline.rules.refusal import Refusal
 from hotline.rules.words import (
     AttemptResult,
@@ -45,7 +46,7 @@ from hotline.rules.words import (
     Urgency,
 )
 from tests.rules.case import build as b
-from tests.rules.case import calls, pressed, repeated, statutory
+from tests.rules.case import calls, outer, pressed, repeated, statutory
 from tests.rules.case import world as w
 from tests.rules.case.build import MARK, Story
 
@@ -97,6 +98,7 @@ SAID: dict[str, Callable[[Random], object]] = {
     "route": _one_of(list(LegalRoute)),
     "ground": _one_of(list(ExplainGround)),
     "result": _one_of(list(AttemptResult)),
+    "rang": _one_of(list(Rang)),
     "solved": _one_of(list(Solved)),
     "uphold": _one_of([True, False]),
     "recognise": _one_of([True, False]),
@@ -168,6 +170,7 @@ class Walk:
         self.random = Random(seed)
         self.story = Story(calls.city(seed))
         self.refused = 0
+        self.awaits_calendar = seed % 4 == 2
         first = b.matter(random_topic(self.random), triage=c.Accept(), dispatch=True)
         heard = b.call(first)
         if seed % 4 == 1:
@@ -205,6 +208,8 @@ class Walk:
                 self.story.one = one
                 self.story.clock()
             self.story.one = here
+        if self.awaits_calendar and self.story.now > w.MONDAY + timedelta(days=3):
+            self.awaits_calendar = False
 
     def _somebody_who_may(self) -> None:
         units = {leg.unit for leg in self.story.case.running_legs} | {"", w.CENTRE}
