@@ -1,5 +1,6 @@
 """Give committed events their place in the feed, seal them, and deliver what follows from them:
-notices. Make the exports that people asked for, a batch between two rounds.
+notices. Make the exports that people asked for and do the work they asked for on many cases, a
+portion between two rounds.
 
 One process at a time does it, under an advisory lock; further couriers stand by and take over
 when it dies. Nothing is lost in between: the outbox is part of each command's transaction.
@@ -25,11 +26,12 @@ def run(options: argparse.Namespace) -> int:
     check_durable()
     from hotline import ledger
     from hotline.desk.export_work import Maker
+    from hotline.handling.batches.working import Performer
     from hotline.handling.imports.working import Importer
     from hotline.handling.notices.following import Follower
     from hotline.handling.notices.sending import Messenger
 
-    works = (Maker(), Importer(), Follower(), Messenger())
+    works = (Maker(), Importer(), Performer(), Follower(), Messenger())
 
     def once() -> int:
         return ledger.sequence_once() + sum(work.step() for work in works)

@@ -15,3 +15,4 @@ class HandlingConfig(AppConfig):
     def ready(self) -> None:
         """Tables that no stream fills are known too."""
         import_module("hotline.handling.notices.models")
+        import_module("hotline.handling.batches.models")
