@@ -77,7 +77,8 @@ class CaseBrief(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class LegBrief(msgspec.Struct, frozen=True, kw_only=True):
-    """A leg (承办单). `next_due` is the moment that binds the unit first."""
+    """A leg (承办单). `next_due` is the moment that binds the unit first; `bound_from`: from when
+    on the unit is first-accepting (首接单位), null where it may not become it."""
 
     leg: str
     unit: str
@@ -91,6 +92,8 @@ class LegBrief(msgspec.Struct, frozen=True, kw_only=True):
     contact_due: datetime
     limit_due: datetime
     next_due: datetime | None
+    bound_from: datetime | None
+    last_resort: bool
     paused: bool
     breached: bool
     sign_late: bool

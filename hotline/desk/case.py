@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 
 from hotline import ledger
-from hotline.desk import case_view, clocks, files, rows
+from hotline.desk import case_view, clocks, files, first_accepting, rows
 from hotline.desk.case_view import Tried
 from hotline.desk.choices import AREAS, TOPICS, UNITS, lists
 from hotline.desk.directory import proposal
@@ -117,7 +117,7 @@ def case_page(
         "stranded": case_view.stranded(doing, tried, desk),
         "proposal": proposal(desk.who, state) if state.stage is CaseStage.ACCEPTED else None,
         "legs": case_view.legs(state, desk, names),
-        "timeline": told,
+        "timeline": first_accepting.among(told, first_accepting.steps(state, world, now)),
         "later": [line for one, line in zip(events, told, strict=True) if _said_later(one)],
         **clocks.of_case(state, world, now),
         "asks": case_view.requests(state, desk, case_id),

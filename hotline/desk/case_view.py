@@ -24,6 +24,7 @@ from hotline.rules.case import commands as c
 from hotline.rules.case.decide import Option, options
 from hotline.rules.case.edges import FRONT
 from hotline.rules.case.events import CaseCompleted
+from hotline.rules.case.first_accepting import was_first_accepting
 from hotline.rules.case.leg_events import CompletionApproved, ReplyFiled
 from hotline.rules.case.state import Case, Document, Leg, UnderReview
 from hotline.rules.case.supervision_guards import standing
@@ -71,6 +72,7 @@ class LegView(msgspec.Struct, frozen=True, kw_only=True):
     clocks: tuple[ClockView, ...]
     below: tuple["LegView", ...]
     excluded: str = ""
+    bound_from: Any = None
 
 
 class Ask(msgspec.Struct, frozen=True, kw_only=True):
@@ -186,6 +188,7 @@ def legs(case: Case, desk: Desk, officers: Mapping[str, str]) -> list[LegView]:
                 clocks=tuple(clocks.of_leg(case, leg, desk.who.world, desk.who.now)),
                 below=under(leg.id),
                 excluded=why.zh if (why := case.excluded(leg.id)) else "",
+                bound_from=was_first_accepting(case, leg, desk.who.now),
             )
             for leg in case.legs
             if (leg.parent_leg if leg.parent_leg in known else "") == parent

@@ -41,6 +41,9 @@ LABELS_OF: dict[tuple[str, str], str] = {
     ("FileExtension", "long_cycle"): say("长周期事项"),
     ("FileReturn", "explanation"): say("退单说明"),
     ("FileReturn", "reason"): say("退单理由"),
+    ("AskConsultation", "believed_unit"): say("建议承办单位"),
+    ("AskConsultation", "explanation"): say("提请会商的理由"),
+    ("DispatchToLastResort", "reason"): say("为什么权责不清"),
     ("GiveOpinion", "legal_basis"): say("法定依据"),
     ("GiveOpinion", "opinion"): say("本单位意见"),
     ("GiveOpinion", "unit"): say("代为记录的单位"),
@@ -147,6 +150,10 @@ HINTS: dict[tuple[str, str], str] = {
     ("ApproveCompletion", ""): say("通过后承办单办结；主办单办结即答复诉求人。"),
     ("Close", ""): say("诉求人表示未解决的，须由市级复核员结案。"),
     ("CompleteIntake", ""): say("未改动的内容保持原样。"),
+    ("AskConsultation", ""): say("会商期间办理时限暂停；裁定为最终裁定。"),
+    ("DispatchToLastResort", ""): say(
+        "目录未定的，不经会商由该区域的兜底单位承接；它不得以职责为由退单。"
+    ),
     ("DecideFlag", ""): say("只认定这份答复是否确有问题；认定不改变办理结果和时限。"),
     ("Dispatch", ""): say("主办单位留空即按派单目录；指定其他单位须写明理由。"),
     ("Dispatch", "co_handlers"): say("留空则按目录。"),

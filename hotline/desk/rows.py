@@ -139,7 +139,7 @@ def leg_row(desk: Desk, line: Listed, **more: Any) -> Row:
         else stopped,
         "unit": world.units.name(leg.unit),
         "stage": zh(LegState, leg.state),
-        "notes": leg_notes(leg) + notes(line.case),
+        "notes": leg_notes(leg, desk.who.now) + notes(line.case),
         "leg": leg.leg,
         "at": leg.dispatched_at,
         "pick": f"{leg.case_id}.{leg.leg}" if _to_pick(desk, leg) else "",
@@ -260,10 +260,12 @@ def notes(case: Any) -> tuple[str, ...]:
     return tuple(note for note in found if note)
 
 
-def leg_notes(leg: Any) -> tuple[str, ...]:
+def leg_notes(leg: Any, now: datetime) -> tuple[str, ...]:
     """What one should know of the leg."""
     found = (
         "" if leg.role == LegRole.LEAD else zh(LegRole, leg.role),
+        say("兜底单位") if leg.last_resort else "",
+        say("首接单位") if leg.bound_from and leg.bound_from < now else "",
         say("迟签") if leg.sign_late else "",
         say("未首次联系") if leg.state == LegState.SIGNED and not leg.contacted else "",
     )

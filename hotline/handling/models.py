@@ -185,6 +185,7 @@ class LegRow(models.Model):
     phone_rung = models.TextField(default="")
     phone_rang = models.IntegerField(default=0)
     bound_from = models.DateTimeField(null=True)
+    last_resort = models.BooleanField(default=False)
     paused = models.BooleanField()
     breached = models.BooleanField()
     sign_late = models.BooleanField()

@@ -178,6 +178,7 @@ def _leg(case: Case, leg: Leg) -> dict[str, object]:
         "phone_rung": leg.rung if leg.phone_due else "",
         "phone_rang": leg.rang,
         "bound_from": bound_from(case, leg) if leg.running else None,
+        "last_resort": leg.last_resort,
         "paused": leg.limit.paused_since is not None,
         "breached": leg.limit.breached_at is not None,
         "sign_late": leg.sign_late,

@@ -12,6 +12,7 @@ from hotline.rules.words import LegRole
 
 def _dispatched(event: le.LegDispatched, world: World) -> Sequence[str]:
     by_hand = "" if event.role is LegRole.HANDED_DOWN else say("人工指定，未按目录条目")
+    by_hand = say("目录未定，作为兜底单位承接") if event.last_resort else by_hand
     entry = say("派单目录条目 {entry}", entry=event.entry) if event.entry else by_hand
     basis = event.legal_basis
     return (

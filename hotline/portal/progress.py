@@ -195,6 +195,7 @@ def facts(own: Own, visit: Visit) -> dict[str, Any]:
         "number": state.number,
         "now_words": story.now_words(own, world.units),
         "due_words": story.due_words(state, visit.who.now, world.calendar),
+        "bound_words": story.bound_words(state, world.units, visit.who.now),
         "answer": story.answer(own),
         "kind": state.kind.zh,
         "where": joined("，", [word for word in where if word]),

@@ -13,6 +13,7 @@ import msgspec
 from hotline.portal.queries import Own
 from hotline.portal.story_lines import ANSWERS, Teller, moment
 from hotline.rules.calendar import Calendar
+from hotline.rules.case.first_accepting import is_first_accepting
 from hotline.rules.case.state import Case
 from hotline.rules.lights import in_words
 from hotline.rules.text import say
@@ -88,6 +89,17 @@ NOW: dict[CaseStage, Callable[[Own, UnitTree], str]] = {
     S.WITHDRAWN: lambda own, units: say("您已撤回"),
     S.CLOSED: lambda own, units: CLOSED.get(own.case.close_reason or CloseReason.FOLLOWED_UP, ""),
 }
+
+
+def bound_words(case: Case, units: UnitTree, now: datetime) -> str:
+    """首接单位 in the citizen's words: who stays in charge for them; "" while that may change."""
+    lead = case.lead
+    if lead is None or case.stage is not S.HANDLING or not is_first_accepting(case, lead, now):
+        return ""
+    return say(
+        "由{unit}负责到底：它与您联系、牵头协调，不再转给别的单位，除非另有裁定",
+        unit=units.name(lead.unit),
+    )
 
 
 def due_words(case: Case, now: datetime, calendar: Calendar) -> str:

@@ -75,6 +75,7 @@ class FlagName(Term):
     FOLLOW_UP_ON_COMPLETION = "follow_up_on_completion", "办结后启动回访"
     NOTICE_AT_EXPIRY = "notice_at_expiry", "到期自动发出超期通知"
     FOLLOW_UP_ON_EXPIRY = "follow_up_on_expiry", "到期后启动回访"
+    LAST_RESORT_TAKES = "last_resort_takes", "目录未定的由兜底单位直接承接"
 
 
 ADDED: dict[NumberName | FlagName, int] = {
@@ -87,6 +88,9 @@ ADDED: dict[NumberName | FlagName, int] = {
 """Numbers and flags that came after editions had been adopted, and what an edition means that is
 silent about them: it governs open cases, and nothing new is done; the ladder of calls has its ten
 minutes a rung (平台默认)."""
+    FlagName.RECKON_EARLIER: 0,
+    FlagName.PROVINCE_FOLLOWS_UP: 0,
+    FlagName.LAST_RESORT_TAKES: 0,
 
 ClauseName = LimitName | NumberName | FlagName
 

@@ -9,6 +9,7 @@ from hotline.rules.case import commands as c
 from hotline.rules.case import dispute as d
 from hotline.rules.case import extension as x
 from hotline.rules.case import hold, phone
+from hotline.rules.case import last_resort as lr
 from hotline.rules.case import redispatch as rd
 from hotline.rules.case.fields import Command
 from hotline.rules.case.files import AttachEvidence
@@ -27,6 +28,10 @@ plain("派单", c.Dispatch())
 @does("派单给{unit}")
 def dispatches(scene: Scene, actor: Actor, unit: str) -> Command:
     return c.Dispatch(lead=unit, reason=WHY)
+
+
+plain("派给兜底单位", lr.DispatchToLastResort(reason=WHY))
+of_leg("提请会商", lambda leg: lr.AskConsultation(leg=leg, explanation=WHY))
 
 
 @does("派单给{unit}，不写理由")

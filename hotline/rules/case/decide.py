@@ -49,6 +49,7 @@ from hotline.rules.case.repeat_table import REPEAT_HANDLERS
 from hotline.rules.case.state import Case
 from hotline.rules.case.supervision_table import SUPERVISION_HANDLERS
 from hotline.rules.case.table import BY_COMMAND, EDGES
+from hotline.rules.case.unclear_table import UNCLEAR_HANDLERS
 from hotline.rules.context import Context
 from hotline.rules.refusal import Code, Refusal
 from hotline.rules.text import joined, say
@@ -130,6 +131,7 @@ HANDLERS: dict[type[Command], Handler] = {
     **INTAKE_HANDLERS,
     **REPEAT_HANDLERS,
     **OUTER_HANDLERS,
+    **UNCLEAR_HANDLERS,
     mass.OpenEvent: mass.open_event,
     mass.ReviseEvent: mass.revise,
     mass.EndEvent: mass.end,

@@ -12,6 +12,7 @@ from hotline.rules.case import clocks, phone
 from hotline.rules.case import commands as c
 from hotline.rules.case import events as e
 from hotline.rules.case import leg_events as le
+from hotline.rules.case.first_accepting import is_first_accepting, left_behind
 from hotline.rules.case.guards import Target, the_leg
 from hotline.rules.case.state import Case, Leg
 from hotline.rules.context import Context
@@ -42,7 +43,8 @@ def dispatch(target: Target, command: c.Dispatch, context: Context) -> Events | 
     if refusal:
         return refusal
     plan = [(lead, LegRole.LEAD), *((unit, LegRole.CO_HANDLING) for unit in co_handlers)]
-    return begin_legs(case, plan, command.reason, context, Place(entry=entry if by_entry else None))
+    place = Place(entry=entry if by_entry else None, left=left_behind(case))
+    return begin_legs(case, plan, command.reason, context, place)
 
 
 def directory_entry(case: Case, context: Context) -> Entry | None:
@@ -121,13 +123,15 @@ def _each_once(units: tuple[str, ...], case: Case, context: Context) -> Refusal 
 
 
 class Place(msgspec.Struct, frozen=True, kw_only=True):
-    """Where new legs stand: under a leg that hands down, beside a lead, instead of another."""
+    """Where new legs stand: under a leg that hands down, beside a lead, instead of another; or
+    with nobody else to be named (`last_resort`)."""
 
     entry: Entry | None = None
     replaces: Leg | None = None
     under: Leg | None = None
     lead: Clock | None = None
     left: Clock | None = None
+    last_resort: bool = False
 
 
 def begin_legs(
@@ -177,6 +181,7 @@ def _dispatched(
         phone_due=phone.due(case, context),
         remind_percent=clocks.book_for(_REMIND, case, context).number(_REMIND),
         deems=clocks.book_for(FlagName.DEEMED_SIGNED, case, context).flag(FlagName.DEEMED_SIGNED),
+        last_resort=place.last_resort,
         reason=reason,
     )
 
@@ -238,10 +243,12 @@ def _not_below(unit: str, upper: Leg, context: Context) -> Refusal | None:
 
 
 def redispatch(target: Target, command: c.Redispatch, context: Context) -> Events | Refusal:
-    """改派: the leg ends and another unit takes its place, in the same role."""
-    return replace_leg(
-        target.case, the_leg(target), command.unit, command.reason, EndReason.REDISPATCHED, context
-    )
+    """改派: the leg ends and another unit takes its place, in the same role; that of a
+    first-accepting unit with what is left of its limit."""
+    case, leg = target.case, the_leg(target)
+    left = leg.limit if is_first_accepting(case, leg, context.now) else None
+    why = EndReason.REDISPATCHED
+    return replace_leg(case, leg, command.unit, command.reason, why, context, left=left)
 
 
 def replace_leg(

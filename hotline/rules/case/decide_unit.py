@@ -9,12 +9,11 @@ from hotline.rules.case import events as e
 from hotline.rules.case import leg_events as le
 from hotline.rules.case.decide_dispatch import end_without_successor, replace_leg
 from hotline.rules.case.guards import Target, the_leg, the_request
-from hotline.rules.case.state import Leg
+from hotline.rules.case.last_resort import not_ours_of_last_resort
 from hotline.rules.context import Context
 from hotline.rules.refusal import Code, Refusal
 from hotline.rules.rulebook_names import LimitName
 from hotline.rules.text import say
-from hotline.rules.units import UnitKind
 from hotline.rules.words import EndReason
 
 Events = tuple[e.Event, ...]
@@ -74,15 +73,10 @@ def file_return(target: Target, command: c.FileReturn, context: Context) -> Even
     """退单: pauses the leg until the ruling; the citizen's promise runs on."""
     leg = the_leg(target)
     believed = command.believed_unit
-    if believed and not _another_unit(believed, leg, context):
-        return Refusal(
-            code=Code.UNKNOWN_UNIT,
-            message=say(
-                "建议承办单位“{believed}”不存在、不承办工单或就是本单位。", believed=believed
-            ),
-            advice=say("请选择您认为应当承办的其他单位，或留空。"),
-            field="believed_unit",
-        )
+    refusal = dispute.not_another(believed, leg, context)
+    refusal = refusal or not_ours_of_last_resort(target, command.reason)
+    if refusal:
+        return refusal
     consults = dispute.is_consultation(target.case, context)
     rules = LimitName.CONSULTATION if consults else LimitName.DISPUTE_RULING
     filed = le.ReturnFiled(
@@ -98,12 +92,6 @@ def file_return(target: Target, command: c.FileReturn, context: Context) -> Even
         explanation=command.explanation,
     )
     return (filed,)
-
-
-def _another_unit(believed: str, leg: Leg, context: Context) -> bool:
-    """Whether that unit can be a party. Not the hotline itself: nobody would be left to rule."""
-    unit = context.world.units.get(believed)
-    return unit is not None and unit.kind is not UnitKind.CITY and believed != leg.unit
 
 
 def withdraw_return(target: Target, command: c.WithdrawReturn, context: Context) -> Events:

@@ -28,6 +28,7 @@ from hotline.rules.deadline import Clock
 from hotline.rules.refusal import Code, Refusal
 from hotline.rules.rulebook_names import LimitName, NumberName
 from hotline.rules.text import say
+from hotline.rules.units import UnitKind
 from hotline.rules.words import EndReason, RequestKind, RequestState, Role
 
 Events = tuple[Event, ...]
@@ -204,12 +205,13 @@ def escalate(target: Target, command: EscalateRuling, context: Context) -> Event
         at=context.now,
         request=request.id,
         due_at=request.due_at or context.now,
-        ruling_due=clocks.moment(_limit_of(request), target.case, context),
+        ruling_due=clocks.moment(limit_of(request), target.case, context),
     )
     return (gone,)
 
 
-def _limit_of(request: UnderReview) -> LimitName:
+def limit_of(request: UnderReview) -> LimitName:
+    """Within which limit it is to be ruled on."""
     limits = {
         RequestKind.EXTENSION: LimitName.EXTENSION_RULING,
         RequestKind.COMPLETION: LimitName.REPLY_APPROVAL,
@@ -284,6 +286,22 @@ def rejected(
         sign_due=dues.sign_due,
         contact_due=dues.contact_due,
         grounds=grounds,
+    )
+
+
+def not_another(believed: str, leg: Leg, context: Context) -> Refusal | None:
+    """Whether the unit named as responsible cannot be a party: it must be another that takes
+    orders. Not the hotline itself: nobody would be left to rule."""
+    unit = context.world.units.get(believed)
+    if not believed or (
+        unit is not None and unit.kind is not UnitKind.CITY and believed != leg.unit
+    ):
+        return None
+    return Refusal(
+        code=Code.UNKNOWN_UNIT,
+        message=say("建议承办单位“{believed}”不存在、不承办工单或就是本单位。", believed=believed),
+        advice=say("请选择您认为应当承办的其他单位，或留空。"),
+        field="believed_unit",
     )
 
 

@@ -27,6 +27,7 @@ def _dispatched(case: s.Case, event: e.LegDispatched) -> s.Case:
         round=case.round,
         entry=event.entry,
         deems=event.deems,
+        last_resort=event.last_resort,
         phone_due=event.phone_due,
         rung_due=event.phone_due,
         remind_percent=event.remind_percent,

@@ -11,7 +11,7 @@ class LegDispatched(Event, frozen=True, kw_only=True):
     """已派单: a leg began, its limit running from now and never from signing.
 
     `limit.due_at` of a co-handling leg lies before the lead's, that of a handed-down leg inside
-    its parent's; the clock's turns say so.
+    its parent's; the clock's turns say so. `last_resort`: nobody else could be named (兜底单位).
     """
 
     leg: str
@@ -30,6 +30,7 @@ class LegDispatched(Event, frozen=True, kw_only=True):
     deems: bool = True
     phone_due: datetime | None = None
     remind_percent: int = 0
+    last_resort: bool = False
     reason: Sealed
 
 

@@ -22,6 +22,7 @@ from hotline.rules.case.repeat_table import REPEAT_LEGS, REPEAT_REQUESTS
 from hotline.rules.case.repeats import AFTER_WORK, ANY
 from hotline.rules.case.state import RUNNING
 from hotline.rules.case.supervision_table import SUPERVISION_LEGS, SUPERVISION_REQUESTS
+from hotline.rules.case.unclear_table import UNCLEAR_LEGS
 from hotline.rules.text import say
 from hotline.rules.words import LegState, RequestKind, RequestState, Role
 
@@ -171,6 +172,7 @@ LEG_TABLE: tuple[Edge, ...] = (
     *PROCEDURE_LEGS,
     *SUPERVISION_LEGS,
     *REPEAT_LEGS,
+    *UNCLEAR_LEGS,
     on_leg(c.Redispatch, say("改派"), RULERS, _ENDABLE, {L.REDISPATCHED}),
     on_leg(c.ReleaseCoHandler, say("免予协办"), RULERS, _ENDABLE, {L.RELEASED}, g.not_lead),
     on_leg(

@@ -40,8 +40,6 @@ LATER: Final[tuple[Part, ...]] = (
         "Dispatch, dispute, consultation",
         ("Units ordered on site to divide duty", "SiteMeetingOrdered, DutyDivided",
          "`RequestKind.ON_SITE`; `LimitName.ON_SITE`"),
-        ("Last-resort unit takes it without consultation", "LegDispatched.last_resort",
-         "`Directory.last_resort_unit`"),
         ("A ruling may propose a directory change", "ReturnUpheld.proposal", "directory stream"),
     ),
     _part(

@@ -65,6 +65,7 @@ class Leg(msgspec.Struct, frozen=True, kw_only=True):
     reminded: int = 0
     entry: str = ""
     deems: bool = True
+    last_resort: bool = False
     officer: str = ""
     signed_at: datetime | None = None
     deemed: bool = False

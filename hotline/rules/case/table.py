@@ -29,6 +29,7 @@ from hotline.rules.case.leg_table import LEG_TABLE, REQUEST_TABLE
 from hotline.rules.case.mass_table import MASS_TABLE
 from hotline.rules.case.repeat_table import REPEAT_CASES
 from hotline.rules.text import say
+from hotline.rules.case.unclear_table import UNCLEAR_CASES
 from hotline.rules.words import CaseStage, Role
 
 S = CaseStage
@@ -284,6 +285,8 @@ CASE_TABLE: tuple[Edge, ...] = (
     *INTAKE_TABLE,
     *REPEAT_CASES,
 )
+    *OUTER_CASES,
+    *UNCLEAR_CASES,
 
 EDGES: tuple[Edge, ...] = (REGISTER, *CASE_TABLE, *LEG_TABLE, *REQUEST_TABLE)
 BY_COMMAND: dict[type[Command], Edge] = {edge.command: edge for edge in EDGES}

@@ -47,6 +47,7 @@ from tests.rules.case import (
     pressed,
     repeated,
     statutory,
+    unclear,
 )
 from tests.rules.case import world as w
 from tests.rules.case.again import (
@@ -112,6 +113,7 @@ VARIANTS: dict[tuple[CaseStage, type[Command]], Callable[[], Story]] = {
     **gathered.VARIANTS,
     **outer.variants(STAGES),
     **repeated.VARIANTS,
+    **unclear.VARIANTS,
 }
 
 
@@ -145,7 +147,7 @@ def case_command(story: Story, edge: Edge) -> Command:
         c.Merge: c.Merge(parent=other),
         c.UndoMerge: c.UndoMerge(reason=MARK),
         c.Link: c.Link(other=other),
-        **{type(one): one for one in (*gathered.COMMANDS, *repeated.COMMANDS)},
+        **{type(one): one for one in (*gathered.COMMANDS, *repeated.COMMANDS, *unclear.COMMANDS)},
         c.TryFollowUp: c.TryFollowUp(result=AttemptResult.BUSY),
         c.RecordOutcome: b.outcome(),
         AskAtExpiry: calls.at_expiry(),
@@ -264,6 +266,7 @@ def _urgent(state: LegState) -> Story:
 LEG_VARIANTS: dict[tuple[LegState, type[Command]], Callable[[], Story]] = {
     **statutory.VARIANTS,
     **statutory.carried(LEGS),
+    **unclear.leg_variants(LEGS),
     **repeated.LEG_VARIANTS,
     (L.SIGNED, hold.BeginHold): _co_contacted,
     (L.SIGNED, rd.AskRedispatch): _co_after_return_limit,
@@ -289,6 +292,7 @@ def leg_command(edge: Edge) -> Command:
     made: dict[type[Command], Command] = {
         **statutory.COMMANDS,
         **repeated.LEG_COMMANDS,
+        **unclear.LEG_COMMANDS,
         c.Reassign: c.Reassign(leg=LEG, officer="u1"),
         c.HandDown: c.HandDown(leg=LEG, unit=w.WATER_COMPANY),
         AttachEvidence: AttachEvidence(leg=LEG, group=FileGroup.HANDLING, files=b.files()),

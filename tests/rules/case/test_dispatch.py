@@ -173,12 +173,12 @@ def test_duty_list_on_ruling() -> None:
 
 
 def test_redispatch_gives_the_new_unit_fresh_clocks() -> None:
-    story = signed().at(3, 5, 10)
+    story = signed().at(3, 3, 10)
     story.do(w.DISPATCHER, c.Redispatch(leg="L1", unit=w.HOUSING, reason=MARK))
     old, new = story.case.legs
     assert (old.state, new.unit, new.role) == (LegState.REDISPATCHED, w.HOUSING, LegRole.LEAD)
     assert new.limit.started_at == story.now
-    assert new.limit.due_at == w.local(3, 19, 17, 30)
+    assert new.limit.due_at == w.local(3, 17, 17, 30)
     last = story.last
     assert isinstance(last, le.LegDispatched)
     assert last.replaces == "L1"

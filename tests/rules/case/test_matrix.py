@@ -20,6 +20,7 @@ from hotline.rules.case import (
     flags,
     follow_up,
     hold,
+    last_resort,
     mass,
     phone,
     procedure,
@@ -173,6 +174,7 @@ ROOMS = (
     *(c, desk_wait, dispute, extension, files, flags, follow_up, hold, mass, phone, rehandle),
     *(exclusion, procedure, redispatch, repeats, review, sampling, supervision, unsigned),
 )
+    *(last_resort, recomputing),
 
 
 def test_the_tables_are_whole() -> None:
