@@ -88,8 +88,6 @@ ADDED: dict[NumberName | FlagName, int] = {
 """Numbers and flags that came after editions had been adopted, and what an edition means that is
 silent about them: it governs open cases, and nothing new is done; the ladder of calls has its ten
 minutes a rung (平台默认)."""
-    FlagName.RECKON_EARLIER: 0,
-    FlagName.PROVINCE_FOLLOWS_UP: 0,
     FlagName.LAST_RESORT_TAKES: 0,
 
 ClauseName = LimitName | NumberName | FlagName

@@ -285,7 +285,6 @@ CASE_TABLE: tuple[Edge, ...] = (
     *INTAKE_TABLE,
     *REPEAT_CASES,
 )
-    *OUTER_CASES,
     *UNCLEAR_CASES,
 
 EDGES: tuple[Edge, ...] = (REGISTER, *CASE_TABLE, *LEG_TABLE, *REQUEST_TABLE)
