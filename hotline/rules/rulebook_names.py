@@ -74,8 +74,8 @@ class FlagName(Term):
     COMPLETION_NEEDS_CONTACT = "completion_needs_contact", "办结须先联系诉求人"
     FOLLOW_UP_ON_COMPLETION = "follow_up_on_completion", "办结后启动回访"
     NOTICE_AT_EXPIRY = "notice_at_expiry", "到期自动发出超期通知"
-    FOLLOW_UP_ON_EXPIRY = "follow_up_on_expiry", "到期后启动回访"
     LAST_RESORT_TAKES = "last_resort_takes", "目录未定的由兜底单位直接承接"
+    FOLLOW_UP_ON_EXPIRY = "follow_up_on_expiry", "到期后启动回访"
 
 
 ADDED: dict[NumberName | FlagName, int] = {
@@ -84,11 +84,11 @@ ADDED: dict[NumberName | FlagName, int] = {
     NumberName.PHONE_HEAD: 10,
     NumberName.PHONE_ABOVE: 10,
     FlagName.NOTICE_AT_EXPIRY: 0,
+    FlagName.LAST_RESORT_TAKES: 0,
 }
 """Numbers and flags that came after editions had been adopted, and what an edition means that is
 silent about them: it governs open cases, and nothing new is done; the ladder of calls has its ten
 minutes a rung (平台默认)."""
-    FlagName.LAST_RESORT_TAKES: 0,
 
 ClauseName = LimitName | NumberName | FlagName
 

@@ -28,8 +28,8 @@ from hotline.rules.case.intake_table import INTAKE_TABLE
 from hotline.rules.case.leg_table import LEG_TABLE, REQUEST_TABLE
 from hotline.rules.case.mass_table import MASS_TABLE
 from hotline.rules.case.repeat_table import REPEAT_CASES
-from hotline.rules.text import say
 from hotline.rules.case.unclear_table import UNCLEAR_CASES
+from hotline.rules.text import say
 from hotline.rules.words import CaseStage, Role
 
 S = CaseStage
@@ -284,8 +284,8 @@ CASE_TABLE: tuple[Edge, ...] = (
     ),
     *INTAKE_TABLE,
     *REPEAT_CASES,
-)
     *UNCLEAR_CASES,
+)
 
 EDGES: tuple[Edge, ...] = (REGISTER, *CASE_TABLE, *LEG_TABLE, *REQUEST_TABLE)
 BY_COMMAND: dict[type[Command], Edge] = {edge.command: edge for edge in EDGES}

@@ -173,8 +173,8 @@ def test_every_state_is_tried() -> None:
 ROOMS = (
     *(c, desk_wait, dispute, extension, files, flags, follow_up, hold, mass, phone, rehandle),
     *(exclusion, procedure, redispatch, repeats, review, sampling, supervision, unsigned),
-)
     *(last_resort, recomputing),
+)
 
 
 def test_the_tables_are_whole() -> None:
