@@ -32,6 +32,9 @@ FEWEST = 5
 STRENGTH = 0.5
 """C of the support vector machines."""
 
+ROOM = 30_000_000
+"""Weights that a model may have, pieces times topics: 120 MB, so that training stays below 1 GB."""
+
 ALIKE = 0.6
 """Share of rare neighbouring characters in common from which two requests are near-duplicates."""
 
@@ -47,8 +50,14 @@ def silent(said: str) -> None:
     """Tells nobody how far it is."""
 
 
-def train(messages: Sequence[Message], *, when: datetime, told: Told = silent) -> Model:
-    """A model of all labelled requests. Raises NothingToLearn."""
+def train(
+    messages: Sequence[Message], *, when: datetime, told: Told = silent, fewest: int = 0
+) -> Model:
+    """A model of all labelled requests. Raises NothingToLearn.
+
+    Only pieces of at least `fewest` requests are kept, so that with two nothing that stood in one
+    person's request alone is in the model's files; 0 leaves it to the number of requests.
+    """
     known = coarsened([one for one in messages if one.label])
     labels = sorted({one.label for one in known})
     if len(labels) < 2:
@@ -56,7 +65,8 @@ def train(messages: Sequence[Message], *, when: datetime, told: Told = silent) -
     place = {label: at for at, label in enumerate(labels)}
     truth = np.array([place[one.label] for one in known])
     told(f"{len(known)} / {len(labels)}")
-    words = vocabulary(known, fewest=2 if len(known) > 10 * len(labels) else 1)
+    fewest = fewest or (2 if len(known) > 10 * len(labels) else 1)
+    words = vocabulary(known, fewest=fewest, most=min(600_000, ROOM // len(labels)))
     matrix = stacked([words.row(one) for one in known], len(words.names))
     slope, offsets = _calibrated(matrix, truth, parts_of(known), len(labels), told)
     weights, base = boundaries(matrix, truth, len(labels))
