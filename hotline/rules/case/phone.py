@@ -191,6 +191,14 @@ def _of(name: NumberName, case: Case, context: Context) -> timedelta:
     return timedelta(minutes=clocks.book_for(name, case, context).number(name))
 
 
+def owed(case: Case, leg_id: str, by: datetime | None) -> Case:
+    """The leg with its time to confirm; where that is what it was, the ladder stands as it did."""
+    known = case.leg(leg_id)
+    if known and known.phone_due == by:
+        return case
+    return on_leg(case, leg_id, phone_due=by, rung=Rung.UNIT, rung_due=by)
+
+
 def _acknowledged(case: Case, event: OrderAcknowledged) -> Case:
     return on_leg(case, event.leg, acknowledged_at=event.at)
 

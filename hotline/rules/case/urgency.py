@@ -153,8 +153,8 @@ def _changed(case: Case, event: UrgencyChanged) -> Case:
             limit=times.limit,
             sign_due=times.sign_due,
             contact_due=times.contact_due,
-            phone_due=times.phone_due,
         )
+        after = phone.owed(after, times.leg, times.phone_due)
     return after
 
 

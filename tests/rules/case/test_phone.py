@@ -12,6 +12,7 @@ from hotline.rules.case.phone import (
     RecordCall,
 )
 from hotline.rules.case.timers import timers
+from hotline.rules.case.urgency import ChangeUrgency
 from hotline.rules.phone_words import Rang, Rung
 from hotline.rules.refusal import Code
 from hotline.rules.words import Urgency
@@ -113,3 +114,13 @@ def test_a_call_in_vain_is_on_record_and_may_go_on_at_once() -> None:
     story.do(w.DUTY_MANAGER, RecordCall(leg="L1", rang=Rang.WRONG, climb=True))
     assert story.lead.rung is Rung.HOTLINE
     assert story.lead.rung_due is None
+
+
+def test_a_change_of_urgency_begins_the_ladder_and_ends_it_but_never_starts_it_anew() -> None:
+    """改为紧急，从头打起；再改为特急，已打到哪一级还是哪一级；改回一般，不用再打。"""
+    story = dispatched().do(w.DUTY_MANAGER, ChangeUrgency(urgency=Urgency.URGENT, reason=MARK))
+    story.do(w.DUTY_MANAGER, RecordCall(leg="L1", rang=Rang.NO_ANSWER, climb=True))
+    story.do(w.DUTY_MANAGER, ChangeUrgency(urgency=Urgency.CRITICAL, reason=MARK))
+    assert story.lead.rung is Rung.HEAD
+    story.do(w.DUTY_MANAGER, ChangeUrgency(urgency=Urgency.ORDINARY, reason=MARK))
+    assert (story.lead.rung, story.lead.rung_due) == (Rung.UNIT, None)
