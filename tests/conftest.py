@@ -6,7 +6,7 @@ a transaction: what is tested is what happens in production.
 
 import itertools
 import os
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 
 import pytest
@@ -28,6 +28,24 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             raise pytest.UsageError(
                 f"{item.nodeid}: ask for the fixture `db` instead of the marker"
             )
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
+    """Coverage rests during tests marked `repeats`, which then take a third of the time.
+
+    They send much through code whose every branch has a test of its own; fixtures that a module
+    shares are made by its first test, so these are left out with it.
+    """
+    measured = item.config.pluginmanager.getplugin("_cov")
+    control = getattr(measured, "cov_controller", None)
+    if control is None or item.get_closest_marker("repeats") is None:
+        return (yield)
+    control.pause()
+    try:
+        return (yield)
+    finally:
+        control.resume()
 
 
 def pytest_unconfigure() -> None:

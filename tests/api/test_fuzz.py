@@ -14,6 +14,8 @@ from tests.api import bodies
 from tests.api.conftest import Api, CityApi
 from tests.api.test_loop import CONTACT
 
+pytestmark = pytest.mark.repeats
+
 FUZZ = settings(
     max_examples=150,
     deadline=None,

@@ -21,6 +21,8 @@ from tests.api.conftest import CityApi
 from tests.api.test_loop import CONTACT
 from tests.fixtures.serving import serve
 
+pytestmark = pytest.mark.repeats
+
 CHECKS = (
     "not_a_server_error",
     "status_code_conformance",

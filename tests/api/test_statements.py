@@ -24,6 +24,8 @@ from tests.api.conftest import Api, CityApi
 from tests.api.test_loop import CONTACT, MATTER, REPLY
 from tests.fixtures.people import City
 
+pytestmark = pytest.mark.repeats
+
 BASELINE = Path(__file__).with_name("statements.json")
 MOST = 12
 NUMBERS = (1, 50)

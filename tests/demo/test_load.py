@@ -22,9 +22,12 @@ from hotline.handling.streams import case_ref
 from hotline.people.queries import gazetteer, world
 from hotline.people.sign_in import Opened, sign_in
 from hotline.rules.directory import Matter
+from hotline.rules.directory_checks import problems
 from hotline.rules.lights import light
 from hotline.rules.units import UnitKind
 from hotline.rules.words import CaseStage, RequestKind, Role
+
+pytestmark = pytest.mark.repeats
 
 CASES = 120
 # A working afternoon, and a night of Spring Festival.
@@ -114,7 +117,7 @@ def test_the_directory_answers_for_every_topic(city: demo.Loaded, db: None) -> N
     for topic in known.topics:
         for area in ("xidong/heqing", "qinglan/yunding/chaping"):
             assert known.directory.lookup(Matter(topic=topic, area=area), today), (topic, area)
-    assert known.directory.problems(known.units) == []
+    assert problems(known.directory, known.units) == []
     assert len(known.units.units) >= 60
 
 

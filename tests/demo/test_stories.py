@@ -3,10 +3,14 @@
 from collections import Counter
 from random import Random
 
+import pytest
+
 from hotline.demo import directory, place
 from hotline.demo.words import phrases, stories, tell
 from hotline.rules.gazetteer import Gazetteer
 from hotline.rules.words import Kind, Tag, Urgency
+
+pytestmark = pytest.mark.repeats
 
 
 def test_every_story_is_about_a_topic_of_the_city() -> None:

@@ -11,6 +11,8 @@ from hotline.web.permission import permission_of
 from tests.desk.seat import Seat, words
 from tests.fixtures.people import GIVEN, City
 
+pytestmark = pytest.mark.repeats
+
 NOWHERE = UUID(int=7)
 OWN_WAY = {"sign-in", "sign-out", "password"}
 FILLED = {

@@ -32,6 +32,8 @@ from tests.fixtures.people import City
 from tests.handling import steps
 from tests.handling.imports.files import HEADINGS, orders
 
+pytestmark = pytest.mark.repeats
+
 CHINESE = re.compile(r"[\u3001-\u303f\u4e00-\u9fff\uff01-\uff60]+")
 LEFT_IN_CHINESE = re.compile(
     r"(?s)<(script|style|datalist|textarea)\b.*?</\1>"

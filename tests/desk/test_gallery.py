@@ -12,6 +12,8 @@ from tests.fixtures.people import City
 from tests.fixtures.serving import Served, serve
 from tests.web.looking import look, walk
 
+pytestmark = pytest.mark.repeats
+
 PAGE = "/desk/gallery/"
 THEMES = ["", "?theme=wall", "?type=large"]
 COMPONENTS = {

@@ -13,7 +13,7 @@ from tests.fixtures.people import City, done
 from tests.handling.steps import complete, matter, register
 from tests.web.looking import ENLARGED, WIDE, walk
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.repeats]
 
 PAGES = (
     (Role.AGENT, "/desk/register"),

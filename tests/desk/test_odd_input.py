@@ -1,5 +1,6 @@
 """Anything may be sent to any address of the desk: the answer is words, never a fault."""
 
+import pytest
 from django.http import QueryDict
 
 from hotline.desk.forms import _fields
@@ -9,6 +10,8 @@ from hotline.rules.words import Role
 from tests.desk.seat import Seat, words
 from tests.fixtures.people import City
 from tests.handling.steps import register
+
+pytestmark = pytest.mark.repeats
 
 ODD = (
     "",

@@ -36,6 +36,8 @@ from tests.handling.steps import (
     reviewing,
 )
 
+pytestmark = pytest.mark.repeats
+
 FILE = Path(__file__).with_name("statements.json")
 BUDGET = 12
 PAGES: dict[str, tuple[Role, str]] = {
@@ -53,6 +55,9 @@ PAGES: dict[str, tuple[Role, str]] = {
     "sources": (Role.DISPATCHER, "/desk/sources"),
     "register/source": (Role.AGENT, "POST /desk/register/source"),
     "numbers": (Role.MANAGEMENT, "/desk/numbers"),
+    "wordings": (Role.LIAISON, "/desk/wordings"),
+    "reply-aids": (Role.OFFICER, "/desk/cases/{handled}/reply?leg=L1"),
+    "reply-look": (Role.OFFICER, "POST /desk/reply/look"),
     "triage": (Role.AGENT, "/desk/triage"),
     "dispatch": (Role.DISPATCHER, "/desk/dispatch"),
     "inbox": (Role.OFFICER, "/desk/inbox"),

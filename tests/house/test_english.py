@@ -9,6 +9,8 @@ from hotline.web.catalogues import ROOMS, compile_stale
 from scripts import messages
 from scripts.messages import ROOT, Message
 
+pytestmark = pytest.mark.repeats
+
 
 def left_out() -> list[str]:
     """Every Chinese text that no catalogue could know."""

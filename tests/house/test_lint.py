@@ -9,6 +9,8 @@ from tests.house.outside import OUTSIDE
 from tests.house.shape import SHAPE
 from tests.house.walls import WALLS
 
+pytestmark = pytest.mark.repeats
+
 RULES = (*SHAPE, *WALLS, *OUTSIDE)
 SUFFIXES = (".py", ".html", ".css", ".js", ".md", ".toml", ".txt", ".sh", ".in")
 

@@ -21,6 +21,8 @@ from hotline.rules.words import CaseStage, Role
 from tests.fixtures.people import GIVEN, City, done
 from tests.people.cases import case
 
+pytestmark = pytest.mark.repeats
+
 U = City.units
 WHOLE_CITY = {role for role, (extent, _) in SEES.items() if extent is Extent.CITY}
 BLIND = {Role.EDITOR, Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDIT_ADMIN}

@@ -13,7 +13,7 @@ from tests.fixtures.people import City
 from tests.fixtures.serving import Served
 from tests.portal.visitor import call, complete
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.repeats]
 NARROW = {"width": 360, "height": 740}
 # Cookies that mark who one is make no page: the limit of the slow line is on what is sent.
 HEAVIEST = 200_000

@@ -40,6 +40,8 @@ from tests.handling.steps import (
 from tests.web.looking import PHONE as NARROW
 from tests.web.looking import look, too_wide, unclean
 
+pytestmark = pytest.mark.repeats
+
 DESK: dict[str, tuple[Role | None, str]] = {
     "sign-in": (None, "sign-in"),
     "password": (Role.OFFICER, "password"),
@@ -48,6 +50,7 @@ DESK: dict[str, tuple[Role | None, str]] = {
     "disturbed": (Role.AGENT, "register/{disturbing}"),
     "sources": (Role.DISPATCHER, "sources"),
     "numbers": (Role.MANAGEMENT, "numbers"),
+    "wordings": (Role.LIAISON, "wordings"),
     "events": (Role.DISPATCHER, "events"),
     "event": (Role.DISPATCHER, "events/{event}"),
     "triage": (Role.AGENT, "triage"),
@@ -136,6 +139,8 @@ NO_PAGE = {
     "register-events": "a part of the registration page",
     "register-place": "a part of the registration page",
     "register-source": "a part of the registration page",
+    "reply-aids": "a part of the form of an answer",
+    "reply-look": "a part of the form of an answer",
     "file": "a file",
     "export-file": "a file",
     "press-register": "a file",

@@ -5,6 +5,7 @@ import re
 from collections.abc import Collection, Iterator
 from html import unescape
 
+import pytest
 from django.http import HttpResponse
 from django.urls import resolve
 
@@ -14,6 +15,8 @@ from hotline.web.permission import permission_of
 from tests.desk.seat import Seat
 from tests.fixtures.people import City
 from tests.web import test_every_page as every
+
+pytestmark = pytest.mark.repeats
 
 _LEFT_OUT = re.compile(r"(?s)<(script|style|datalist|template|textarea|code|kbd)\b.*?</\1>")
 _SAID = re.compile(r'\b(?:title|aria-label|placeholder|alt)="([^"]*)"')

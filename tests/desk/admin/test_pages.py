@@ -9,6 +9,8 @@ from datetime import timedelta
 from pathlib import Path
 from uuid import UUID, uuid4
 
+import pytest
+
 from hotline import ledger
 from hotline.dispatching import actions as dispatching
 from hotline.handling.imports import jobs, working
@@ -25,6 +27,8 @@ from tests.desk.seat import Seat
 from tests.fixtures.people import City, done
 from tests.handling.imports.files import as_csv, orders
 from tests.handling.imports.test_imports import sent
+
+pytestmark = pytest.mark.repeats
 
 FILE = Path(__file__).parent.with_name("admin_statements.json")
 BUDGET = 12

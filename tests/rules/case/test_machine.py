@@ -15,6 +15,7 @@ from datetime import timedelta
 from random import Random
 from typing import TypeVar
 
+import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
@@ -33,6 +34,8 @@ from tests.rules.case import world as w
 from tests.rules.case.build import Story
 from tests.rules.case.test_options import anybody_can_go_on
 from tests.rules.case.walk import ONLY_BY_DUTY, OVER, PEOPLE, RARE, TABLE, a_matter, one_step, say
+
+pytestmark = pytest.mark.repeats
 
 S = CaseStage
 V = TypeVar("V")

@@ -8,6 +8,7 @@ Hypothesis picks the seeds; a failure names its seed, and `Walk(seed)` goes the 
 
 from collections import Counter
 
+import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
@@ -17,6 +18,8 @@ from hotline.rules.words import CaseStage
 from tests.rules.case.build import Story
 from tests.rules.case.test_options import anybody_can_go_on
 from tests.rules.case.walk import OVER, Walk, drive_home
+
+pytestmark = pytest.mark.repeats
 
 STEPS = 70
 
