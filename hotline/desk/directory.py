@@ -1,16 +1,20 @@
 """What the dispatch directory proposes for a case or a matter being typed, in words for a page."""
 
+from datetime import date
+
 import msgspec
 
 from hotline.handling.queries import Reader
 from hotline.rules.directory import Matter
 from hotline.rules.refusal import Refusal
-from hotline.rules.suggestion import suggest
+from hotline.rules.rulebook_names import FlagName
+from hotline.rules.suggestion import Suggestion, suggest
 from hotline.rules.text import say
 
 
 class Proposal(msgspec.Struct, frozen=True, kw_only=True):
-    """The unit proposed ("" = none). `fits`: dispatching by the directory would go through."""
+    """The unit proposed ("" = none). `fits`: dispatching by the directory would go through;
+    `last_resort`: the directory is silent, and the rulebook lets 兜底单位 take it at once."""
 
     unit: str
     unit_id: str
@@ -18,6 +22,7 @@ class Proposal(msgspec.Struct, frozen=True, kw_only=True):
     because: str
     basis: str
     fits: bool
+    last_resort: bool
     refusal: Refusal | None
     passed_over: tuple[tuple[str, str], ...]
 
@@ -49,6 +54,7 @@ def proposal(who: Reader, matter: object) -> Proposal:
         because=found.because,
         basis=found.entry.legal_basis if found.entry else "",
         fits=found.entry is not None and found.refusal is None,
+        last_resort=_takes(who, found, today),
         refusal=found.refusal,
         passed_over=tuple(
             (
@@ -62,3 +68,9 @@ def proposal(who: Reader, matter: object) -> Proposal:
             for one in found.passed_over
         ),
     )
+
+
+def _takes(who: Reader, found: Suggestion, today: date) -> bool:
+    """Whether the unit of last resort may be dispatched to without consultation."""
+    book = who.world.editions.in_force(today)
+    return found.entry is None and bool(found.unit) and book.flag(FlagName.LAST_RESORT_TAKES)

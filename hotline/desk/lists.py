@@ -63,6 +63,8 @@ FOLLOW_UP = ListPage(
     tabs={"follow_up": say("待回访"), "expired": say("到期回访")},
     counted=True,
 )
+NO_ENTRY = say("目录没有适用的条目")
+"""The reason that stands in the record where 兜底单位 is dispatched to with one key."""
 PRESSED_FIRST = 5
 """督办 of the unit that its head finds before everything else."""
 SAMPLES = ListPage(
@@ -103,6 +105,10 @@ def dispatch_row(desk: Desk, line: Listed) -> Row:
     acts: tuple[Act, ...] = (by_hand,)
     if proposed.fits:
         acts = (Act(label=say("按目录派单"), post="Dispatch", key="d"), by_hand)
+    elif proposed.last_resort:
+        why = (("reason", str(NO_ENTRY)),)
+        last = Act(label=say("派给兜底单位"), post="DispatchToLastResort", fields=why, key="d")
+        acts = (last, by_hand)
     extra = (
         Act(label=say("退回补录"), url=f"{url}?open=SendBackForCompletion#act", primary=False),
         Act(label=say("并单"), url=f"{url}?open=Merge#act", primary=False),

@@ -38,6 +38,7 @@ UNCLEAR_LEGS: tuple[Edge, ...] = (
         {LegState.DISPATCHED, LegState.SIGNED},
         {LegState.DISPUTED},
         g.own_unit,
+        g.not_the_hotline,
         lr.of_last_resort,
         g.not_critical,
         g.not_barred,

@@ -1,0 +1,46 @@
+"""Whose it is stays unclear: 兜底单位 with one key, 首接单位 where people look."""
+
+from datetime import timedelta
+
+from hotline import ledger
+from hotline.handling import actions
+from hotline.handling.models import LegRow
+from hotline.portal.story import bound_words
+from hotline.rules.case import commands as c
+from hotline.rules.words import Role
+from tests.desk.seat import Seat
+from tests.fixtures.people import City, done
+from tests.handling.steps import matter, register
+
+
+def test_the_last_resort_unit_is_sent_to_with_one_key_and_may_not_say_not_ours(city: City) -> None:
+    [case] = register(city, matter(topic="sq", dispatch=False))
+    seat = Seat(city.user(Role.DISPATCHER))
+    assert "派给兜底单位" in seat.text("/desk/dispatch")
+    sent = {"reason": "目录没有适用的条目", "back": "/desk/dispatch"}
+    assert seat.post(f"/desk/cases/{case}/do/DispatchToLastResort", sent).status_code == 302
+    leg = LegRow.objects.get(case_id=case)
+    assert (leg.unit, leg.last_resort) == ("east", True)
+    district = Seat(city.user(Role.LIAISON, unit="east"))
+    assert "兜底单位" in district.text("/desk/inbox")
+    told = district.text(f"/desk/cases/{case}")
+    assert "目录未定，作为兜底单位承接" in told and "提请会商" in told
+    back = {"leg": "L1", "reason": "not_duty", "explanation": "不归我们"}
+    refused = district.post(f"/desk/cases/{case}/do/FileReturn", back)
+    assert "本单位是该事项的兜底单位" in refused.content.decode()
+    asked = {"leg": "L1", "explanation": "与市局职责交叉"}
+    assert district.post(f"/desk/cases/{case}/do/AskConsultation", asked).status_code == 302
+    assert "会商" in seat.text(f"/desk/rulings/{case}/R1")
+
+
+def test_a_unit_that_let_the_return_limit_pass_is_shown_as_first_accepting(city: City) -> None:
+    with ledger.clock.at(ledger.clock.now() - timedelta(days=6)):
+        [case] = register(city)
+        done(actions.perform(city.by(Role.LIAISON), case, c.Sign(leg="L1")))
+    seat = Seat(city.user(Role.LIAISON))
+    assert "首接单位" in seat.text("/desk/inbox")
+    page = seat.text(f"/desk/cases/{case}")
+    assert "首接单位，自" in page and "城管局为首接单位" in page
+    state = ledger.state_of(actions.case_ref(city.code, case))
+    said = bound_words(state, city.world().units, ledger.clock.now())
+    assert said.startswith("由城管局负责到底")
