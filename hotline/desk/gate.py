@@ -48,6 +48,7 @@ MAY: dict[str, frozenset[Role]] = {
     "case.act": _READERS,
     "dispatch": RULERS | {Role.TEAM_LEADER},
     "unit.inbox": UNIT,
+    "reply.templates": UNIT - {Role.INTEGRATOR} | {Role.EDITOR, Role.MANAGEMENT},
     "rehandle.review": REVIEWERS,
     "completion.doubt": REVIEWERS | {Role.SUPERVISOR},
     "follow_up": frozenset({Role.FOLLOW_UP_CALLER, Role.CITY_REVIEWER}),

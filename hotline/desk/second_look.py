@@ -11,6 +11,7 @@ from hotline.rules.case.decide import decide
 from hotline.rules.case.fields import Command
 from hotline.rules.case.state import Case
 from hotline.rules.context import Context
+from hotline.rules.personal_names import personal_names
 from hotline.rules.refusal import Code, Refusal
 from hotline.rules.replies.findings import in_words
 from hotline.rules.text import joined, say
@@ -26,9 +27,11 @@ def second_look(desk: Desk, case_id: UUID, command: Command) -> Refusal | None:
     if _refused(desk, case_id, command):
         return None
     found = warned(desk.by(""), case_id, command)
-    if not found:
+    names = personal_names(command.public_answer)
+    named = [say("公开答复里像有个人姓名（{names}）", names=joined("、", names))] if names else []
+    if not found and not named:
         return None
-    signs = joined("；", (in_words(one.sign, one.figures) for one in found))
+    signs = joined("；", (*(in_words(one.sign, one.figures) for one in found), *named))
     return Refusal(
         code=Code.INVALID,
         message=say("提交前请再看一眼：{signs}。", signs=signs),

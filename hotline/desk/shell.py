@@ -75,6 +75,7 @@ PLACES = (
         roles=frozenset({Role.UNIT_HEAD}),
         count="approvals",
     ),
+    Place(name="wordings", title=say("答复模板"), roles=MAY["reply.templates"] - {Role.OFFICER}),
     Place(name="follow-up", title=say("待回访"), roles=MAY["follow_up"], count="follow_up"),
     Place(name="samples", title=say("抽查"), roles=MAY["sample.check"], count="samples"),
     Place(name="pressed", title=say("收到的督办"), roles=MAY["unit.inbox"], count="press_inbox"),

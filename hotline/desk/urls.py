@@ -26,11 +26,13 @@ from hotline.desk import (
     numbers,
     pressing,
     printing,
+    replying,
     ruling,
     signing,
     sources,
     wall,
     watching,
+    wordings,
 )
 from hotline.desk.admin import urls as admin
 
@@ -50,6 +52,9 @@ urlpatterns = [
     path("register/source", sources.known, name="register-source"),
     path("sources", sources.sources, name="sources"),
     path("numbers", numbers.numbers, name="numbers"),
+    path("wordings", wordings.wordings, name="wordings"),
+    path("reply/look", replying.look, name="reply-look"),
+    path("cases/<uuid:case_id>/reply", replying.aids, name="reply-aids"),
     path("triage", lists.triage, name="triage"),
     path("dispatch", lists.dispatch, name="dispatch"),
     path("inbox", lists.inbox, name="inbox"),

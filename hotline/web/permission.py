@@ -21,6 +21,7 @@ PERMISSIONS = {
     "case.read": "在视野内查看工单 / read cases within one's sight",
     "case.act": "对工单执行规则允许的操作 / act on a case as the tables allow",
     "dispatch": "派单、改派、裁定退单 / dispatch, re-dispatch, rule on returns",
+    "reply.templates": "答复模板 / the templates that answers begin with",
     "unit.inbox": "承办单位收件箱 / the inbox of one's unit",
     "follow_up": "回访 / follow-up calls",
     "sample.check": "抽查 / check completions that nobody can be called about",

@@ -16,10 +16,12 @@ from hotline import ledger
 from hotline.handling import actions
 from hotline.handling.files import attaching
 from hotline.handling.streams import case_ref
+from hotline.handling.wordings import actions as wordings
 from hotline.rules.case import commands as c
 from hotline.rules.case.extension import FileExtension
 from hotline.rules.case.mass import OpenEvent
 from hotline.rules.case.police_order import RecallPoliceOrder
+from hotline.rules.replies.template import WriteTemplate
 from hotline.rules.words import Channel, EmergencyLine, ReturnReason, Role, Urgency
 from tests.desk.seat import Seat
 from tests.fixtures import pictures
@@ -135,6 +137,9 @@ def _furnish(city: City, rows: int) -> dict[str, str]:
         done(actions.perform(city.by(Role.AGENT), order, RecallPoliceOrder(reason="重复")))
     for n in range(rows):
         known["disturbing"] = disturb(city, f"1390000{n:04}")
+    for n in range(rows):
+        words = WriteTemplate(unit="urban", title=f"模板{n}", text="您反映的{事项}已办。")
+        done(wordings.write(city.by(Role.LIAISON), words))
     for known["replied"] in _many(city, rows):
         done(actions.perform(officer, known["replied"], c.Sign(leg="L1")))
         done(actions.perform(officer, known["replied"], c.RecordFirstContact(leg="L1")))

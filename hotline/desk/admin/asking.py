@@ -111,8 +111,10 @@ def _filled(control: Field, form: str, tried: Tried | None) -> Field:
     if tried is None or control.widget == "hidden":
         return control
     error = tried.refusal if tried.refusal.field == control.name else None
+    getlist = getattr(tried.typed, "getlist", None)
+    values = tuple(map(str, getlist(control.name))) if getlist else ()
     value = str(tried.typed.get(control.name, ""))
-    return msgspec.structs.replace(control, value=value, error=error)
+    return msgspec.structs.replace(control, value=value, values=values, error=error)
 
 
 def carry_out(

@@ -17,6 +17,8 @@ from hotline.rules.refusal import Code, Refusal
 from hotline.rules.text import joined, say
 from hotline.rules.words import Term
 
+_IN_BRACES: Final = "{{{}}}"
+
 
 class Variable(Term):
     """What a template may name; the Chinese term stands in the braces."""
@@ -30,6 +32,11 @@ class Variable(Term):
     CONTACTED = "contacted", "联系日期"
     PROMISED = "promised", "承诺日期"
     DONE = "done", "办结时间"
+
+    @property
+    def token(self) -> str:
+        """How it is written into a template, whatever language its writer reads."""
+        return _IN_BRACES.format(self.zh)
 
 
 # not said: signs of what people typed
@@ -50,14 +57,12 @@ def unsound(text: str) -> Refusal | None:
         for name in BLANK.findall(text)
         if _known(name) is None and not name.startswith(_BY_HAND)
     ]
-    known = joined("、", (one.zh for one in Variable))
+    known = joined("、", (one.token for one in Variable))
     if unknown:
         return Refusal(
             code=Code.INVALID,
             message=say("没有变量“{names}”。", names=joined("、", dict.fromkeys(unknown))),
-            advice=say(
-                "可用的变量：{known}；由人填写的写成“填写：……”，放在花括号里。", known=known
-            ),
+            advice=say("可用的变量：{known}；由人填写的写成 {{填写：……}}。", known=known),
             field="text",
         )
     rest = BLANK.sub("", text)
