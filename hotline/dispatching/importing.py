@@ -1,9 +1,10 @@
 """A directory from CSV, as cities keep it in a spreadsheet: units, topics, areas by name or code.
 
-    条目: 编号,事项,区域,类型,对象,主办单位,协办单位,法定依据,生效日期,失效日期
+    条目: 编号,事项,区域,类型,对象,主办单位,协办单位,法定依据,生效日期,失效日期,对象别名,办理时限
     清单: 编号,事项,履职类型,单位,主管部门,法定依据
 
-Only 编号, 事项 and 主办单位 (or 履职类型) must be filled. Several co-handlers are parted by 、; a
+Only 编号, 事项 and 主办单位 (or 履职类型) must be filled; files without the last two columns are
+read as well. Several co-handlers are parted by 、; a
 unit whose name occurs twice is written with its parent, 东城区政府/和平街道. Reading changes
 nothing: it gives the lines and every problem with its row, and a file with problems is not
 imported in part.
@@ -20,6 +21,7 @@ import msgspec
 
 from hotline.rules.context import World
 from hotline.rules.directory import Duty, DutyLine, Entry
+from hotline.rules.duration import BadDuration, parse
 from hotline.rules.refusal import Code, Refusal
 from hotline.rules.text import joined, say
 from hotline.rules.words import Kind, Term
@@ -27,8 +29,11 @@ from hotline.rules.words import Kind, Term
 # not said: headings of the file
 ENTRY_COLUMNS = (
     "编号", "事项", "区域", "类型", "对象",
-    "主办单位", "协办单位", "法定依据", "生效日期", "失效日期",
+    "主办单位", "协办单位", "法定依据", "生效日期", "失效日期", "对象别名", "办理时限",
 )  # fmt: skip
+# not said: headings of the file
+LATER_COLUMNS = ("对象别名", "办理时限")
+"""Columns that files kept before there were any do not have."""
 # not said: headings of the file
 DUTY_COLUMNS = ("编号", "事项", "履职类型", "单位", "主管部门", "法定依据")
 MAX_ROWS = 20_000
@@ -132,10 +137,21 @@ class _Row:
     def one_of(self, column: str, known: Mapping[str, set[str]], *, needed: bool = False) -> str:
         return self._find(column, self.text(column, needed=needed), known)
 
-    def units(self, column: str) -> tuple[str, ...]:
+    def parts(self, column: str) -> tuple[str, ...]:
         # not said: parts names in the file
         names = self.text(column).replace("，", "、").replace(",", "、").split("、")
-        return tuple(self._find(column, name.strip(), self.names.units) for name in names if name)
+        return tuple(name.strip() for name in names if name.strip())
+
+    def duration(self, column: str) -> str:
+        value = self.text(column)
+        try:
+            return str(parse(value)) if value else ""
+        except BadDuration as bad:
+            self.wrong(column, bad.args[0], value)
+            return ""
+
+    def units(self, column: str) -> tuple[str, ...]:
+        return tuple(self._find(column, name, self.names.units) for name in self.parts(column))
 
     def _find(self, column: str, value: str, known: Mapping[str, set[str]]) -> str:
         if not value:
@@ -193,6 +209,8 @@ def _entry(row: _Row) -> Entry:
         area=row.one_of("区域", row.names.areas),
         kind=row.term("类型", Kind),
         object=row.text("对象"),
+        aliases=row.parts("对象别名"),
+        limit=row.duration("办理时限"),
         lead=row.one_of("主办单位", row.names.units, needed=True),
         co_handlers=row.units("协办单位"),
         legal_basis=row.text("法定依据"),
@@ -248,7 +266,7 @@ def _read(
 
 def _headings(found: list[str], columns: tuple[str, ...]) -> Iterator[Problem]:
     for column in columns:
-        if column not in found:
+        if column not in found and column not in LATER_COLUMNS:
             yield Problem(
                 row=1, column=column, value="", message=say("缺少“{column}”一列。", column=column)
             )

@@ -33,9 +33,11 @@ class DirectoryEntryRow(models.Model):
     area = models.TextField()
     kind = models.TextField()
     object = models.TextField()
+    aliases = ArrayField(models.TextField(), default=list)
     lead = models.TextField()
     co_handlers = ArrayField(models.TextField())
     legal_basis = models.TextField()
+    limit = models.TextField(default="")
     effective_from = models.DateField()
     effective_to = models.DateField(null=True)
 

@@ -2,21 +2,25 @@
 
 An entry says which unit leads and which co-handle for a topic × area × kind × object, on which
 legal basis and between which days. The most specific entry in force decides; ties are refused
-when an edition is drawn up (`problems`), so a look-up has one answer.
+when an edition is approved (`directory_checks`), so a look-up has one answer.
 
 Duty lists: an entry may give streets a duty that is basic (may lead), assisting (may only
 co-handle; the department leads) or withdrawn (never). The same check runs on every path by which
 a leg can come to be [国办函〔2025〕66号 五].
 
+An object (对象) is something with a name of its own: a market, a school, a company. It is meant by
+its name or an alias, with whatever follows (北市场三楼 is 北市场; 西北市场 is not).
+
 Assumes topic and area codes are trees by prefix with "/" between levels ("city/wh/jx").
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import date
 from functools import cached_property
 
 import msgspec
 
+from hotline.rules.gazetteer import plain
 from hotline.rules.refusal import Code, Refusal
 from hotline.rules.text import say
 from hotline.rules.units import UnitKind, UnitTree
@@ -32,7 +36,11 @@ class Duty(Term):
 
 
 class Entry(msgspec.Struct, frozen=True, kw_only=True):
-    """One line of the directory. Empty `area`, `kind`, `object` mean "any"."""
+    """One line of the directory. Empty `area`, `kind`, `object` mean "any".
+
+    `limit` is a duration as rulebooks write it (`3wd`): the leg is due then where the rulebook
+    gives longer; it never gives more time.
+    """
 
     id: str
     topic: str
@@ -41,7 +49,9 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
     area: str = ""
     kind: str = ""
     object: str = ""
+    aliases: tuple[str, ...] = ()
     legal_basis: str = ""
+    limit: str = ""
     effective_from: date = date(2000, 1, 1)
     effective_to: date | None = None
 
@@ -51,7 +61,7 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
 
     def covers_area(self, area: str) -> bool:
         """Whether the entry answers for that area; one without area answers everywhere."""
-        return _covers(self.area, area)
+        return covers(self.area, area)
 
     @property
     def weight(self) -> tuple[int, int, int, int]:
@@ -93,6 +103,15 @@ class Directory(msgspec.Struct, frozen=True, dict=True, kw_only=True):
     last_resort: Mapping[str, str] = {}
 
     @cached_property
+    def named(self) -> Mapping[str, tuple[str, ...]]:
+        """Names and aliases of the objects, as plain as `plain` makes them, by id of the entry."""
+        return {
+            entry.id: tuple(filter(None, map(plain, (entry.object, *entry.aliases))))
+            for entry in self.entries
+            if entry.object
+        }
+
+    @cached_property
     def by_topic(self) -> Mapping[str, tuple[Entry, ...]]:
         """Entries by their topic code, so that a look-up walks a few prefixes, not the list."""
         found: dict[str, list[Entry]] = {}
@@ -106,15 +125,37 @@ class Directory(msgspec.Struct, frozen=True, dict=True, kw_only=True):
 
     def candidates(self, matter: Matter, on: date) -> list[Entry]:
         """Entries that fit on that day, the most specific first."""
+        object = plain(matter.object)
         fitting = [
-            entry
+            (entry.weight, self.named_by(entry, object), entry.id, entry)
             for entry in self.on_topic(matter.topic)
             if entry.in_force(on)
             and entry.covers_area(matter.area)
             and entry.kind in ("", matter.kind)
-            and entry.object in ("", matter.object)
+            and (not entry.object or self.named_by(entry, object))
         ]
-        return sorted(fitting, key=lambda entry: (entry.weight, entry.id), reverse=True)
+        return [one[-1] for one in sorted(fitting, key=lambda one: one[:3], reverse=True)]
+
+    def named_by(self, entry: Entry, object: str) -> int:
+        """How many characters of a plain object name the entry's; 0 where they do not."""
+        names = self.named.get(entry.id, ())
+        return max((len(name) for name in names if object.startswith(name)), default=0)
+
+    def objects_in(self, words: str) -> tuple[str, ...]:
+        """Objects of the directory that a text names, the longest name first; of names within one
+        another only the longest."""
+        text = plain(words)
+        found = {
+            name: entry.object
+            for entry in self.entries
+            for name in self.named.get(entry.id, ())
+            if len(name) > 1 and name in text
+        }
+        taken: list[str] = []
+        for name in sorted(found, key=lambda one: (-len(one), one)):
+            if not any(name in longer for longer in taken):
+                taken.append(name)
+        return tuple(dict.fromkeys(found[name] for name in taken))
 
     def lookup(self, matter: Matter, on: date) -> Entry | None:
         """The entry that decides, or None where the directory is silent."""
@@ -133,7 +174,7 @@ class Directory(msgspec.Struct, frozen=True, dict=True, kw_only=True):
         lines = [
             line
             for line in self.duties
-            if _covers(line.topic, topic) and (not line.unit or units.is_within(unit, line.unit))
+            if covers(line.topic, topic) and (not line.unit or units.is_within(unit, line.unit))
         ]
         return max(lines, key=lambda line: (line.unit != "", _depth(line.topic)), default=None)
 
@@ -175,55 +216,13 @@ class Directory(msgspec.Struct, frozen=True, dict=True, kw_only=True):
             field="unit",
         )
 
-    def problems(self, units: UnitTree) -> list[str]:
-        """What must be mended before the edition may take effect: unknown units and ties."""
-        return [*self._unknown_units(units), *self._ties()]
-
-    def _unknown_units(self, units: UnitTree) -> Iterator[str]:
-        named = [
-            (say("条目 {id}", id=one.id), True, (one.lead, *one.co_handlers))
-            for one in self.entries
-        ]
-        named += [
-            (say("履职清单 {id}", id=one.id), False, (one.unit, one.department))
-            for one in self.duties
-        ]
-        named += [(say("兜底单位"), False, tuple(self.last_resort.values()))]
-        for where, required, ids in named:
-            for unit_id in ids:
-                unit = units.get(unit_id)
-                if unit is None and (unit_id or required):
-                    yield say(
-                        "{where} 的单位“{unit_id}”不存在，请先在单位管理中建立。",
-                        where=where,
-                        unit_id=unit_id,
-                    )
-                elif unit is not None and not unit.active:
-                    yield say(
-                        "{where} 的单位“{name}”已撤销，请改为接续的单位。",
-                        where=where,
-                        name=unit.name,
-                    )
-
-    def _ties(self) -> Iterator[str]:
-        seen: dict[tuple[str, str, str, str], Entry] = {}
-        for entry in sorted(self.entries, key=lambda item: item.effective_from):
-            key = (entry.topic, entry.area, entry.kind, entry.object)
-            other = seen.get(key)
-            if other and (other.effective_to is None or other.effective_to >= entry.effective_from):
-                yield say(
-                    "条目 {id} 与 {other} 条件相同且有效期重叠，请调整其中一条。",
-                    id=other.id,
-                    other=entry.id,
-                )
-            seen[key] = entry
-
 
 def _depth(code: str) -> int:
     return code.count("/") + 1 if code else 0
 
 
-def _covers(prefix: str, code: str) -> bool:
+def covers(prefix: str, code: str) -> bool:
+    """Whether a code lies at or below another; "" covers all."""
     return not prefix or code == prefix or code.startswith(prefix + "/")
 
 

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from hotline.rules.directory import Directory, Duty, DutyLine, Entry, Matter
+from hotline.rules.directory_checks import problems
 from hotline.rules.refusal import Code
 from hotline.rules.units import UnitKind
 from hotline.rules.words import LegRole
@@ -47,12 +48,42 @@ DEEP = entry("deep", "cg/lj")
         (Matter(topic="cg", kind="report"), [WIDE, entry("kind", kind="help")], "wide"),
         (Matter(topic="cg/lj", object="早市"), [DEEP, entry("it", object="早市")], "it"),
         (Matter(topic="cg", object="夜市"), [WIDE, entry("it", object="早市")], "wide"),
+        (Matter(topic="cg"), [WIDE, entry("it", object="早市")], "wide"),
+        (Matter(topic="cg", object="东早市"), [WIDE, entry("it", object="早市")], "wide"),
+        (
+            Matter(topic="cg", object="集 市北门"),
+            [WIDE, entry("it", object="早市", aliases=("集市",))],
+            "it",
+        ),
+        (
+            Matter(topic="cg", object="大润发超市东店"),
+            [entry("a", object="大润发超市"), entry("b", object="大润发")],
+            "a",
+        ),
     ],
 )
 def test_the_most_specific_entry_decides(
     matter: Matter, entries: list[Entry], decided: str
 ) -> None:
     assert decides(matter, *entries) == decided
+
+
+def test_objects_are_found_in_a_text_the_longest_name_first() -> None:
+    directory = Directory(
+        entries=(
+            WIDE,
+            entry("1", object="北市场", aliases=("北菜场",)),
+            entry("2", object="西北市场"),
+            entry("3", object="实验小学"),
+        )
+    )
+    assert directory.objects_in("实验小学旁的西北市场，不是北菜场") == (
+        "实验小学",
+        "西北市场",
+        "北市场",
+    )
+    assert directory.objects_in("西北市场") == ("西北市场",)
+    assert directory.objects_in("别处") == ()
 
 
 def test_an_entry_decides_from_its_first_to_its_last_day() -> None:
@@ -121,22 +152,23 @@ def test_problems_name_unknown_and_closed_units() -> None:
         duties=(line("d", Duty.BASIC, department="gone2"),),
         last_resort={"": "gone3"},
     )
-    found = directory.problems(tree(*UNITS.units.values(), unit("shut", active=False)))
-    assert [text.split("的")[0].strip() for text in found] == [
+    found = problems(directory, tree(*UNITS.units.values(), unit("shut", active=False)))
+    assert [one.said.split("的")[0].strip() for one in found] == [
         "条目 1",
         "条目 2",
         "履职清单 d",
         "兜底单位",
     ]
-    assert "已撤销" in found[1]
-    assert Directory(entries=(WIDE,), duties=(line("d", Duty.BASIC),)).problems(UNITS) == []
+    assert "已撤销" in found[1].said
+    assert problems(Directory(entries=(WIDE,), duties=(line("d", Duty.BASIC),)), UNITS) == []
 
 
 def test_problems_name_ties_only_where_days_overlap() -> None:
     first = entry("1", effective_to=date(2026, 3, 1))
     later = entry("2", effective_from=date(2026, 3, 2))
-    assert Directory(entries=(later, first)).problems(UNITS) == []
-    clash = Directory(entries=(first, entry("3", effective_from=date(2026, 3, 1)))).problems(UNITS)
-    assert clash == ["条目 1 与 3 条件相同且有效期重叠，请调整其中一条。"]
-    endless = Directory(entries=(WIDE, later)).problems(UNITS)
+    assert problems(Directory(entries=(later, first)), UNITS) == []
+    other = entry("3", effective_from=date(2026, 3, 1))
+    clash = problems(Directory(entries=(first, other)), UNITS)
+    assert [one.said for one in clash] == ["条目 1 与 3 条件相同且有效期重叠，请调整其中一条。"]
+    endless = problems(Directory(entries=(WIDE, later)), UNITS)
     assert len(endless) == 1

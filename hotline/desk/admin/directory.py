@@ -5,7 +5,7 @@ from typing import Any
 from urllib.parse import quote
 
 import msgspec
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
 from hotline.desk.admin.asking import (
@@ -21,20 +21,20 @@ from hotline.desk.admin.asking import (
 )
 from hotline.desk.admin.editions import STANDINGS, EditionLine
 from hotline.desk.admin.queries import names
-from hotline.desk.choices import AREAS, TOPICS, lists, resolve
 from hotline.desk.gate import Desk, staff
-from hotline.dispatching import actions, queries
+from hotline.desk.taking_out import Taker, mark
+from hotline.dispatching import actions, queries, workbook
 from hotline.dispatching.actions import Imported
 from hotline.dispatching.importing import DUTY_COLUMNS, ENTRY_COLUMNS, decode
+from hotline.ledger import clock
 from hotline.people.by import By
-from hotline.rules.directory import Matter
 from hotline.rules.reference import directory_edition as rules
 from hotline.rules.reference.directory_edition import DirectoryEdition, DraftDirectory
 from hotline.rules.refusal import Code, Refusal
-from hotline.rules.suggestion import suggest
 from hotline.rules.text import joined, say
 from hotline.rules.words import Kind
 from hotline.web.permission import page
+from hotline.web.speech import spoken, tell
 
 HERE = "admin-directory"
 KINDS = tuple((kind.value, kind.zh) for kind in Kind)
@@ -129,64 +129,10 @@ def day(typed: str, name: str) -> date | Refusal:
 
 @page(permission="directory.manage")
 @staff
-def trial(request: HttpRequest, desk: Desk) -> HttpResponse:
-    """试查: which entry decides, and why the others do not; nothing is changed."""
-    world, typed = desk.who.world, request.GET
-    asked = "topic" in typed
-    topic = resolve(world, TOPICS, typed.get("topic", ""), "topic")
-    area = resolve(world, AREAS, typed.get("area", ""), "area")
-    refusal = next((one for one in (topic, area) if isinstance(one, Refusal)), None)
-    if asked and not refusal and not topic:
-        refusal = Refusal(
-            code=Code.MISSING,
-            message=say("没有填写事项。"),
-            advice=say("请选择事项。"),
-            field="topic",
-        )
-    controls = (
-        field("topic", say("事项"), listed=TOPICS, value=typed.get("topic", ""), required=True),
-        field("area", say("区域"), listed=AREAS, value=typed.get("area", "")),
-        field("kind", say("诉求类型"), "select", choices=(("-", say("未定")), *KINDS),
-              value=typed.get("kind") or "-"),
-        field("object", say("对象"), value=typed.get("object", ""), longest=100),
-    )  # fmt: skip
-    fields = [
-        msgspec.structs.replace(
-            one,
-            id=f"try-{one.name}",
-            error=refusal if refusal and refusal.field == one.name else None,
-        )
-        for one in controls
-    ]
-    context: dict[str, Any] = {"fields": fields, "choices": lists(world, TOPICS, AREAS)}
-    if asked and not refusal and isinstance(topic, str) and isinstance(area, str):
-        context |= _tried(desk, Matter(
-            topic=topic, area=area, kind=typed.get("kind", ""),
-            object=typed.get("object", "").strip(),
-        ))  # fmt: skip
-    return show_admin(request, desk, "trial", HERE, context)
-
-
-def _tried(desk: Desk, matter: Matter) -> dict[str, Any]:
-    world = desk.who.world
-    found = suggest(world, matter, desk.who.now.date())
-    return {
-        "found": found,
-        "unit": world.units.name(found.unit),
-        "helpers": joined("、", (world.units.name(one) for one in found.co_handlers)),
-        "passed": [
-            (one.entry, world.units.name(one.entry.lead), one.why) for one in found.passed_over
-        ],
-        "edition": world.directory.edition,
-    }
-
-
-@page(permission="directory.manage")
-@staff
 def bring(request: HttpRequest, desk: Desk) -> HttpResponse:
     """导入: CSV as spreadsheets save it; every problem with its row before anything is stored."""
     report: list[Imported] = []
-    texts = {name: _uploaded(request, name) for name in ("entries", "duties")}
+    texts = _texts(request)
     name = text(request.POST, "edition")
     dos: dict[str, Do] = {do: _bring(texts, report, dry=do == "try") for do in ("try", "import")}
     found = carry_out(request, desk, dos, lambda: edition_url(name))
@@ -215,15 +161,42 @@ def bring(request: HttpRequest, desk: Desk) -> HttpResponse:
     return show_admin(request, desk, "bring", HERE, context, tried=tried)
 
 
-def _uploaded(request: HttpRequest, name: str) -> str | Refusal:
-    """The text of the file sent, else what stands in the text area."""
-    file = request.FILES.get(f"{name}_file")
-    if file is None:
-        return text(request.POST, name)
-    found = decode(file.read())
-    if isinstance(found, Refusal):
-        return msgspec.structs.replace(found, field=name)
+def _texts(request: HttpRequest) -> dict[str, str | Refusal]:
+    """What the files sent hold, else what stands in the text areas; a workbook holds both."""
+    found: dict[str, str | Refusal] = {}
+    for name in ("duties", "entries"):
+        file = request.FILES.get(f"{name}_file")
+        data = file.read() if file else b""
+        book = workbook.read(data) if workbook.is_workbook(data) else None
+        if isinstance(book, Refusal):
+            found[name] = msgspec.structs.replace(book, field=name)
+        elif book:
+            found[name] = book.entries
+            if name == "entries" and not found.get("duties"):
+                found["duties"] = book.duties
+        else:
+            told = decode(data) if file else text(request.POST, name)
+            if isinstance(told, Refusal):
+                told = msgspec.structs.replace(told, field=name)
+            found[name] = told
     return found
+
+
+@page(permission="directory.manage")
+@staff
+def taken_out(request: HttpRequest, desk: Desk) -> HttpResponse:
+    """An edition as a workbook that the import reads back, marked with who took it out; outsourced
+    staff take nothing out."""
+    name = request.GET.get("edition", "")
+    held = queries.edition(desk.actor, name) if name.isprintable() else None
+    if held is None or desk.actor.outsourced:
+        return HttpResponseRedirect(reverse(f"desk:{HERE}"))
+    taker = Taker(who=desk.who, username=desk.signed.username, at=clock.wall())
+    data = workbook.write(held, desk.who.world, spoken(mark(taker)))
+    response = HttpResponse(data, content_type=workbook.TYPE)
+    filename = tell("派单目录{name}.xlsx", name=name)
+    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(filename)}"
+    return response
 
 
 def _bring(texts: dict[str, str | Refusal], report: list[Imported], *, dry: bool) -> Do:

@@ -14,6 +14,7 @@ from django.utils.http import urlencode
 
 from hotline.desk.admin.asking import Ask, Do, Tried, carry_out, office, show_admin, why_not
 from hotline.desk.admin.directory import HERE, edition_url
+from hotline.desk.admin.directory_found import groups, of_topic, tree
 from hotline.desk.admin.directory_lines import duty_ask, entry_ask, line_dos, resort_ask
 from hotline.desk.admin.editions import STANDINGS, ruling_asks, ruling_dos
 from hotline.desk.admin.queries import names
@@ -23,6 +24,7 @@ from hotline.dispatching import actions, queries
 from hotline.dispatching.models import DirectoryEditionRow
 from hotline.rules.context import World
 from hotline.rules.directory import Directory, DutyLine, Entry
+from hotline.rules.duration import BadDuration, parse
 from hotline.rules.reference import directory_edition as rules
 from hotline.rules.reference.directory_edition import (
     ApproveDirectory,
@@ -77,7 +79,8 @@ def _page(
     world, wanted = desk.who.world, request.GET.get("q", "").strip()
     state = _state(row, held)
     editable = why_not(rules.decide(state, RemoveEntry(id="\n"), office(desk)))
-    entries = [entry_line(entry, world) for entry in held.entries]
+    picked = request.GET.get("topic", "")
+    entries = [entry_line(entry, world) for entry in of_topic(held.entries, picked)]
     fitting = [line for line in sorted(entries, key=lambda one: (one.topic, one.id))
                if _fits(line, wanted)]  # fmt: skip
     start = int(request.GET["from"]) if request.GET.get("from", "").isdecimal() else 0
@@ -95,7 +98,11 @@ def _page(
         "lines": fitting[start : start + SHOWN],
         "more": start + SHOWN if start + SHOWN < len(fitting) else 0,
         "start": start,
-        "query": urlencode({"edition": row.edition, "q": wanted}),
+        "query": urlencode({"edition": row.edition, "q": wanted, "topic": picked}),
+        "picked": picked,
+        "topic_name": _topic(picked, world) if picked else "",
+        "branches": tree(held, world.topics, picked),
+        "draft": state.standing is Standing.DRAFT,
         "duties": [duty_line(line, world) for line in held.duties],
         "resorts": [
             (world.areas.get(area, area) or say("全市"), world.units.name(unit))
@@ -103,7 +110,9 @@ def _page(
         ],
         "editable": editable is None or editable.code is Code.NOT_FOUND,
         "why_not": editable,
-        "problems": held.problems(world.units) if state.standing is Standing.DRAFT else [],
+        "groups": groups(held, world, row.effective_from)
+        if state.standing is Standing.DRAFT
+        else [],
         "choices": lists(world, TOPICS, AREAS, UNITS),
     }
     context |= _changes(request, desk, held)
@@ -149,7 +158,7 @@ def _fits(line: Line, wanted: str) -> bool:
 
 def entry_line(entry: Entry, world: World) -> Line:
     """An entry in words."""
-    terms = [world.areas.get(entry.area, entry.area), _KINDS.get(entry.kind, ""), entry.object]
+    terms = [world.areas.get(entry.area, entry.area), _KINDS.get(entry.kind, ""), _object(entry)]
     helpers = joined("、", (world.units.name(unit) for unit in entry.co_handlers))
     begins, ends = entry.effective_from, entry.effective_to
     lead = world.units.name(entry.lead)
@@ -159,8 +168,26 @@ def entry_line(entry: Entry, world: World) -> Line:
         terms=joined(" · ", filter(None, terms)) or say("不限"),
         units=say("{lead}（协办 {helpers}）", lead=lead, helpers=helpers) if helpers else lead,
         basis=entry.legal_basis,
-        days=_days(begins if begins.year > 2000 else None, ends),
+        days=joined(
+            " ",
+            filter(
+                None, (_days(begins if begins.year > 2000 else None, ends), _limit(entry.limit))
+            ),
+        ),
     )
+
+
+def _object(entry: Entry) -> str:
+    if not entry.aliases:
+        return entry.object
+    return say("{object}（{aliases}）", object=entry.object, aliases=joined("、", entry.aliases))
+
+
+def _limit(written: str) -> str:
+    try:
+        return say("限 {limit}", limit=parse(written).zh) if written else ""
+    except BadDuration:
+        return written
 
 
 def _days(begins: date | None, ends: date | None) -> str:

@@ -39,13 +39,18 @@ def entry_ask(world: World, entry: Entry | None) -> Ask:
         field("area", say("区域"), listed=AREAS, value=written(world, AREAS, one.area),
               hint=say("留空为全市")),
         field("kind", say("诉求类型"), "select", choices=KINDS, value=one.kind or "-"),
-        field("object", say("对象"), value=one.object, longest=100),
+        field("object", say("对象"), value=one.object, longest=100,
+              hint=say("市场、学校、企业等的名称，留空为不限")),
+        field("aliases", say("对象别名"), value=_BETWEEN.join(one.aliases), longest=300,
+              hint=say("多个用顿号分开")),
         field("lead", say("主办单位"), listed=UNITS, value=written(world, UNITS, one.lead),
               required=True),
         field("co_handlers", say("协办单位"),
               value=_BETWEEN.join(map(world.units.name, one.co_handlers)),
               hint=say("多个用顿号分开")),
         field("legal_basis", say("法定依据"), value=one.legal_basis, longest=500),
+        field("limit", say("办理时限"), value=one.limit, longest=20,
+              hint=say("如 3wd、2h，只在比办理规则短时起作用")),
         field("effective_from", say("生效日期"), "date", value=begins),
         field("effective_to", say("失效日期"), "date", value=str(one.effective_to or "")),
     )  # fmt: skip
@@ -125,13 +130,17 @@ def _code(world: World, typed: Typed, kind: str, name: str, *, needed: str = "")
 
 
 def _units(world: World, typed: Typed, name: str) -> tuple[str, ...]:
-    # not said: how people part names
-    parts = [part.strip() for part in re.split("[、，,]", text(typed, name))]
-    found = [resolve(world, UNITS, part, name) for part in parts if part]
+    found = [resolve(world, UNITS, part, name) for part in _parts(typed, name)]
     for one in found:
         if isinstance(one, Refusal):
             raise _Wrong(one)
     return tuple(one for one in found if isinstance(one, str))
+
+
+def _parts(typed: Typed, name: str) -> tuple[str, ...]:
+    # not said: how people part names
+    parts = (part.strip() for part in re.split("[、，,]", text(typed, name)))
+    return tuple(part for part in parts if part)
 
 
 def _day(typed: Typed, name: str) -> date | None:
@@ -153,6 +162,8 @@ def _put_entry(world: World, by: By, typed: Typed, name: str) -> object:
             area=_code(world, typed, AREAS, "area"),
             kind=kind if kind in dict(KINDS) and kind != "-" else "",
             object=text(typed, "object"),
+            aliases=_parts(typed, "aliases"),
+            limit=text(typed, "limit"),
             lead=_code(world, typed, UNITS, "lead", needed=say("主办单位")),
             co_handlers=_units(world, typed, "co_handlers"),
             legal_basis=text(typed, "legal_basis"),

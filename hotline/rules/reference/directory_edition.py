@@ -9,7 +9,9 @@ from typing import assert_never
 
 import msgspec
 
+from hotline.rules import directory_checks
 from hotline.rules.directory import Directory, DutyLine, Entry
+from hotline.rules.duration import BadDuration, parse
 from hotline.rules.reference.edition import Standing, approvable, drafted
 from hotline.rules.reference.office import (
     Command,
@@ -273,7 +275,7 @@ def _sound(entries: tuple[Entry, ...], duties: tuple[DutyLine, ...]) -> Refusal 
         if refusal:
             return refusal
     for entry in entries:
-        refusal = optional(entry.object, "object", say("条目 {id} 的对象", id=entry.id))
+        refusal = _sound_object(entry) or _sound_limit(entry)
         if refusal:
             return refusal
         if entry.effective_to is not None and entry.effective_to < entry.effective_from:
@@ -283,6 +285,39 @@ def _sound(entries: tuple[Entry, ...], duties: tuple[DutyLine, ...]) -> Refusal 
                 advice=say("请改正日期。"),
                 field="effective_to",
             )
+    return None
+
+
+def _sound_object(entry: Entry) -> Refusal | None:
+    """The names of an object: at least two characters, or they would be found in every text."""
+    if not entry.object and not entry.aliases:
+        return None
+    label = say("条目 {id} 的对象", id=entry.id)
+    refusal = text(entry.object, "object", label)
+    for alias in entry.aliases:
+        refusal = refusal or text(alias, "aliases", say("条目 {id} 的别名", id=entry.id))
+    if refusal or min(map(len, (entry.object, *entry.aliases))) > 1:
+        return refusal
+    return Refusal(
+        code=Code.INVALID,
+        message=say("条目 {id} 的对象或别名只有一个字。", id=entry.id),
+        advice=say("请写全名称，一个字会在别的词里认出来。"),
+        field="object",
+    )
+
+
+def _sound_limit(entry: Entry) -> Refusal | None:
+    if not entry.limit:
+        return None
+    try:
+        parse(entry.limit)
+    except BadDuration as bad:
+        return Refusal(
+            code=Code.INVALID,
+            message=say("条目 {id} 的办理时限：{bad}。", id=entry.id, bad=bad.args[0]),
+            advice=say("请写作 2h、4wh、3wd、7d 或 today。"),
+            field="limit",
+        )
     return None
 
 
@@ -301,9 +336,9 @@ def _rule(
         )
     if refusal:
         return refusal
-    problems = state.directory().problems(office.units)
+    problems = directory_checks.problems(state.directory(), office.units)
     if problems:
-        said = problems[0]
+        said = problems[0].said
         if len(problems) > 1:
             said = say("{first}（共 {n} 处）", first=said, n=len(problems))
         return wrong_state(said, say("请改正后再审批。"))

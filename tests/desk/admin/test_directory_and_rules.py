@@ -3,6 +3,8 @@
 from datetime import timedelta
 from pathlib import Path
 
+from django.core.files.base import ContentFile
+
 from hotline import ledger, rulebooks
 from hotline.rules.words import Role
 from tests.desk.seat import Seat, words
@@ -44,6 +46,20 @@ def test_a_draft_is_edited_compared_and_approved_by_a_second_person(city: City) 
     ):
         assert change in said
     assert "只有热线管理机构负责人可以这样做" in said
+    for check in ("从不生效", "条目 10：本版生效前已失效"):
+        assert check in said
+    assert "没有符合“住建局”的条目" in author.text(f"{EDITION}&topic=cg&q=住建局")
+    tried = "/desk/admin/directory/replay?edition=2027-1"
+    assert "会改派到别的单位 0" in author.text(tried)
+    book = author.client.get("/desk/admin/directory/edition.xlsx?edition=2027-1").content
+    again = {
+        "edition": "2027-3",
+        "effective_from": _soon(),
+        "entries_file": ContentFile(book, "a.xlsx"),
+    }
+    said = words(author.post("/desk/admin/directory/import", _form("try") | again))
+    assert "没有问题" in said
+    assert "10 条目录" in said
     assert "没有勾选确认" in words(head.post(EDITION, _form("approve")))
     head.post(EDITION, _form("approve", sure="yes"))
     assert "不能再改动" in author.text(EDITION)
@@ -70,6 +86,17 @@ def test_trying_says_which_entry_decides_and_why_not_the_others(city: City) -> N
     assert "条目 2（和平街道）" in said
     assert "只管“和平街道”" in said
     assert "没有填写事项" in seat.text("/desk/admin/directory/try?topic=")
+    pasted = {
+        "topic": "食品安全",
+        "text": "大润发超市卖的面包发霉",
+        "address": "解放街道",
+        "area": "",
+    }
+    said = words(seat.post("/desk/admin/directory/try", pasted))
+    for seen in ("对象 大润发超市", "东城区解放街道", "派单目录条目 8"):
+        assert seen in said
+    said = words(seat.post("/desk/admin/directory/try", pasted | {"topic": ""}))
+    assert "还没有启用事项模型" in said
     assert "没有名为" in seat.text("/desk/admin/directory/try?topic=没有")
 
 

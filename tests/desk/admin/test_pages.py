@@ -43,6 +43,7 @@ PAGES: dict[str, tuple[Role, str]] = {
     "directory": (Role.MANAGEMENT, "/desk/admin/directory"),
     "directory/edition": (Role.MANAGEMENT, "/desk/admin/directory/edition?edition=2030-1"),
     "directory/try": (Role.EDITOR, "/desk/admin/directory/try?topic=cg/lj"),
+    "directory/replay": (Role.MANAGEMENT, "/desk/admin/directory/replay?edition=2030-1"),
     "directory/import": (Role.DISPATCHER, "/desk/admin/directory/import"),
     "rules": (Role.MANAGEMENT, "/desk/admin/rules"),
     "rule": (Role.MANAGEMENT, "/desk/admin/rules/2"),

@@ -154,3 +154,24 @@ def test_only_authors_draw_up() -> None:
     refused(after(DirectoryEdition(), DISPATCHER, RemoveEntry(id="1")), Code.WRONG_STATE)
     blank = msgspec.structs.replace(DRAFT, edition=" ")
     refused(after(DirectoryEdition(), DISPATCHER, blank), Code.MISSING)
+
+
+@pytest.mark.parametrize(
+    ("values", "field"),
+    [
+        ({"object": "市"}, "object"),
+        ({"object": "北市场", "aliases": ("北",)}, "object"),
+        ({"object": "北市场", "aliases": (" ",)}, "aliases"),
+        ({"aliases": ("北菜场",)}, "object"),
+        ({"limit": "3天"}, "limit"),
+    ],
+)
+def test_an_object_has_names_and_a_limit_is_a_duration(values: dict[str, Any], field: str) -> None:
+    found = after(draft(), SECOND, PutEntries(entries=(entry("1", **values),)))
+    assert isinstance(found, Refusal)
+    assert found.field == field
+
+
+def test_an_object_with_aliases_and_a_limit_stands() -> None:
+    one = entry("1", object="北市场", aliases=("北菜场",), limit="3wd")
+    assert stands(after(draft(), SECOND, PutEntries(entries=(one,)))).entries["1"] == one

@@ -1,0 +1,1 @@
+"""What was done with earlier cases: how often, and by whom without a return."""
