@@ -2,7 +2,7 @@
 
 Each is a command of its own with a key of its own (the same as its row's button has), so one
 refused stops no other and a repeated request does nothing twice. What was refused is listed with
-its reason.
+its reason. More lines than a screen holds become a batch (`batches`), confirmed after a dry run.
 """
 
 from collections.abc import Callable
@@ -14,11 +14,14 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
 from hotline import ledger
+from hotline.desk.batches import handed_over
 from hotline.desk.gate import Desk, staff
+from hotline.desk.many import pick_of, ticked_in
 from hotline.desk.rows import case_url
 from hotline.desk.shell import show
 from hotline.desk.signing import safe
 from hotline.handling import actions, queries
+from hotline.handling.batches.jobs import Drawn
 from hotline.handling.streams import case_ref
 from hotline.rules.case import commands as c
 from hotline.rules.case.fields import Command
@@ -118,7 +121,9 @@ def _each(request: HttpRequest, desk: Desk, batch: Batch) -> HttpResponse:
     home = reverse(f"desk:{batch.place}")
     if request.method != "POST":
         return HttpResponseRedirect(home)
-    picked = dict.fromkeys(request.POST.getlist("pick")[:MOST])
+    picked = dict.fromkeys(request.POST.getlist("pick"))
+    if len(picked) > MOST:
+        return _as_batch(request, desk, batch, tuple(picked))
     key = request.POST.get("key", "")
     tried = [found for pick in picked if (found := _one(desk, batch, pick, batch.mark + key))]
     context: dict[str, Any] = {
@@ -129,6 +134,28 @@ def _each(request: HttpRequest, desk: Desk, batch: Batch) -> HttpResponse:
         "back": safe(request, request.POST.get("back", "")) or home,
     }
     return show(request, desk, "desk/bulk.html", batch.place, context)
+
+
+def _as_batch(
+    request: HttpRequest, desk: Desk, batch: Batch, picked: tuple[str, ...]
+) -> HttpResponse:
+    """The same act on more lines than are done while one waits."""
+    command = batch.command("-")
+    found: HttpResponse | Refusal
+    if isinstance(command, Refusal):
+        found = command
+    else:
+        picks = [pick for one in picked if (pick := pick_of(one))]
+        about = str(ticked_in(batch.place))
+        found = handed_over(desk, Drawn(command=command, picks=picks, about=about))
+    if not isinstance(found, Refusal):
+        return found
+    context = {
+        "batch": batch,
+        "refused": [Tried(number="", url="", refusal=found)],
+        "back": safe(request, request.POST.get("back", "")) or reverse(f"desk:{batch.place}"),
+    }
+    return show(request, desk, "desk/bulk.html", batch.place, context, found.status)
 
 
 def _one(desk: Desk, batch: Batch, pick: str, key: str) -> Tried | None:

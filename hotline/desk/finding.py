@@ -13,6 +13,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
 from hotline.desk import choices, find_form, rows, sealed_words
+from hotline.desk.batch_link import batch_url
 from hotline.desk.gate import Desk, staff
 from hotline.desk.shell import show
 from hotline.handling import queries
@@ -133,6 +134,7 @@ def results(
         "after": found.after,
         "paged": bool(sent.get("after")),
         "page_query": query,
+        "batch_url": batch_url(desk, "find", query),
         "results": True,
         "open": False,
         "conditions": find_form.described(desk.who.world, asked),

@@ -23,6 +23,7 @@ from django.urls import reverse
 from django.utils.translation import get_language
 
 from hotline import ledger
+from hotline.handling.batches.acts import ROLES as BATCHES
 from hotline.handling.queries import Reader, reader
 from hotline.people.authentication import Signed, actor_by_session
 from hotline.people.by import By
@@ -85,6 +86,7 @@ MAY: dict[str, frozenset[Role]] = {
     "directory.manage": frozenset({Role.DISPATCHER, Role.MANAGEMENT, Role.EDITOR}),
     "rulebook.manage": frozenset({Role.MANAGEMENT, Role.SYSTEM_ADMIN, Role.EDITOR}),
     "notices.manage": frozenset({Role.SYSTEM_ADMIN, Role.MANAGEMENT}),
+    "batches": BATCHES - {Role.CITIZEN, Role.CLOCK} | {Role.AUDIT_ADMIN},
     "orders.import": frozenset({Role.SYSTEM_ADMIN}),
     "audit.read": frozenset({Role.AUDIT_ADMIN}),
     "personal.erase": frozenset({Role.SECURITY_ADMIN}),

@@ -13,6 +13,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
 from hotline.desk import narrowing, rows
+from hotline.desk.batch_link import batch_url
 from hotline.desk.gate import Desk
 from hotline.desk.narrowing import Narrowing
 from hotline.desk.rows import Row
@@ -75,6 +76,7 @@ def show_list(
         "after": page.after,
         "paged": "after" in sent,
         "page_query": query,
+        "batch_url": batch_url(desk, at.place, query),
         "key": rows.key(),
         "back": f"{reverse(f'desk:{at.place}')}?{query}" if query else request.path,
         "live_list": queue,

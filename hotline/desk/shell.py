@@ -93,6 +93,7 @@ PLACES = (
     Place(name="reading", title=say("结案回看"), roles=MAY["case.review"]),
     Place(name="numbers", title=say("限制来电"), roles=MAY["number.restrict"]),
     Place(name="find", title=say("查找工单"), roles=MAY["case.read"]),
+    Place(name="batches", title=say("批量处理"), roles=MAY["batches"] - {Role.AGENT, Role.EXPERT}),
     Place(name="admin-units", title=say("单位管理"), roles=MAY["units.read"], begins=True),
     Place(name="admin-people", title=say("人员与角色"), roles=MAY["people.manage"]),
     Place(name="admin-topics", title=say("事项与区域"), roles=MAY["topics.read"]),

@@ -4,6 +4,7 @@ from django.urls import path
 
 from hotline.desk import (
     acting,
+    batches,
     behind,
     boards,
     bulk,
@@ -98,6 +99,11 @@ urlpatterns = [
     path("find/exports/<uuid:export_id>/progress", exports.progress, name="export-progress"),
     path("find/exports/<uuid:export_id>/file", exports.fetch, name="export-file"),
     path("find/kept", finding.keep, name="find-keep"),
+    path("batches", batches.batches, name="batches"),
+    path("batches/new", batches.new, name="batch-new"),
+    path("batches/<uuid:batch_id>", batches.batch, name="batch"),
+    path("batches/<uuid:batch_id>/progress", batches.progress, name="batch-progress"),
+    path("batches/<uuid:batch_id>/refused.xlsx", batches.refused, name="batch-refused"),
     path("cases/<uuid:case_id>", case.case, name="case"),
     path("cases/<uuid:case_id>/files/<uuid:file_id>/<str:which>", files.file, name="file"),
     path("cases/<uuid:case_id>/print", printing.printout, name="print"),

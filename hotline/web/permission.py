@@ -41,6 +41,7 @@ PERMISSIONS = {
     "rulebook.manage": "办理规则与日历 / rulebook and calendar",
     "personal.erase": "删除个人信息 / erase personal data",
     "notices.manage": "通知设置与未送达的通知 / who is told what, and what was not delivered",
+    "batches": "批量处理；审计员可见全部批次 / batches, all of them for who audits",
     "orders.import": "历史工单导入 / bring in orders of another system",
     "audit.read": "访问记录 / the access log",
     "citizen.code": "诉求人凭工单号与查询码 / a citizen with number and code",

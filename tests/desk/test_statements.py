@@ -36,6 +36,7 @@ from tests.handling.steps import (
     pressing,
     register,
     reviewing,
+    tried,
 )
 
 pytestmark = pytest.mark.repeats
@@ -100,6 +101,9 @@ PAGES: dict[str, tuple[Role, str]] = {
     "overview": (Role.LEADER, "/desk/overview"),
     "reading": (Role.ASSESSOR, "/desk/reading?tab=closed"),
     "exports": (Role.DISPATCHER, "/desk/find/exports"),
+    "batches": (Role.LIAISON, "/desk/batches"),
+    "batch": (Role.LIAISON, "/desk/batches/{batch}"),
+    "batch-new": (Role.LIAISON, "/desk/batches/new?from=inbox&act=Reassign"),
     "notices": (Role.LIAISON, "/desk/notices"),
     "notices (wishes)": (Role.LIAISON, "/desk/notices/wishes"),
     "find": (Role.AGENT, "POST /desk/find"),
@@ -158,6 +162,8 @@ def _furnish(city: City, rows: int) -> dict[str, str]:
     for known["completed"] in _many(city, rows):
         complete(city, known["completed"])
         claiming(city, known["completed"])
+    hand = c.HandDown(leg="-", unit=city.units.market)
+    known["batch"] = tried(city, Role.LIAISON, hand, _many(city, rows))
     return known | _one_case(city, rows)
 
 

@@ -1,16 +1,21 @@
 """What people do, in one line each, for the tests of this room."""
 
 from datetime import timedelta
+from uuid import UUID
 
 import msgspec
 
 from hotline import ledger
 from hotline.handling import actions
+from hotline.handling.batches import working
+from hotline.handling.batches.jobs import Drawn, Pick, draw_up
 from hotline.handling.files.attaching import attach_evidence
 from hotline.handling.numbers import actions as numbers
 from hotline.people.by import By
+from hotline.people.models import UserRow
 from hotline.rules.case import commands as c
 from hotline.rules.case.exclusion import FileExclusion
+from hotline.rules.case.fields import Command
 from hotline.rules.case.rehandle import OrderRehandle
 from hotline.rules.case.repeats import FileUnreasonable
 from hotline.rules.case.review import FileReview
@@ -122,6 +127,16 @@ def claiming(city: City, case: str) -> None:
     done(actions.perform(city.by(Role.LIAISON), case, ask))
     paper = FileUnreasonable(leg="L1", paper="城管函〔2026〕3号", grounds="六次上门，均已取缔")
     done(actions.perform(city.by(Role.UNIT_HEAD), case, paper))
+
+
+def tried(city: City, role: Role, command: Command, cases: list[str]) -> str:
+    """A batch of these cases after its dry run, by an account that has set its password."""
+    UserRow.objects.filter(city=city.code, id=city.user(role).id).update(must_change=False)
+    drawn = Drawn(command=command, picks=[Pick(UUID(case)) for case in cases], about="收件箱")
+    found = done(draw_up(city.by(role), drawn))
+    while working.step():
+        pass
+    return str(found)
 
 
 def reviewing(city: City, case: str) -> None:

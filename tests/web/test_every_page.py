@@ -36,6 +36,7 @@ from tests.handling.steps import (
     pressing,
     register,
     reviewing,
+    tried,
 )
 from tests.web.looking import PHONE as NARROW
 from tests.web.looking import look, too_wide, unclean
@@ -97,6 +98,9 @@ DESK: dict[str, tuple[Role | None, str]] = {
     "find-export": (Role.SUPERVISOR, "find post find/export personal=phone"),
     "exports": (Role.SUPERVISOR, "find/exports"),
     "exported": (Role.SUPERVISOR, "find/exports/{export}"),
+    "batches": (Role.DISPATCHER, "batches"),
+    "batch-new": (Role.DISPATCHER, "batches/new?from=dispatch&act=Dispatch"),
+    "batch": (Role.DISPATCHER, "batches/{batch}"),
     "case": (Role.UNIT_HEAD, "cases/{replied}"),
     "do": (Role.DISPATCHER, "dispatch post cases/{waiting}/do/Dispatch lead=月球"),
     "uncover": (Role.SUPERVISOR, "find post cases/{handled}/show/phone"),
@@ -146,6 +150,8 @@ NO_PAGE = {
     "export-file": "a file",
     "press-register": "a file",
     "print": "a file",
+    "batch-progress": "figures for scripts",
+    "batch-refused": "a file",
     "export-progress": "figures for scripts",
     "admin-import-progress": "figures for scripts",
     "admin-import-report": "a file",
@@ -239,6 +245,7 @@ def furnish(city: City) -> dict[str, str]:
     known["export"] = str(uuid4())
     reader = city.actor(Role.SUPERVISOR)
     assert jobs.ask(reader, b"{}", id=UUID(known["export"]), about="在办", total=9000) is None
+    known["batch"] = tried(city, Role.DISPATCHER, c.Dispatch(), [known["waiting"], known["event"]])
     [known["fresh"]] = register(city)
     known["contact"] = str(CaseRow.objects.get(id=known["fresh"]).contact)
     return known

@@ -14,7 +14,7 @@ from django.db.models import Count, IntegerField, OuterRef, Q, QuerySet, Subquer
 
 from hotline.handling.models import CaseRow, CaseTextRow, LegRow, RequestRow
 from hotline.handling.notices.queries import ME, unread
-from hotline.handling.paging import COUNT_BOUND, RANK, Counted, page_of
+from hotline.handling.paging import COUNT_BOUND, RANK, Counted, in_order, page_of
 from hotline.handling.queries import Page, Reader, titled, with_cases
 from hotline.handling.queues.asked import RANKS, Narrowed, Order, lit
 from hotline.handling.queues.lists import LEG_CLOCK, QUEUES, Queue
@@ -42,6 +42,17 @@ def listed(who: Reader, name: str, asked: Narrowed | None = None, after: str = "
         return Page(lines=titled(who, rows), after=key, count=count)
     kind = "leg" if queue.model is LegRow else "request"
     return Page(lines=with_cases(who, rows, kind), after=key, count=count)
+
+
+def picks(who: Reader, name: str, asked: Narrowed, limit: int) -> list[tuple[Any, str]]:
+    """(case, leg) of every line of a list of cases or legs in its order, one more than the limit
+    where there are more; the leg is "" in lists of cases."""
+    queue = QUEUES[name]
+    keys, down = queue.order(asked.order)
+    found = in_order(_ranked(_narrowed(who, queue, asked), asked.order), keys, down=down)
+    if queue.model is LegRow:
+        return list(found.values_list("case_id", "leg")[: limit + 1])
+    return [(id, "") for id in found.values_list("id", flat=True)[: limit + 1]]
 
 
 def cases(who: Reader, stages: Iterable[CaseStage], after: str = "") -> Page:
