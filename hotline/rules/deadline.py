@@ -62,11 +62,14 @@ __all__ = [
 
 INNER_LIMIT = say("下派单的时限不超过上级承办单的时限")
 BEFORE_THE_LEAD = say("协办单位应先于主办单位答复")
+ENTRY_LIMIT = say("派单目录的条目规定了更短的时限")
 TIME_LEFT = say("改定承办单位的承接剩余时限，但不少于规定的最短时限")
 URGENCY_CHANGED = say("紧急程度更正后重新计算")
 INTERIM = say("已作阶段性答复，按法定程序的时限跟踪到结果")
 REASONS = {
-    str(one): one for one in (INNER_LIMIT, BEFORE_THE_LEAD, TIME_LEFT, URGENCY_CHANGED, INTERIM)
+    str(one): one for one in (
+        INNER_LIMIT, BEFORE_THE_LEAD, ENTRY_LIMIT, TIME_LEFT, URGENCY_CHANGED, INTERIM,
+    )  # fmt: skip
 }
 """Reasons of `Fixed` as stored, so that they can be said in another language."""
 

@@ -13,6 +13,7 @@ from hotline.rules.case.state import Case, Leg
 from hotline.rules.context import Context
 from hotline.rules.deadline import (
     BEFORE_THE_LEAD,
+    ENTRY_LIMIT,
     INNER_LIMIT,
     TIME_LEFT,
     Clock,
@@ -22,6 +23,7 @@ from hotline.rules.deadline import (
     resume,
 )
 from hotline.rules.deadline import resumed as moved_by
+from hotline.rules.duration import parse
 from hotline.rules.reckoning import RULEBOOK
 from hotline.rules.rulebook import CaseFacts, Rulebook
 from hotline.rules.rulebook_names import ClauseName, LimitName
@@ -81,13 +83,18 @@ def for_leg(
     outer: Clock | None = None,
     lead: Clock | None = None,
     left: Clock | None = None,
+    own: str = "",
 ) -> LegClocks:
     """A leg's clocks: inside the leg that handed it down, ahead of the lead it helps, or with what
     the unit before it left (`left`), at least the rulebook's floor. What is handled again has the
-    rulebook's 重办时限."""
+    rulebook's 重办时限. A limit of the directory entry (`own`, a duration) only shortens."""
     name = LimitName.REHANDLE if case.rehandle else LimitName.HANDLE
     book = book_for(name, case, context)
     limit = book.start_clock(name, context.now, facts(case), context.world.calendar)
+    if own:
+        shorter = due_at(context.now, parse(own), context.world.calendar, book.time)[0]
+        if shorter < limit.due_at:
+            limit = fix(limit, context.now, shorter, ENTRY_LIMIT, RULEBOOK)
     if left:
         floor = moment(LimitName.NEW_LEAD_FLOOR, case, context)
         limit = fix(limit, context.now, max(left.due_at, floor), TIME_LEFT, RULEBOOK)

@@ -161,8 +161,9 @@ def _dispatched(
     unit, role = holder
     outer = place.under.limit if place.under else None
     lead = place.lead if role is LegRole.CO_HANDLING else None
-    timing = clocks.for_leg(case, context, outer=outer, lead=lead, left=place.left)
     entry = place.entry
+    own = entry.limit if entry else ""
+    timing = clocks.for_leg(case, context, outer=outer, lead=lead, left=place.left, own=own)
     return le.LegDispatched(
         at=context.now,
         leg=leg,

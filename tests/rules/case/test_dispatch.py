@@ -1,9 +1,11 @@
 """派单: by the directory, or by hand with a reason; duty lists on every path; fresh clocks."""
 
 import pytest
+from msgspec.structs import replace
 
 from hotline.rules.case import commands as c
 from hotline.rules.case import leg_events as le
+from hotline.rules.directory import Directory, Entry
 from hotline.rules.refusal import Code
 from hotline.rules.words import CaseStage, LegRole, LegState, Role
 from tests.rules.case import world as w
@@ -32,6 +34,15 @@ def test_the_limit_runs_from_dispatch_and_never_from_signing() -> None:
     assert story.lead.sign_due == w.local(3, 3, 17, 30)
     assert story.lead.return_due == w.local(3, 4, 17, 30)
     assert story.lead.contact_due == w.local(3, 3, 17, 30)
+
+
+@pytest.mark.parametrize(("limit", "day"), [("2wd", 4), ("90wd", 16)])
+def test_a_limit_of_the_entry_shortens_and_never_lengthens(limit: str, day: int) -> None:
+    story = accepted()
+    entries = (Entry(id="E1", topic=w.NOISE, lead=w.URBAN, limit=limit),)
+    story.world = replace(story.world, directory=Directory(entries=entries))
+    story.do(w.DISPATCHER, c.Dispatch())
+    assert story.lead.limit.due_at == w.local(3, day, 17, 30)
 
 
 def test_by_hand_needs_a_reason_and_shows_the_entry_passed_over() -> None:
