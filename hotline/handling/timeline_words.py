@@ -10,6 +10,7 @@ from hotline.handling.telling_ending import ENDING
 from hotline.handling.telling_following import FOLLOWING
 from hotline.handling.telling_intake import INTAKE
 from hotline.handling.telling_mass import MASS
+from hotline.handling.telling_outer import OUTER
 from hotline.handling.telling_procedure import PROCEDURE
 from hotline.handling.telling_repeats import REPEATS
 from hotline.handling.telling_requests import REQUESTS
@@ -18,5 +19,6 @@ from hotline.handling.telling_units import UNITS
 
 TELLINGS: dict[type, Telling] = {
     **PROCEDURE,
+    **OUTER,
     **(INTAKE | FOLLOWING | UNITS | REQUESTS | REPEATS | DOUBTS | SUPERVISION | ENDING | MASS),
 }

@@ -11,7 +11,8 @@ from django.db import models
 
 
 class CityRow(models.Model):
-    """A city as it stands."""
+    """A city as it stands. `calendar_years` are the notices it adopted by itself, `calendar_draft`
+    the one that waits for approval, empty where none does."""
 
     city = models.TextField(primary_key=True)
     name = models.TextField()
@@ -19,6 +20,9 @@ class CityRow(models.Model):
     settings = models.JSONField()
     calendar = models.TextField()
     calendar_through = models.IntegerField()
+    calendar_years = models.JSONField(default=list)
+    calendar_draft = models.JSONField(default=dict)
+    calendar_drafts = models.IntegerField(default=0)
     topics_edition = models.TextField()
     topics = models.JSONField()
     areas_edition = models.TextField()

@@ -31,11 +31,12 @@ from hotline.people.models import (
 from hotline.people.sight import Sight
 from hotline.people.streams import units_ref
 from hotline.rules.actor import Actor
-from hotline.rules.calendar import Calendar, Period
+from hotline.rules.calendar import Calendar, Period, YearNotice
 from hotline.rules.context import World
 from hotline.rules.directory import Directory
 from hotline.rules.gazetteer import Gazetteer, PlacesDraft
 from hotline.rules.official_calendar import official_calendar
+from hotline.rules.reference.calendar_year import CalendarDraft
 from hotline.rules.reference.edition import Standing
 from hotline.rules.reference.office import Office, allowed
 from hotline.rules.reference.unit_tree import UnitEvent
@@ -62,6 +63,13 @@ class _Facts(msgspec.Struct):
     books: tuple[Rulebook, ...]
     directories: Timeline
     worlds: dict[tuple[int, str], World]
+
+    def calendar(self, hours: tuple[Period, ...]) -> Calendar:
+        """The city's days at these hours of business."""
+        if self.row is None:
+            raise LookupError("no city, no calendar")
+        years = msgspec.convert(self.row.calendar_years, tuple[YearNotice, ...])
+        return _calendar(hours, self.row.zone, self.row.calendar_through, years)
 
 
 _facts: dict[str, _Facts] = {}
@@ -106,7 +114,7 @@ def world(city: str, known: int | None = None) -> World:
             units=facts.units,
             directory=directory,
             editions=editions,
-            calendar=_calendar(book.hours, facts.row.zone, facts.row.calendar_through),
+            calendar=facts.calendar(book.hours),
             topics=facts.row.topics,
             areas=facts.row.areas,
         )
@@ -183,8 +191,29 @@ def _in_force(directories: Timeline, today: date) -> Directory:
 
 
 @cache
-def _calendar(hours: tuple[Period, ...], zone: str, through: int) -> Calendar:
-    return official_calendar(hours=hours, zone=zone, through=through or None)
+def _calendar(
+    hours: tuple[Period, ...], zone: str, through: int, years: tuple[YearNotice, ...]
+) -> Calendar:
+    return official_calendar(hours=hours, zone=zone, through=through or None, notices=years)
+
+
+def calendar_draft(city: str) -> CalendarDraft | None:
+    """The notice of a year that waits for a second person. One statement."""
+    rows = CityRow.objects.filter(city=city).exclude(calendar_draft={})
+    for draft in rows.values_list("calendar_draft", flat=True):
+        return msgspec.convert(draft, CalendarDraft)
+    return None
+
+
+def drafted_calendar(known: World, draft: CalendarDraft) -> Calendar:
+    """The city's calendar as it would be with the draft."""
+    row = city_row(known.city)
+    if row is None:
+        raise UnknownCity(known.city)
+    years = msgspec.convert(row.calendar_years, tuple[YearNotice, ...])
+    others = tuple(one for one in years if one.year != draft.notice.year)
+    used = known.calendar
+    return _calendar(used.hours, used.zone, row.calendar_through, (*others, draft.notice))
 
 
 def forget() -> None:

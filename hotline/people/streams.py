@@ -72,7 +72,7 @@ def gazetteer_ref(city_code: str) -> StreamRef:
 def _city_rows(ref: StreamRef, state: city.City) -> Sequence[Put]:
     values: dict[str, Any] = {"city": ref.city, **msgspec.to_builtins(state)}
     values.pop("code")
-    return [Put(CityRow, values)]
+    return [Put(CityRow, {**values, "calendar_draft": values["calendar_draft"] or {}})]
 
 
 def _unit_rows(ref: StreamRef, state: UnitTree) -> Sequence[Put]:

@@ -22,6 +22,7 @@ from hotline.rules.case import (
     mass,
     phone,
     procedure,
+    recomputing,
     redispatch,
     sampling,
     unsigned,
@@ -184,6 +185,15 @@ def _sealed(what: str, field: str) -> Tell:
     return lambda t, one: (what, t.said(one, getattr(one.event, field)))
 
 
+def _reckoned(t: Teller, one: Recorded) -> str | None:
+    """Their own promise; what moves between hotline and units is none of theirs."""
+    event: recomputing.ClockReckoned = one.event
+    if event.clock != "promise":
+        return None
+    was, now = t.day(event.was), t.day(event.due_at)
+    return say("{cause}：原承诺 {was} 前答复，改为 {now}", cause=event.cause.zh, was=was, now=now)
+
+
 def _plain(what: str) -> Tell:
     return lambda t, one: what
 
@@ -219,6 +229,7 @@ TELL: dict[type[Any], Tell] = {
     procedure.ProcedureEnded: lambda t, one: say(
         "法定程序已终结：{outcome}，将答复您", outcome=one.event.outcome.zh
     ),
+    recomputing.ClockReckoned: _reckoned,
     le.ReplyFiled: _replied,
     le.CompletionApproved: _approved,
     e.CaseCompleted: _completed,

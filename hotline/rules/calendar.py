@@ -65,6 +65,19 @@ class NamedDay(msgspec.Struct, frozen=True, kw_only=True):
     name: str
 
 
+class YearNotice(msgspec.Struct, frozen=True, kw_only=True):
+    """The State Council's notice (部分节假日安排的通知) for one year, as a city adopted it.
+
+    `number` is that of the paper (国办发明电〔2025〕7号). Days of the end of the year before and of
+    the beginning of the next may stand in it.
+    """
+
+    year: int
+    number: str
+    rest_days: tuple[NamedDay, ...]
+    work_days: tuple[NamedDay, ...]
+
+
 class Period(msgspec.Struct, frozen=True, kw_only=True):
     """From opening to closing within one day, half open: `start` is in, `end` is out."""
 
@@ -114,6 +127,11 @@ class Calendar(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     @cached_property
     def reckoned(self) -> dict[tuple[object, ...], tuple[datetime, bool]]:
         """Limits already reckoned under this calendar (reckoning.due_at); grows by a few a day."""
+        return {}
+
+    @cached_property
+    def with_other_hours(self) -> "dict[tuple[Period, ...], Calendar]":
+        """The same days with other hours, as far as asked for (official_calendar.with_hours)."""
         return {}
 
     # -- days ------------------------------------------------------------------------------

@@ -21,6 +21,8 @@ from hotline.rules.calendar import Calendar
 from hotline.rules.duration import Duration
 from hotline.rules.moments import say_end
 from hotline.rules.reckoning import (
+    NOTICE,
+    RULEBOOK,
     Deadline,
     Step,
     TimePolicy,
@@ -38,6 +40,7 @@ __all__ = [
     "Extended",
     "Fixed",
     "Paused",
+    "Reckoned",
     "Step",
     "TimePolicy",
     "Turn",
@@ -50,6 +53,7 @@ __all__ = [
     "extended",
     "fix",
     "is_overdue",
+    "mark_reckoned",
     "pause",
     "reckon_again",
     "resume",
@@ -66,12 +70,15 @@ ENTRY_LIMIT = say("派单目录的条目规定了更短的时限")
 TIME_LEFT = say("改定承办单位的承接剩余时限，但不少于规定的最短时限")
 URGENCY_CHANGED = say("紧急程度更正后重新计算")
 INTERIM = say("已作阶段性答复，按法定程序的时限跟踪到结果")
-REASONS = {
-    str(one): one for one in (
-        INNER_LIMIT, BEFORE_THE_LEAD, ENTRY_LIMIT, TIME_LEFT, URGENCY_CHANGED, INTERIM,
-    )  # fmt: skip
-}
-"""Reasons of `Fixed` as stored, so that they can be said in another language."""
+IN_PROVINCE = say("省级平台交办，时限早于省级时限")
+NEW_CALENDAR = say("放假安排公布，按新日历重新计算")
+NEW_RULES = say("办理规则修订并适用于在办工单，重新计算")
+PROVINCE_ANSWERED = say("省级平台改定了时限，重新计算")
+_FIXED = (INNER_LIMIT, BEFORE_THE_LEAD, ENTRY_LIMIT, TIME_LEFT, URGENCY_CHANGED, INTERIM,
+          IN_PROVINCE)  # fmt: skip
+_RECKONED = (NEW_CALENDAR, NEW_RULES, PROVINCE_ANSWERED)
+REASONS = {str(one): one for one in (*_FIXED, *_RECKONED)}
+"""Reasons of `Fixed` and `Reckoned` as stored, so that they can be said in another language."""
 
 
 class Paused(msgspec.Struct, frozen=True, kw_only=True, tag=True):
@@ -99,7 +106,20 @@ class Fixed(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     source: str = ""
 
 
-Turn = Paused | Extended | Fixed
+class Reckoned(msgspec.Struct, frozen=True, kw_only=True, tag=True):
+    """重新计算 `at`: the limit `was`, and is `due_at` since; `basis` is what it is reckoned by now
+    (a calendar, an edition of the rulebook). `calendar_edition` and `edition` are those before."""
+
+    at: datetime
+    was: datetime
+    due_at: datetime
+    reason: str
+    basis: str
+    calendar_edition: str
+    edition: int
+
+
+Turn = Paused | Extended | Fixed | Reckoned
 
 
 class Clock(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -247,6 +267,20 @@ def reckon_again(clock: Clock, calendar: Calendar, policy: TimePolicy) -> Clock:
     return _replay(clock, calendar, policy)[0]
 
 
+def mark_reckoned(again: Clock, before: Clock, at: datetime, reason: str, basis: str) -> Clock:
+    """`again` with the turn that keeps on record which limit it had `before`, and why it moved."""
+    turn = Reckoned(
+        at=at,
+        was=before.due_at,
+        due_at=again.due_at,
+        reason=str(reason),
+        basis=basis,
+        calendar_edition=before.calendar_edition,
+        edition=before.edition,
+    )
+    return replace(again, turns=(*again.turns, turn))
+
+
 def _replay(clock: Clock, calendar: Calendar, policy: TimePolicy) -> tuple[Clock, list[Step]]:
     """The clock made once more, turn by turn, with the steps of each."""
     start = due(clock.started_at, clock.duration, calendar, policy)
@@ -257,7 +291,7 @@ def _replay(clock: Clock, calendar: Calendar, policy: TimePolicy) -> tuple[Clock
         deadline = _again(turn, clock, limit, calendar, policy)
         steps.extend(deadline.steps)
         limit, provisional = deadline.due_at, provisional or deadline.provisional
-        turns.append(replace(turn, due_at=limit))
+        turns.append(turn if isinstance(turn, Reckoned) else replace(turn, due_at=limit))
     again = replace(
         clock,
         due_at=limit,
@@ -284,8 +318,26 @@ def _again(
                 source=source,
             )
             return Deadline(due_at=due_at, steps=(step,))
+        case Reckoned():
+            return Deadline(due_at=limit, steps=(_said(turn, limit, calendar),))
         case _:
             assert_never(turn)
+
+
+def _said(turn: Reckoned, limit: datetime, calendar: Calendar) -> Step:
+    """Both limits, the moment at which the one took the other's place, and why."""
+    was, now, at = (
+        say_end(calendar.local(one), year=True) for one in (turn.was, turn.due_at, turn.at)
+    )
+    text = say(
+        "{at}{reason}（{basis}）：原时限{was}，改为{now}",
+        at=at,
+        reason=REASONS.get(turn.reason, turn.reason),
+        basis=turn.basis,
+        was=was,
+        now=now,
+    )
+    return Step(at=limit, text=text, source=NOTICE if turn.reason == NEW_CALENDAR else RULEBOOK)
 
 
 def _turned(clock: Clock, turn: Turn, provisional: bool) -> Clock:

@@ -1,9 +1,11 @@
 """The State Council's yearly notices as a `Calendar`, from the data package `chinesecalendar`.
 
 The package knows the years for which 国务院办公厅 has published 部分节假日安排的通知 (2004 to 2026
-in 1.11.0); it raises for others, we call those provisional. It is data only, so it is read here,
-in the pure room. The edition is named after what it contains: equal days and hours give the same
-name, any change gives another, and a clock computed with it can be traced.
+in 1.11.0); it raises for others, we call those provisional, until the city adopts the year's notice
+by itself (`YearNotice`), which then stands in place of whatever the package has for that year. It
+is data only, so it is read here, in the pure room. The edition is named after what it contains:
+equal days and hours give the same name, any change gives another, and a clock computed with it can
+be traced.
 """
 
 import hashlib
@@ -11,8 +13,16 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 
 from chinese_calendar import constants
+from msgspec.structs import replace
 
-from hotline.rules.calendar import DEFAULT_HOURS, HOLIDAYS, Calendar, NamedDay, Period
+from hotline.rules.calendar import (
+    DEFAULT_HOURS,
+    HOLIDAYS,
+    Calendar,
+    NamedDay,
+    Period,
+    YearNotice,
+)
 
 
 def official_calendar(
@@ -21,16 +31,22 @@ def official_calendar(
     zone: str = "Asia/Shanghai",
     through: int | None = None,
     local_rest_days: Iterable[NamedDay] = (),
+    notices: Iterable[YearNotice] = (),
 ) -> Calendar:
-    """The calendar of all published years, or of those up to `through`.
+    """The calendar of all published years, or of those up to `through`, and of the `notices` that
+    the city adopted by itself.
 
     `local_rest_days` are holidays of a region of its own (广西三月三, 藏历新年 …)
     [全国年节及纪念日放假办法第四条].
     """
-    published = tuple(year for year in published_years() if through is None or year <= through)
-    rest = _named(constants.holidays, published)
+    adopted = {one.year: one for one in sorted(notices, key=lambda one: one.year)}
+    packed = [year for year in published_years() if through is None or year <= through]
+    held = tuple(year for year in packed if year not in adopted)
+    rest, work = _named(constants.holidays, held), _named(constants.workdays, held)
+    for notice in adopted.values():
+        rest, work = _with(rest, work, notice)
     rest += tuple(sorted(local_rest_days, key=lambda named: named.day))
-    work = _named(constants.workdays, published)
+    published = tuple(sorted({*packed, *adopted}))
     return Calendar(
         edition=_edition(published, rest, work, hours),
         published=published,
@@ -39,6 +55,44 @@ def official_calendar(
         hours=hours,
         zone=zone,
     )
+
+
+def _with(
+    rest: tuple[NamedDay, ...], work: tuple[NamedDay, ...], notice: YearNotice
+) -> tuple[tuple[NamedDay, ...], tuple[NamedDay, ...]]:
+    """The days with those of a notice, which says the last word about each day it names."""
+    named = {one.day for one in (*notice.rest_days, *notice.work_days)}
+    rests = (*(one for one in rest if one.day not in named), *notice.rest_days)
+    works = (*(one for one in work if one.day not in named), *notice.work_days)
+    return tuple(sorted(rests, key=_day)), tuple(sorted(works, key=_day))
+
+
+def _day(named: NamedDay) -> date:
+    return named.day
+
+
+def with_hours(calendar: Calendar, hours: tuple[Period, ...]) -> Calendar:
+    """The same days worked at other hours (those of another edition of the rulebook)."""
+    if hours == calendar.hours:
+        return calendar
+    others = calendar.with_other_hours
+    if hours not in others:
+        named = _edition(calendar.published, calendar.rest_days, calendar.work_days, hours)
+        others[hours] = replace(calendar, hours=hours, edition=named)
+    return others[hours]
+
+
+def digests(calendar: Calendar) -> dict[str, str]:
+    """For each published year a digest of its days: where two differ, limits may move."""
+    return {
+        str(year): _edition(
+            (year,),
+            tuple(one for one in calendar.rest_days if one.day.year == year),
+            tuple(one for one in calendar.work_days if one.day.year == year),
+            (),
+        )
+        for year in calendar.published
+    }
 
 
 def published_years() -> tuple[int, ...]:

@@ -62,6 +62,7 @@ class NumberName(Term):
     DISRUPTION_WARNINGS = "disruption_warnings", "挂断骚扰来电前的警告次数"
     PHONE_HEAD = "phone_head", "单位负责人电话确认时限（分钟）"
     PHONE_ABOVE = "phone_above", "上级单位电话确认时限（分钟）"
+    PROVINCE_MARGIN = "province_margin", "早于省级时限的工作日数"
     ANSWER_SECONDS = "answer_seconds", "接听时长上限（秒）"
     CONNECT_PERCENT = "connect_percent", "接通率下限（%）"
 
@@ -76,6 +77,8 @@ class FlagName(Term):
     NOTICE_AT_EXPIRY = "notice_at_expiry", "到期自动发出超期通知"
     LAST_RESORT_TAKES = "last_resort_takes", "目录未定的由兜底单位直接承接"
     FOLLOW_UP_ON_EXPIRY = "follow_up_on_expiry", "到期后启动回访"
+    RECKON_EARLIER = "reckon_earlier", "日历公布后时限可以提前"
+    PROVINCE_FOLLOWS_UP = "province_follows_up", "省级平台交办的由省级回访"
 
 
 ADDED: dict[NumberName | FlagName, int] = {
@@ -83,7 +86,10 @@ ADDED: dict[NumberName | FlagName, int] = {
     NumberName.REMIND_PERCENT: 0,
     NumberName.PHONE_HEAD: 10,
     NumberName.PHONE_ABOVE: 10,
+    NumberName.PROVINCE_MARGIN: 0,
     FlagName.NOTICE_AT_EXPIRY: 0,
+    FlagName.RECKON_EARLIER: 0,
+    FlagName.PROVINCE_FOLLOWS_UP: 0,
     FlagName.LAST_RESORT_TAKES: 0,
 }
 """Numbers and flags that came after editions had been adopted, and what an edition means that is
@@ -115,6 +121,7 @@ NUMBER_RANGE: dict[NumberName, tuple[int, int]] = {
     NumberName.DISRUPTION_WARNINGS: (1, 10),
     NumberName.PHONE_HEAD: (1, 240),
     NumberName.PHONE_ABOVE: (1, 240),
+    NumberName.PROVINCE_MARGIN: (0, 10),
     NumberName.ANSWER_SECONDS: (1, 600),
     NumberName.CONNECT_PERCENT: (0, 100),
 }

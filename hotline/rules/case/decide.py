@@ -43,6 +43,7 @@ from hotline.rules.case.guards import Target
 from hotline.rules.case.intake_table import INTAKE_HANDLERS
 from hotline.rules.case.leg_events import LimitBreached
 from hotline.rules.case.overdue import missed
+from hotline.rules.case.outer_table import OUTER_HANDLERS
 from hotline.rules.case.procedure_table import PROCEDURE_HANDLERS
 from hotline.rules.case.repeat_table import REPEAT_HANDLERS
 from hotline.rules.case.state import Case
@@ -130,6 +131,7 @@ HANDLERS: dict[type[Command], Handler] = {
     **INTAKE_HANDLERS,
     **REPEAT_HANDLERS,
     **UNCLEAR_HANDLERS,
+    **OUTER_HANDLERS,
     mass.OpenEvent: mass.open_event,
     mass.ReviseEvent: mass.revise,
     mass.EndEvent: mass.end,

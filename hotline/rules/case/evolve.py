@@ -26,6 +26,7 @@ from hotline.rules.case.hand_over import HAND_OVER_MEANING
 from hotline.rules.case.mass import MASS_MEANING, answered
 from hotline.rules.case.phone import PHONE_MEANING
 from hotline.rules.case.procedure import PROCEDURE_MEANING
+from hotline.rules.case.recomputing import RECKONING_MEANING
 from hotline.rules.case.sampling import SAMPLE_MEANING
 from hotline.rules.case.sources import SOURCE_MEANING
 from hotline.rules.case.unsigned import UNSIGNED_MEANING
@@ -385,6 +386,7 @@ _MEANING: dict[type[e.Event], Callable[[s.Case, Any], s.Case]] = {
     **SOURCE_MEANING,
     **URGENCY_MEANING,
     **CONFIDENTIAL_MEANING,
+    **RECKONING_MEANING,
     **MASS_MEANING,
     **FOLLOW_UP_MEANING,
     **SAMPLE_MEANING,

@@ -33,8 +33,6 @@ LATER: Final[tuple[Part, ...]] = (
     _part(
         "Clocks",
         ("Province limits outside ours", "Registered.source_due", "outer of `clocks.for_leg`"),
-        ("Recomputation when calendar or rulebook says so", "ClockReckoned",
-         "`deadline.reckon_again`; by event, so the old limit stays on record"),
     ),
     _part(
         "Dispatch, dispute, consultation",

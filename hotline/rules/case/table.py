@@ -27,6 +27,7 @@ from hotline.rules.case.fields import Command
 from hotline.rules.case.intake_table import INTAKE_TABLE
 from hotline.rules.case.leg_table import LEG_TABLE, REQUEST_TABLE
 from hotline.rules.case.mass_table import MASS_TABLE
+from hotline.rules.case.outer_table import OUTER_CASES
 from hotline.rules.case.repeat_table import REPEAT_CASES
 from hotline.rules.case.unclear_table import UNCLEAR_CASES
 from hotline.rules.text import say
@@ -285,6 +286,7 @@ CASE_TABLE: tuple[Edge, ...] = (
     *INTAKE_TABLE,
     *REPEAT_CASES,
     *UNCLEAR_CASES,
+    *OUTER_CASES,
 )
 
 EDGES: tuple[Edge, ...] = (REGISTER, *CASE_TABLE, *LEG_TABLE, *REQUEST_TABLE)

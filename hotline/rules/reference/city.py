@@ -9,6 +9,9 @@ from typing import assert_never
 
 import msgspec
 
+from hotline.rules.calendar import YearNotice
+from hotline.rules.reference import calendar_year
+from hotline.rules.reference.calendar_year import CalendarDraft, YearCommand, YearEvent
 from hotline.rules.reference.office import (
     Command,
     Event,
@@ -25,7 +28,8 @@ from hotline.rules.words import Role
 
 
 class City(msgspec.Struct, frozen=True, kw_only=True):
-    """A city as it stands. `settings` are the few switches that are no rule of handling."""
+    """A city as it stands. `settings` are the few switches that are no rule of handling;
+    `calendar_years` are the notices it adopted by itself, beside those of the data package."""
 
     code: str = ""
     name: str = ""
@@ -33,6 +37,9 @@ class City(msgspec.Struct, frozen=True, kw_only=True):
     settings: dict[str, str] = {}
     calendar: str = ""
     calendar_through: int = 0
+    calendar_years: tuple[YearNotice, ...] = ()
+    calendar_draft: CalendarDraft | None = None
+    calendar_drafts: int = 0
     topics_edition: str = ""
     topics: dict[str, str] = {}
     areas_edition: str = ""
@@ -77,7 +84,7 @@ class AdoptAreas(Command, frozen=True, kw_only=True):
     areas: dict[str, str]
 
 
-CityCommand = FoundCity | SetSettings | AdoptCalendar | AdoptTopics | AdoptAreas
+CityCommand = FoundCity | SetSettings | AdoptCalendar | AdoptTopics | AdoptAreas | YearCommand
 
 
 class CityFounded(Event, frozen=True, kw_only=True):
@@ -115,12 +122,15 @@ class AreasAdopted(Event, frozen=True, kw_only=True):
     areas: dict[str, str]
 
 
-CityEvent = CityFounded | SettingsSet | CalendarAdopted | TopicsAdopted | AreasAdopted
+CityEvent = CityFounded | SettingsSet | CalendarAdopted | TopicsAdopted | AreasAdopted | YearEvent
 Decision = tuple[CityEvent, ...] | Refusal
 
 
 def decide(state: City, command: CityCommand, office: Office) -> Decision:
-    """What the command does to the city, or why not. Only the system administrator may."""
+    """What the command does to the city, or why not. Only the system administrator may, but for
+    the notice of a year, which is drawn up and approved like an edition of the rulebook."""
+    if isinstance(command, YearCommand):
+        return calendar_year.decide(state, command, office)
     refusal = allowed(office, Role.SYSTEM_ADMIN)
     if refusal:
         return refusal
@@ -219,4 +229,4 @@ def evolve(state: City, event: CityEvent) -> City:
         case AreasAdopted():
             return change(state, areas_edition=event.edition, areas=event.areas)
         case _:
-            assert_never(event)
+            return calendar_year.evolve(state, event)

@@ -3,11 +3,12 @@
 from hotline.rules.case.desk_wait import LIMITS
 from hotline.rules.case.follow_up import ENDS
 from hotline.rules.case.state import RUNNING, Case, Leg
-from hotline.rules.deadline import INTERIM, URGENCY_CHANGED
+from hotline.rules.deadline import INTERIM, NEW_CALENDAR, NEW_RULES, URGENCY_CHANGED
 from hotline.rules.words import CaseStage, LegRole, LegState, RequestKind, RequestState
 
 S, L = CaseStage, LegState
 _ENDED = frozenset({L.RETURNED, L.REDISPATCHED, L.RELEASED})
+MOVES_THE_PROMISE = {URGENCY_CHANGED, INTERIM, NEW_CALENDAR, NEW_RULES}
 WITH_PROMISE = frozenset({S.ACCEPTED, S.HANDLING, S.MERGED})
 AFTER = frozenset({S.COMPLETED, S.FOLLOWED_UP})
 AFTER_WORK = (RequestKind.UNREASONABLE, RequestKind.CONTEST, RequestKind.EXCLUSION)
@@ -51,7 +52,7 @@ def _promise(case: Case) -> None:
         return
     assert promise.paused_since is None, "no dispute pauses the citizen's promise"
     moved = {getattr(turn, "reason", "") for turn in promise.turns}
-    assert moved <= {URGENCY_CHANGED, INTERIM}, "what else moves the citizen's promise?"
+    assert moved <= MOVES_THE_PROMISE, "what else moves the citizen's promise?"
     running = case.stage in WITH_PROMISE | {S.SENT_BACK}
     assert promise.is_running == running, f"promise in stage {case.stage}"
 

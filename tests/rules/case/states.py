@@ -43,6 +43,7 @@ from tests.rules.case import (
     calls,
     gathered,
     intake_states,
+    outer,
     pressed,
     repeated,
     statutory,
@@ -110,6 +111,7 @@ VARIANTS: dict[tuple[CaseStage, type[Command]], Callable[[], Story]] = {
     (S.CLOSED, r.RaiseToHigherBody): lambda: unsolved(S.CLOSED, rounds=0),
     **intake_states.variants(STAGES),
     **gathered.VARIANTS,
+    **outer.variants(STAGES),
     **repeated.VARIANTS,
     **unclear.VARIANTS,
 }

@@ -24,6 +24,7 @@ from hotline.rules.case import (
     mass,
     phone,
     procedure,
+    recomputing,
     redispatch,
     rehandle,
     repeats,

@@ -46,7 +46,7 @@ from hotline.rules.words import (
     Urgency,
 )
 from tests.rules.case import build as b
-from tests.rules.case import calls, pressed, repeated, statutory
+from tests.rules.case import calls, outer, pressed, repeated, statutory
 from tests.rules.case import world as w
 from tests.rules.case.build import MARK, Story
 
@@ -170,6 +170,7 @@ class Walk:
         self.random = Random(seed)
         self.story = Story(calls.city(seed))
         self.refused = 0
+        self.awaits_calendar = seed % 4 == 2
         first = b.matter(random_topic(self.random), triage=c.Accept(), dispatch=True)
         heard = b.call(first)
         if seed % 4 == 1:
@@ -207,6 +208,9 @@ class Walk:
                 self.story.one = one
                 self.story.clock()
             self.story.one = here
+        if self.awaits_calendar and self.story.now > w.MONDAY + timedelta(days=3):
+            self.awaits_calendar = False
+            outer.reckon_all(outer.adopted(self.story))
 
     def _somebody_who_may(self) -> None:
         units = {leg.unit for leg in self.story.case.running_legs} | {"", w.CENTRE}

@@ -1,0 +1,88 @@
+"""Stories of what comes to a case from outside: a year's 放假安排. See `states`."""
+
+from collections.abc import Callable, Mapping
+from datetime import date, timedelta
+from functools import cache, partial
+
+from msgspec.structs import replace
+
+from hotline.rules.calendar import NamedDay, YearNotice
+from hotline.rules.case.fields import Command
+from hotline.rules.case.outer_table import REACHED
+from hotline.rules.case.recomputing import ReckonAgain
+from hotline.rules.context import World
+from hotline.rules.deadline import due
+from hotline.rules.duration import parse
+from hotline.rules.official_calendar import official_calendar
+from hotline.rules.refusal import Refusal
+from hotline.rules.words import CaseStage
+from tests.rules.case import world as w
+from tests.rules.case.build import Story
+
+COMMANDS: tuple[Command, ...] = (ReckonAgain(),)
+FIRST, LAST = date(2026, 3, 4), date(2026, 3, 6)
+
+
+def notice(*days: date, worked: tuple[date, ...] = ()) -> YearNotice:
+    """The official 2026 with further days of rest and of work."""
+    plain = official_calendar(through=2026)
+    rest = {one for one in plain.rest_days if one.day.year == 2026}
+    work = {one for one in plain.work_days if one.day.year == 2026}
+    rest |= {NamedDay(day=day, name="城市节") for day in days}
+    work |= {NamedDay(day=day, name="城市节") for day in worked}
+    return YearNotice(
+        year=2026,
+        number="市政府令1号",
+        rest_days=tuple(sorted(rest, key=lambda one: one.day)),
+        work_days=tuple(sorted(work, key=lambda one: one.day)),
+    )
+
+
+def with_days(world: World, *days: date, worked: tuple[date, ...] = ()) -> World:
+    """The same city after it adopted such a year."""
+    calendar = official_calendar(through=2026, notices=(notice(*days, worked=worked),))
+    return replace(world, calendar=calendar)
+
+
+@cache
+def _three_days(world_now: date) -> tuple[date, ...]:
+    return tuple(world_now + timedelta(days=n) for n in range(1, 4))
+
+
+def adopted(story: Story) -> Story:
+    """The city adopts three days of rest right after the story's today."""
+    today = story.world.calendar.local(story.now).date()
+    story.world = with_days(story.world, *_three_days(today))
+    return story
+
+
+def promised(made: Callable[[], Story]) -> Story:
+    """The story with a limit of days that runs, and a calendar that would move it."""
+    story = made()
+    case, call = story.case, story.case.follow_up
+    days = parse("5wd")
+    ends = due(story.now, days, story.world.calendar, story.world.editions.books[0].time).due_at
+    if case.stage is CaseStage.REGISTERED and case.desk:
+        desk = replace(case.desk, duration=days, due_at=ends, started_at=story.now)
+        story.cases[story.one] = replace(case, desk=desk)
+    if case.stage is CaseStage.COMPLETED and call:
+        clock = replace(call.clock, duration=days, due_at=ends, started_at=story.now)
+        story.cases[story.one] = replace(case, follow_up=replace(call, clock=clock))
+    return adopted(story)
+
+
+def variants(
+    stages: Mapping[CaseStage, Callable[[], Story]],
+) -> dict[tuple[CaseStage, type[Command]], Callable[[], Story]]:
+    """Every stage, with something to reckon again."""
+    return {(stage, ReckonAgain): partial(promised, stages[stage]) for stage in REACHED}
+
+
+def reckon_all(story: Story) -> None:
+    """What the city's job does after a calendar was adopted: each case by itself."""
+    here = story.one
+    for one in sorted(story.cases):
+        story.one = one
+        if not isinstance(story.ask(w.CLOCK, ReckonAgain()), Refusal):
+            story.do(w.CLOCK, ReckonAgain())
+    story.one = here
