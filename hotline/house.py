@@ -8,10 +8,13 @@ from datetime import timedelta
 from hotline import ledger
 from hotline.dispatching import queries as dispatching
 from hotline.dispatching.streams import DIRECTORY
+from hotline.dispatching.topic_model import material
+from hotline.dispatching.topic_model.streams import TOPIC_MODELS
 from hotline.handling import streams as handling
 from hotline.handling.duties import DUTIES
 from hotline.handling.files import drafts
 from hotline.handling.files import keeping as files
+from hotline.handling.teaching import queries as teaching
 from hotline.people import queries as people
 from hotline.people import sign_in
 from hotline.people import streams as people_streams
@@ -20,8 +23,9 @@ ANSWERS_KEPT = timedelta(days=90)
 """How long a repeated request is recognised by its idempotency key."""
 
 people.join(dispatching.timeline)
+material.join(teaching.taught)
 ledger.join(
-    [*people_streams.STREAMS, DIRECTORY, *handling.STREAM_TYPES],
+    [*people_streams.STREAMS, DIRECTORY, TOPIC_MODELS, *handling.STREAM_TYPES],
     duties=DUTIES,
     personal_tables=handling.PERSONAL_TABLES,
 )

@@ -1,0 +1,1 @@
+"""What handled cases can teach: read by the topic models, which do not know this room."""

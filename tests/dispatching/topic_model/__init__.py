@@ -1,0 +1,1 @@
+"""Tests of the topic models of a city."""
