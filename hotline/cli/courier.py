@@ -25,13 +25,15 @@ def run(options: argparse.Namespace) -> int:
     django_ready()
     check_durable()
     from hotline import ledger
+    from hotline.cli.nightly import Nightly
     from hotline.desk.export_work import Maker
+    from hotline.dispatching.topic_model.following import Facts
     from hotline.handling.batches.working import Performer
     from hotline.handling.imports.working import Importer
     from hotline.handling.notices.following import Follower
     from hotline.handling.notices.sending import Messenger
 
-    works = (Maker(), Importer(), Performer(), Follower(), Messenger())
+    works = (Maker(), Importer(), Performer(), Follower(), Messenger(), Facts(), Nightly())
 
     def once() -> int:
         return ledger.sequence_once() + sum(work.step() for work in works)

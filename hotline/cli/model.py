@@ -4,6 +4,10 @@ hotline model train --data requests.jsonl.gz --out model
 hotline model evaluate --model model --data kept-back.jsonl
 hotline model evaluate --data requests.jsonl.gz --folds
 
+hotline model train --city CODE --from-topics      looks only; --apply makes it and adopts it
+hotline model retrain --city CODE                  from topics and the city's own cases
+hotline model list / adopt VERSION --city CODE
+
 DATA is JSON lines, plain or gzip: title, text, label; and fold, where near-duplicates were put into
 one part already. Lines without label are passed over. --folds trains on four parts and asks the
 fifth, each in turn, so nothing is judged by what it has learnt from. No network is used.
@@ -14,8 +18,9 @@ import sys
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from hotline.cli import city_model
 from hotline.cli.trouble import Trouble
 
 if TYPE_CHECKING:
@@ -30,7 +35,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """What to do, from which files."""
     acts = parser.add_subparsers(dest="act", required=True, metavar="ACT")
     train = acts.add_parser("train", help="训练 / train")
-    train.add_argument("--out", type=Path, required=True, help="模型文件夹 / folder of the model")
+    train.add_argument("--out", type=Path, help="模型文件夹 / folder of the model")
+    _of_a_city(acts, train)
     evaluate = acts.add_parser("evaluate", help="评测 / measure")
     evaluate.add_argument("--model", type=Path, help="模型文件夹 / folder of the model")
     evaluate.add_argument(
@@ -38,7 +44,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     evaluate.add_argument("--json", action="store_true", help="以 JSON 输出 / figures as JSON")
     for one in (train, evaluate):
-        one.add_argument("--data", type=Path, required=True, nargs="+", help="JSON 行，可为 .gz")
+        one.add_argument("--data", type=Path, default=[], nargs="+", help="JSON 行，可为 .gz")
         one.add_argument(
             "--besides",
             type=Path,
@@ -48,8 +54,41 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         )
 
 
+def _of_a_city(acts: Any, train: argparse.ArgumentParser) -> None:
+    train.add_argument("--city", default="", help="平台上的城市 / a city on the platform")
+    train.add_argument("--from-topics", action="store_true", help="按事项表生成 / of its topics")
+    train.add_argument(
+        "--words", type=Path, nargs="+", default=[], help="本市说法 TOML / own words"
+    )
+    train.add_argument("--apply", action="store_true", help="生成并启用 / make and adopt it")
+    city_model.add_retrain(acts.add_parser("retrain", help="重新训练 / make another for a city"))
+    city_model.add_adopt(acts.add_parser("adopt", help="启用或退回 / adopt or go back to"))
+    listing = acts.add_parser("list", help="列出模型 / models of a city")
+    listing.add_argument("--city", default="", help="城市代码 / city")
+
+
+OF_A_CITY = {
+    "retrain": city_model.retrain,
+    "adopt": city_model.adopt,
+    "list": city_model.listing,
+}
+
+
 def run(options: argparse.Namespace) -> int:
     """0 when done."""
+    if options.act in OF_A_CITY:
+        return OF_A_CITY[options.act](options)
+    if options.act == "train" and options.from_topics:
+        return city_model.from_topics(options)
+    if not options.data or (options.act == "train" and not options.out):
+        raise Trouble(
+            "请给出 --data（训练还要 --out），或者 --city 和 --from-topics。",
+            "Give --data (and --out to train), or --city with --from-topics.",
+        )
+    return _on_files(options)
+
+
+def _on_files(options: argparse.Namespace) -> int:
     from hotline.dispatching.classifier import learning, messages, model
 
     try:

@@ -8,7 +8,9 @@ import msgspec
 import pytest
 
 from hotline.cli import main
+from hotline.dispatching.topic_model import queries
 from tests.dispatching.classifier.requests import requests
+from tests.fixtures.people import City
 
 
 @pytest.fixture
@@ -65,3 +67,24 @@ def test_what_can_be_mended_is_said(
     filled = [one.format(data=data, none=tmp_path / "none") for one in arguments]
     assert main(filled) == 2
     assert said in capsys.readouterr().err
+
+
+def test_a_city_gets_its_first_model_after_a_dry_run(
+    city: City, capsys: pytest.CaptureFixture[str]
+) -> None:
+    named = ["--city", city.code]
+    assert main(["model", "train", *named, "--from-topics"]) == 0
+    assert "--apply" in capsys.readouterr().out
+    assert not queries.models(city.code).versions
+    assert main(["model", "train", *named, "--from-topics", "--apply"]) == 0
+    first = queries.models(city.code).running
+    assert first
+    assert main(["model", "retrain", *named, "--if-due"]) == 0
+    assert "Not due" in capsys.readouterr().out
+    assert main(["model", "retrain", *named]) == 0
+    second = next(iter(queries.models(city.code).versions))
+    assert main(["model", "adopt", second, *named]) == 0
+    assert main(["model", "adopt", first, *named]) == 2
+    assert main(["model", "adopt", first, "--reason", "新的常错", *named]) == 0
+    assert main(["model", "list", *named]) == 0
+    assert f"* {first}" in capsys.readouterr().out

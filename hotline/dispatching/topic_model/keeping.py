@@ -33,6 +33,18 @@ def folder(city: str) -> Path:
     return room() / hashlib.sha256(city.encode()).hexdigest()[:16]
 
 
+def words_folder(city: str) -> Path:
+    """Where a city's own `plain_words` lie, in files of the same form; made where not there."""
+    place = folder(city) / "words"
+    place.mkdir(parents=True, exist_ok=True)
+    return place
+
+
+def words(city: str) -> tuple[Path, ...]:
+    """Those files."""
+    return tuple(sorted(words_folder(city).glob("*.toml")))
+
+
 def digest(place: Path) -> str:
     """SHA-256 over names and contents of all files of a model."""
     found = hashlib.sha256()
@@ -71,5 +83,5 @@ def checked(city: str, version: str, expected: str) -> Path:
 def sweep(city: str, kept: set[str]) -> None:
     """Removes the files of all models of a city but these."""
     for place in folder(city).iterdir():
-        if place.is_dir() and place.name not in kept:
+        if place.is_dir() and place.name not in {*kept, "words"}:
             shutil.rmtree(place, ignore_errors=True)
