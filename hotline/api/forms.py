@@ -150,6 +150,10 @@ class CallerShown(msgspec.Struct, frozen=True, kw_only=True):
 
     name: str
     phone: str
+    behalf_name: str
+    behalf_phone: str
+    enterprise: str
+    credit_code: str
 
 
 class CaseShown(msgspec.Struct, frozen=True, kw_only=True):

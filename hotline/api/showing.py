@@ -19,6 +19,10 @@ private part of files holds their keys."""
 FIELDS = {
     "caller_name": "name",
     "caller_phone": "phone",
+    "behalf_name": "name",
+    "behalf_phone": "phone",
+    "enterprise": "name",
+    "credit_code": "name",
     "number": "phone",
     "address": "address",
 }
@@ -73,7 +77,14 @@ def case(
         )
         if words
         else None,
-        caller=forms.CallerShown(name=show(caller.name, "name"), phone=show(caller.phone, "phone"))
+        caller=forms.CallerShown(
+            name=show(caller.name, "name"),
+            phone=show(caller.phone, "phone"),
+            behalf_name=show(caller.behalf_name, "name"),
+            behalf_phone=show(caller.behalf_phone, "phone"),
+            enterprise=show(caller.enterprise, "name"),
+            credit_code=show(caller.credit_code, "name"),
+        )
         if caller
         else None,
         opened=list(covers.open_fields(clicked=clicked)) if words else [],

@@ -70,8 +70,12 @@ def register(by: By, command: c.RegisterContact) -> Outcome | Refusal:
     def decided(loaded: Loaded) -> Appends | Refusal:
         context = held(context_of(by, loaded), command.caller_phone)
         known = {str(ref.id): case for ref in heads if (case := loaded.states[ref])}
+        again = {matter.again for matter in command.matters}
+        for ref in heads:
+            if str(ref.id) in again & known.keys() and unseen(ref, known[str(ref.id)], context):
+                del known[str(ref.id)]
         found = many.register(command, fresh, context, known)
-        return found if isinstance(found, Refusal) else _by_ref([contact, *cases], found)
+        return found if isinstance(found, Refusal) else _by_ref([contact, *cases, *heads], found)
 
     def reply(appends: Appends, loaded: Loaded) -> object:
         return {
@@ -95,11 +99,13 @@ def _arrival(by: By, command: c.RegisterContact, contact: StreamRef) -> ledger.R
 
 
 def _heads(city: str, command: c.RegisterContact) -> list[StreamRef] | Refusal:
-    """The cases that head the mass events which matters join: read and guarded, never written."""
+    """The cases that head the mass events which matters join (read and guarded, never written),
+    and the closed ones of which something new is told (they get to know of the new one)."""
+    named = [one for matter in command.matters for one in (matter.event, matter.again) if one]
     try:
-        return [case_ref(city, matter.event) for matter in command.matters if matter.event]
+        return list(dict.fromkeys(case_ref(city, one) for one in named))
     except ValueError:
-        return replace(NO_CASE, field="matters", message=say("没有这个群体事件。"))
+        return replace(NO_CASE, field="matters", message=say("没有这个群体事件或以前的工单。"))
 
 
 def perform(by: By, case_id: UUID | str, command: Command) -> Outcome | Refusal:

@@ -302,6 +302,10 @@ class CallerRow(models.Model):
     name = models.TextField()
     phone = models.TextField()
     reported_party = models.TextField()
+    behalf_name = models.TextField(default="")
+    behalf_phone = models.TextField(default="")
+    enterprise = models.TextField(default="")
+    credit_code = models.TextField(default="")
 
     class Meta:
         db_table = "handling_caller"

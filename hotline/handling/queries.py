@@ -194,7 +194,9 @@ def id_of(city: str, number: str) -> UUID | None:
 def caller_of(city: str, case_id: UUID | str) -> Caller:
     """Who called, for a matter split off; empty when erased."""
     row = CallerRow.objects.filter(city=city, stream_id=case_id).first()
-    return Caller(name=row.name, phone=row.phone) if row else Caller()
+    if row is None:
+        return Caller()
+    return Caller(**{name: getattr(row, name) for name in Caller.__struct_fields__})
 
 
 def merged_under(city: str, parent: UUID, limit: int) -> list[str]:

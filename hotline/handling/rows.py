@@ -75,6 +75,7 @@ class Seen(msgspec.Struct, frozen=True, kw_only=True):
     city: str
     stage: str
     area: str
+    tags: tuple[str, ...]
     reported_unit: str
     confidential: bool
     leg_units: tuple[str, ...]
@@ -88,6 +89,7 @@ def seen(ref: StreamRef, case: Case) -> Seen:
         city=ref.city,
         stage=case.stage,
         area=case.area,
+        tags=case.tags,
         reported_unit=case.reported_unit,
         confidential=case.confidential,
         leg_units=tuple(sorted({leg.unit for leg in case.legs})),
@@ -258,6 +260,9 @@ def contact_rows(ref: StreamRef, contact: Contact) -> Sequence[Put]:
 # --- personal ---------------------------------------------------------------------------------
 
 
+_FOR_WHOM = ("behalf_name", "behalf_phone", "enterprise", "credit_code")
+
+
 def case_personal(ref: StreamRef, recorded: Recorded) -> Sequence[Put]:
     """Readable words and caller; the newest description is whole, so it simply replaces."""
     match recorded.event:
@@ -267,6 +272,7 @@ def case_personal(ref: StreamRef, recorded: Recorded) -> Sequence[Put]:
                 "name": event.caller_name,
                 "phone": event.caller_phone,
                 "reported_party": event.reported_party,
+                **{name: getattr(event, name) for name in _FOR_WHOM},
             }
             return [
                 Put(CaseTextRow, {**own, **_words(event)}),

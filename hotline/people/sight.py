@@ -13,6 +13,10 @@ For a confidential case (保密) the reported party and its subtree get no row, 
 hint either, whatever their roles [product.md §10]. Administrators (三员) see no case. A unit that
 lost its leg keeps the row, for its own record, but nothing personal. The citizen sees the one case
 whose number and code were given.
+
+Who a minor is (未成年人) is learned by those who handle the case and who call about it: to all
+other readers of the whole city name and number stay covered, whatever they click [未成年人保护法
+第103条; 个人信息保护法 第28、31条].
 """
 
 from collections.abc import Sequence
@@ -28,7 +32,7 @@ from hotline.people.cover import Cover, Covers
 from hotline.rules.actor import Actor
 from hotline.rules.context import World
 from hotline.rules.units import UnitTree
-from hotline.rules.words import CaseStage, Role
+from hotline.rules.words import CaseStage, Role, Tag
 
 
 class CaseLike(Protocol):
@@ -45,6 +49,9 @@ class CaseLike(Protocol):
 
     @property
     def area(self) -> str: ...
+
+    @property
+    def tags(self) -> Sequence[str]: ...
 
     @property
     def reported_unit(self) -> str: ...
@@ -98,6 +105,9 @@ SEES: dict[Role, tuple[Extent, Covers]] = {
 
 CONFIDENTIAL_CALLERS = frozenset({Role.FOLLOW_UP_CALLER, Role.CITY_REVIEWER, Role.MANAGEMENT})
 """The only ones who may uncover who the caller of a confidential case is."""
+
+MINORS_CALLERS = CONFIDENTIAL_CALLERS | {Role.AGENT, Role.TEAM_LEADER, Role.DUTY_MANAGER}
+"""Who of the whole city may uncover who a minor is: those who talk to the caller or ring back."""
 
 OVER = frozenset({CaseStage.CLOSED, CaseStage.WITHDRAWN})
 """Stages in which units no longer need to reach the caller."""
@@ -247,6 +257,8 @@ class Sight(msgspec.Struct, frozen=True, dict=True, kw_only=True):
                 covers = covers.least(MASKED)
         if case.confidential and extent is not Extent.OWN and role not in CONFIDENTIAL_CALLERS:
             covers = covers.least(MASKED if extent is Extent.CITY else PLAIN)
+        if Tag.MINOR in case.tags and extent is Extent.CITY and role not in MINORS_CALLERS:
+            covers = covers.least(MASKED)
         return covers
 
 

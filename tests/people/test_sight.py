@@ -193,6 +193,14 @@ def test_a_unit_that_lost_its_leg_keeps_the_row_and_nothing_personal(city: City)
     assert seen.covers(row).name is Cover.HIDDEN
 
 
+def test_who_a_minor_is_stays_covered_from_those_who_neither_handle_nor_call(city: City) -> None:
+    row = case(city.code, leg_units=[U.urban], tags=["minor"])
+    for role in (Role.SUPERVISOR, Role.DISPATCHER, Role.PRE_REVIEWER):
+        assert city.sight(role).covers(row).phone is Cover.MASKED
+    for role in (Role.OFFICER, Role.AGENT, Role.FOLLOW_UP_CALLER, Role.DUTY_MANAGER):
+        assert city.sight(role).covers(row).phone is Cover.ON_CLICK
+
+
 def test_a_closed_case_keeps_the_caller_covered_from_units(city: City) -> None:
     row = case(city.code, leg_units=[U.urban], stage=CaseStage.CLOSED.value)
     assert city.sight(Role.OFFICER).covers(row).phone is Cover.MASKED

@@ -11,6 +11,7 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta
 
+from hotline.rules.case.caller import WhoCalls
 from hotline.rules.case.fields import Code, Command, Line, Needed, NeededCode, Phone, Units, Words
 from hotline.rules.words import (
     AttemptResult,
@@ -78,7 +79,8 @@ TriageDecision = Accept | AnswerDirectly | HandOver | TellLegalRoute | Explain |
 class Matter(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """One matter of a contact; becomes one case. The area is that of the matter.
 
-    `event`: the case that heads the mass event told of; `need`: why this caller cannot wait."""
+    `event`: the case that heads the mass event told of; `need`: why this caller cannot wait;
+    `again`: the closed case of the same matter, of which a new fact is told."""
 
     kind: Kind
     text: Needed
@@ -93,16 +95,15 @@ class Matter(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     reported_unit: Code = ""
     reported_party: Line = ""
     event: Code = ""
+    again: Code = ""
     need: Line = ""
     triage: TriageDecision | None = None
     dispatch: bool = False
 
 
-class RegisterContact(Command, frozen=True, kw_only=True):
+class RegisterContact(WhoCalls, frozen=True, kw_only=True):
     """接诉登记: one call, message or visit with its 0..n matters.
-
-    `dispatch` on a matter sends it by the directory at once; it needs `triage` = accept.
-    """
+    `dispatch` on a matter sends it by the directory at once; it needs `triage` = accept."""
 
     channel: Channel
     matters: Annotated[tuple[Matter, ...], Meta(max_length=20)] = ()

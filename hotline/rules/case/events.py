@@ -10,6 +10,7 @@ from typing import Annotated
 
 import msgspec
 
+from hotline.rules.caller_words import Relation
 from hotline.rules.deadline import Clock
 from hotline.rules.sealed import SEALED
 from hotline.rules.words import (
@@ -57,12 +58,18 @@ class Registered(Event, frozen=True, kw_only=True):
     split_from: str
     source_platform: Platform | None = None
     source_number: str = ""
+    relation: Relation | None = None
+    authorised: bool = False
     title: Sealed
     text: Sealed
     address: Sealed
     reported_party: Sealed
     caller_name: Sealed
     caller_phone: Sealed
+    behalf_name: Sealed = ""
+    behalf_phone: Sealed = ""
+    enterprise: Sealed = ""
+    credit_code: Sealed = ""
 
 
 class SentBack(Event, frozen=True, kw_only=True):

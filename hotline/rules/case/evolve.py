@@ -66,6 +66,14 @@ def fold(events: Iterable[e.Event], state: s.Case | None = None) -> s.Case | Non
     return state
 
 
+_AS_REGISTERED = (
+    *("number", "contact", "channel", "kind", "topic", "area", "object", "urgency", "tags"),
+    *("confidential", "anonymous", "reachable", "reported_unit", "registrar", "query_digest"),
+    *("split_from", "relation", "authorised"),
+)
+"""What a case keeps of its registration under the same name."""
+
+
 def _registered(event: e.Registered) -> s.Case:
     sent = (
         s.Source(
@@ -79,25 +87,10 @@ def _registered(event: e.Registered) -> s.Case:
     )
     return s.Case(
         sources=(sent,) if sent else (),
-        number=event.number,
-        contact=event.contact,
         stage=CaseStage.REGISTERED,
-        channel=event.channel,
-        kind=event.kind,
-        topic=event.topic,
-        area=event.area,
-        object=event.object,
-        urgency=event.urgency,
-        tags=event.tags,
-        confidential=event.confidential,
-        anonymous=event.anonymous,
-        reachable=event.reachable,
-        reported_unit=event.reported_unit,
-        registrar=event.registrar,
-        query_digest=event.query_digest,
         registered_at=event.at,
         last_at=event.at,
-        split_from=event.split_from,
+        **{name: getattr(event, name) for name in _AS_REGISTERED},
     )
 
 

@@ -15,6 +15,7 @@ from hotline.rules.case import commands as c
 from hotline.rules.case import events as e
 from hotline.rules.case import mass
 from hotline.rules.case.arrival import restricted, source, unfit
+from hotline.rules.case.caller import for_whom, tagged, unclear
 from hotline.rules.case.decide import at_first, permitted
 from hotline.rules.case.desk_wait import begun
 from hotline.rules.case.evolve import evolve, fold
@@ -33,6 +34,7 @@ ByStream = Mapping[str, Events]
 _LATER = frozenset({Code.NO_ENTRY, Code.DUTY_LIST, Code.PARTY, Code.UNKNOWN_UNIT, Code.ALREADY})
 """Refusals that come from the directory's own words, not from anything the caller said."""
 _NO_HEADS: Mapping[str, Case] = {}
+_OVER = frozenset({CaseStage.CLOSED, CaseStage.WITHDRAWN})
 _EARLIEST = datetime(2000, 1, 1, tzinfo=UTC)
 """Before that no case number can be given, and a slip of the hand is likelier than a call."""
 
@@ -62,9 +64,9 @@ def register(
 
     A matter the directory cannot place stays accepted in the dispatch queue; the caller waiting
     on the line is not sent away for it. Any other refusal refuses the whole. `heads` are the
-    cases, by id, that head the mass events named.
+    cases, by id, that head the mass events named, and the closed ones told of again.
     """
-    refusal = _may_register(command, context) or unfit(command)
+    refusal = _may_register(command, context) or unfit(command) or unclear(command)
     refusal = refusal or _complete(command, context) or restricted(command, context)
     if refusal:
         return refusal
@@ -74,7 +76,7 @@ def register(
         if isinstance(opened, Refusal):
             return _within(f"matters[{index}]", opened)
         streams[case_id] = opened
-    return streams
+    return linked_at_once(command, fresh, streams, heads or _NO_HEADS, context)
 
 
 def _may_register(command: c.RegisterContact, context: Context) -> Refusal | None:
@@ -233,7 +235,7 @@ def _registered(
         area=matter.area,
         object=matter.object,
         urgency=matter.urgency,
-        tags=matter.tags,
+        tags=tagged(command, matter.tags),
         confidential=matter.confidential,
         anonymous=command.anonymous,
         reachable=any(char.isdigit() for char in command.caller_phone),
@@ -248,6 +250,7 @@ def _registered(
         reported_party=matter.reported_party,
         caller_name="" if command.anonymous else command.caller_name,
         caller_phone=command.caller_phone,
+        **for_whom(command, anonymous=command.anonymous),
     )
 
 
@@ -256,6 +259,10 @@ class Caller(msgspec.Struct, frozen=True, kw_only=True):
 
     name: str = ""
     phone: str = ""
+    behalf_name: str = ""
+    behalf_phone: str = ""
+    enterprise: str = ""
+    credit_code: str = ""
 
 
 def split(
@@ -270,6 +277,12 @@ def split(
         caller_name=caller.name,
         caller_phone=caller.phone,
         anonymous=source.case.anonymous,
+        relation=source.case.relation,
+        authorised=source.case.authorised,
+        behalf_name=caller.behalf_name,
+        behalf_phone=caller.behalf_phone,
+        enterprise=caller.enterprise,
+        credit_code=caller.credit_code,
     )
     fresh = msgspec.structs.replace(fresh, contact=source.case.contact)
     origin = source.id if _may_name(command.matter, source.case, context) else ""
@@ -281,6 +294,62 @@ def split(
     number = evolve(None, opened[0]).number
     gone = e.SplitOff(at=context.now, case=fresh.cases[0], number=number)
     return {source.id: (gone,), fresh.cases[0]: opened}
+
+
+def linked_at_once(
+    command: c.RegisterContact,
+    fresh: Fresh,
+    streams: dict[str, Events],
+    earlier: Mapping[str, Case],
+    context: Context,
+) -> ByStream | Refusal:
+    """What a registration links by itself: a new fact to the closed case of the same matter, and a
+    grievance to the danger that was handed over in the same call (product.md §4 Repeats, Intake 2).
+    Both cases of a pair know of each other, but none names a confidential one to whom it reports.
+    """
+    known = {id: case for id in fresh.cases if (case := fold(streams[id])) is not None}
+    pairs = []
+    for index, (id, matter) in enumerate(zip(fresh.cases, command.matters, strict=True)):
+        if not matter.again:
+            continue
+        refusal = _still_open(earlier.get(matter.again))
+        if refusal:
+            return _within(f"matters[{index}]", refusal)
+        pairs.append((id, matter.again, say("同一件事有新情况")))
+    away = [isinstance(matter.triage, c.HandOver) for matter in command.matters]
+    pairs += [
+        (one, other, say("同一来电：险情和诉求分别办理"))
+        for one, gone in zip(fresh.cases, away, strict=True)
+        for other, stays in zip(fresh.cases, away, strict=True)
+        if gone and not stays
+    ]
+    cases = {**earlier, **known}
+    for one, other, why in pairs:
+        for here, there in ((one, other), (other, one)):
+            if _may_name(cases[here], cases[there], context):
+                link = _linked(Known(id=there, case=cases[there]), str(why), context)
+                streams[here] = (*streams.get(here, ()), link)
+    return streams
+
+
+def _still_open(case: Case | None) -> Refusal | None:
+    """A new case of the same matter only once the earlier one is over: until then what is new is
+    added to it, and whoever asks again reminds (product.md §4 Repeats)."""
+    if case is None:
+        return Refusal(
+            code=Code.NOT_FOUND,
+            message=say("没有这件以前的工单。"),
+            advice=say("请在来电历史中重新选择，或直接登记新的诉求。"),
+            field="again",
+        )
+    if case.stage in _OVER:
+        return None
+    return Refusal(
+        code=Code.WRONG_STATE,
+        message=say("同一件事的工单 {number} 还没有结案，不另立工单。", number=case.number),
+        advice=say("请在该工单上补充情况或催办；是另一件事的，去掉关联后登记。"),
+        field="again",
+    )
 
 
 def _may_name(named_in: Case | c.Matter, other: Case | c.Matter, context: Context) -> bool:

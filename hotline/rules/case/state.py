@@ -4,6 +4,7 @@ from datetime import datetime
 
 import msgspec
 
+from hotline.rules.caller_words import Relation
 from hotline.rules.case.procedure_state import Procedure
 from hotline.rules.deadline import Clock
 from hotline.rules.duration import Duration
@@ -253,6 +254,8 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
     registered_at: datetime
     last_at: datetime
     split_from: str = ""
+    relation: Relation | None = None
+    authorised: bool = False
     triage: Triage | None = None
     accepted_at: datetime | None = None
     edition: int = 0
