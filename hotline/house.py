@@ -15,6 +15,7 @@ from hotline.handling.duties import DUTIES
 from hotline.handling.files import drafts
 from hotline.handling.files import keeping as files
 from hotline.handling.teaching import queries as teaching
+from hotline.oversight import streams as oversight
 from hotline.people import queries as people
 from hotline.people import sign_in
 from hotline.people import streams as people_streams
@@ -25,9 +26,12 @@ ANSWERS_KEPT = timedelta(days=90)
 people.join(dispatching.timeline)
 material.join(teaching.taught)
 ledger.join(
-    [*people_streams.STREAMS, DIRECTORY, TOPIC_MODELS, *handling.STREAM_TYPES],
+    [
+        *(*people_streams.STREAMS, DIRECTORY, TOPIC_MODELS),
+        *(*handling.STREAM_TYPES, *oversight.STREAM_TYPES),
+    ],
     duties=DUTIES,
-    personal_tables=handling.PERSONAL_TABLES,
+    personal_tables=(*handling.PERSONAL_TABLES, *oversight.PERSONAL_TABLES),
 )
 
 

@@ -48,7 +48,17 @@ DATABASES = {"default": _database("default", THREADS), "owner": _database("owner
 DATABASE_APP_ROLE = DATABASES["default"]["USER"] or config.APP_ROLE
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-_ROOMS = ("ledger", "people", "dispatching", "handling", "web", "desk", "portal", "api")
+_ROOMS = (
+    "ledger",
+    "people",
+    "dispatching",
+    "handling",
+    "oversight",
+    "web",
+    "desk",
+    "portal",
+    "api",
+)
 INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.sessions",

@@ -30,8 +30,10 @@ from hotline.people.by import By
 from hotline.people.sight import SEES
 from hotline.rules.actor import Actor
 from hotline.rules.case.edges import REVIEWERS, RULERS, UNIT
+from hotline.rules.case.phone import RecordCall
 from hotline.rules.case.sources import AnswerSource
 from hotline.rules.case.table import BY_COMMAND, REGISTER
+from hotline.rules.oversight.duty_phone import KEEPERS
 from hotline.rules.refusal import Refusal
 from hotline.rules.text import joined
 from hotline.rules.words import Face, Role
@@ -66,6 +68,11 @@ MAY: dict[str, frozenset[Role]] = {
         }
     ),
     "duty.board": frozenset({Role.DUTY_MANAGER, Role.TEAM_LEADER}),
+    "duty.roster": KEEPERS,
+    "duty.phones": frozenset(
+        {Role.DUTY_MANAGER, Role.TEAM_LEADER, Role.SUPERVISOR, Role.MANAGEMENT}
+    ),
+    "phone.ring": BY_COMMAND[RecordCall].roles,
     "wall": frozenset({Role.SUPERVISOR, Role.DUTY_MANAGER, Role.LEADER, Role.MANAGEMENT}),
     "city.overview": frozenset({Role.LEADER, Role.MANAGEMENT, Role.SUPERVISOR}),
     "case.review": frozenset({Role.ASSESSOR, Role.INSPECTOR, Role.MANAGEMENT}),

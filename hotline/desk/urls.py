@@ -36,6 +36,7 @@ from hotline.desk import (
     wordings,
 )
 from hotline.desk.admin import urls as admin
+from hotline.desk.oversight import urls as oversight
 
 app_name = "desk"
 urlpatterns = [
@@ -117,5 +118,6 @@ urlpatterns = [
     path("gallery/", gallery.gallery, name="gallery"),
     path("live", live.live, name="live"),
     path("watermark.svg", live.watermark, name="watermark"),
+    *oversight.urlpatterns,
     *admin.urlpatterns,
 ]

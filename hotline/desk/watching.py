@@ -4,7 +4,7 @@ units have most of it."""
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from msgspec.structs import replace
+from django.urls import reverse
 
 from hotline.desk import rows
 from hotline.desk.gate import Desk, staff
@@ -15,6 +15,7 @@ from hotline.handling.queries import Listed
 from hotline.handling.queues import queries as queues
 from hotline.handling.queues.asked import Order
 from hotline.rules.case.table import BY_NAME
+from hotline.rules.phone_words import Rung
 from hotline.rules.text import say
 from hotline.rules.words import CaseStage, Colour, SupervisionKind
 from hotline.web.permission import page
@@ -83,23 +84,18 @@ def watched(desk: Desk, line: Listed) -> Row:
 
 
 def to_be_rung(desk: Desk, line: Listed) -> Row:
-    """An urgent order nobody has confirmed: the unit's duty phone; once it is late, that of the
-    body above as well (the ladder); and the place to write down who answered."""
-    leg, world = line.leg, desk.who.world
-    late = leg.phone_due < desk.who.now
-    above = next((one.id for one in world.units.ancestors(leg.unit) if one.id != leg.unit), "")
-    note = Act(
-        label=say("记录电话确认"),
-        url=f"{rows.case_url(line.case.id)}?open=AcknowledgeOrder-{leg.leg}#act",
-        key="o",
-    )
-    ladder = ring(desk, above) if late else ()
-    upper = tuple(replace(one, label=say("上级{ring}", ring=one.label)) for one in ladder)
+    """An urgent order nobody has confirmed: which rung is rung now, how often in vain so far, and
+    the screen on which to ring and write down who answered."""
+    leg = line.leg
+    url = reverse("desk:ring", args=[line.case.id, leg.leg])
+    rung = next((one for one in Rung if one == leg.phone_rung), Rung.UNIT)
+    said = (rung.zh, say("已打{n}次", n=leg.phone_rang) if leg.phone_rang else "")
     return rows.leg_row(
         desk,
         line,
         glow=rows.glow(desk, leg.dispatched_at, leg.phone_due),
-        acts=(note, *ring(desk, leg.unit), *upper),
+        notes=tuple(word for word in said if word) + rows.notes(line.case),
+        acts=(Act(label=say("打电话"), url=url, key="o"), *ring(desk, leg.unit)),
         pick="",
     )
 

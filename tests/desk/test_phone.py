@@ -20,7 +20,7 @@ def test_who_answered_is_written_down_from_the_duty_list(city: City) -> None:
     said = seat.text(LIST)
     assert "井盖没了" in said
     assert "一般的" not in said
-    assert "记录电话确认" in said
+    assert "打电话" in said
     told = {"leg": "L1", "by": "值班员李明", "number": "0571-12345"}
     seat.post(f"/desk/cases/{case}/do/AcknowledgeOrder", told)
     assert "紧急工单都已电话确认" in seat.text(LIST)

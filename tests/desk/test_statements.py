@@ -96,6 +96,9 @@ PAGES: dict[str, tuple[Role, str]] = {
     "duty (hand-overs)": (Role.DUTY_MANAGER, "/desk/duty"),
     "duty (by phone)": (Role.DUTY_MANAGER, "/desk/duty?tab=unacknowledged"),
     "duty (desk)": (Role.DUTY_MANAGER, "/desk/duty?tab=desk_late"),
+    "roster": (Role.LIAISON, "/desk/duty/roster"),
+    "coverage": (Role.DUTY_MANAGER, "/desk/duty/phones"),
+    "ring": (Role.DUTY_MANAGER, "/desk/duty/calls/{urgent}/L1"),
     "wall": (Role.LEADER, "/desk/wall/"),
     "handbook": (Role.OFFICER, "/desk/handbook/liaison"),
     "overview": (Role.LEADER, "/desk/overview"),
@@ -128,14 +131,13 @@ def _many(city: City, rows: int, **more: object) -> list[str]:
 
 def _furnish(city: City, rows: int) -> dict[str, str]:
     """A city with so many lines in every queue, and one case with so many steps and children."""
-    officer = city.by(Role.OFFICER)
+    officer, known = city.by(Role.OFFICER), dict[str, str]()
     with ledger.clock.at(ledger.clock.now() - timedelta(days=60)):
         _many(city, rows)
-        _many(city, rows, urgency=Urgency.URGENT)
+        known["urgent"] = _many(city, rows, urgency=Urgency.URGENT)[0]
         _many(city, rows, triage=c.HandOver(line=EmergencyLine.FIRE_119), dispatch=False)
     _many(city, rows, dispatch=False)
     _many(city, rows, triage=None, dispatch=False)
-    known: dict[str, str] = {}
     for _ in range(rows):
         [order] = register(city, channel=Channel.POLICE, source_number="110-0")
         done(actions.perform(city.by(Role.AGENT), order, RecallPoliceOrder(reason="重复")))

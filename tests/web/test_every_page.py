@@ -93,6 +93,9 @@ DESK: dict[str, tuple[Role | None, str]] = {
     "wall": (Role.LEADER, "wall/"),
     "overview": (Role.LEADER, "overview"),
     "reading": (Role.INSPECTOR, "reading"),
+    "roster": (Role.LIAISON, "duty/roster"),
+    "coverage": (Role.DUTY_MANAGER, "duty/phones"),
+    "ring": (Role.DUTY_MANAGER, "duty/calls/{urgent}/L1"),
     "find": (Role.SUPERVISOR, "find?stage=handling"),
     "find-keep": (Role.AGENT, "find post find/kept name="),
     "find-export": (Role.SUPERVISOR, "find post find/export personal=phone"),
@@ -235,7 +238,9 @@ def furnish(city: City) -> dict[str, str]:
         city, matter(dispatch=False), matter(triage=None, dispatch=False)
     )
     over = c.HandOver(line=EmergencyLine.FIRE_119)
-    register(city, matter(urgency=Urgency.URGENT), matter(triage=over, dispatch=False))
+    known["urgent"], _ = register(
+        city, matter(urgency=Urgency.URGENT), matter(triage=over, dispatch=False)
+    )
     [known["event"]] = register(city)
     opened = OpenEvent(name="和平路停水", script="预计今晚恢复。")
     done(actions.perform(city.by(Role.DISPATCHER), known["event"], opened))

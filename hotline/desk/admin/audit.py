@@ -27,7 +27,7 @@ from hotline.web.permission import page
 FIELDS = {
     "name": say("姓名"), "phone": say("电话"), "address": say("地址"),
     "words": say("诉求内容"), "text": say("诉求内容"), "caller": say("诉求人"),
-    "files": say("附件"), "print": say("打印"),
+    "files": say("附件"), "print": say("打印"), "duty_phone": say("值班电话"),
 }  # fmt: skip
 RESULTS = {
     "in": say("登录成功"),

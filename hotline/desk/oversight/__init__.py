@@ -1,0 +1,1 @@
+"""Pages of what stands over the cases: duty phones, shifts, governance topics."""
