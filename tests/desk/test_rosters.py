@@ -19,7 +19,7 @@ TYPED = {
 }  # fmt: skip
 
 
-def test_a_unit_keeps_its_roster_and_the_duty_manager_sees_who_cannot_be_reached(
+def test_a_unit_keeps_its_roster_and_it_is_seen_who_cannot_be_reached(
     city: City,
 ) -> None:
     liaison = Seat(city.user(Role.LIAISON))
