@@ -237,10 +237,8 @@ def furnish(city: City) -> dict[str, str]:
     known["waiting"], _ = register(
         city, matter(dispatch=False), matter(triage=None, dispatch=False)
     )
-    over = c.HandOver(line=EmergencyLine.FIRE_119)
-    known["urgent"], _ = register(
-        city, matter(urgency=Urgency.URGENT), matter(triage=over, dispatch=False)
-    )
+    over = matter(triage=c.HandOver(line=EmergencyLine.FIRE_119), dispatch=False)
+    known["urgent"], _ = register(city, matter(urgency=Urgency.URGENT), over)
     [known["event"]] = register(city)
     opened = OpenEvent(name="和平路停水", script="预计今晚恢复。")
     done(actions.perform(city.by(Role.DISPATCHER), known["event"], opened))
