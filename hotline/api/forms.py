@@ -219,6 +219,42 @@ class Options(msgspec.Struct, frozen=True, kw_only=True):
     options: list[Option]
 
 
+class BatchReason(msgspec.Struct, frozen=True, kw_only=True):
+    """Why so many cases of a batch were refused."""
+
+    said: str
+    advice: str
+    cases: int
+
+
+class BatchRefused(msgspec.Struct, frozen=True, kw_only=True):
+    """One case that was refused, with the code a single command would have met."""
+
+    case: UUID
+    code: str
+    said: str
+
+
+class BatchShown(msgspec.Struct, frozen=True, kw_only=True):
+    """A batch. `state`: trying, tried (waits for `begin`), running, paused, done, cancelled,
+    stopped (`why`). `would` and `would_not` are of the dry run; `did` and `refused` of the work."""
+
+    id: UUID
+    command: str
+    state: str
+    why: str
+    total: int
+    would: int
+    would_not: int
+    did: int
+    refused: int
+    created_at: datetime
+    begun_at: datetime | None
+    finished_at: datetime | None
+    reasons: list[BatchReason]
+    cases: list[BatchRefused]
+
+
 class FileShown(msgspec.Struct, frozen=True, kw_only=True):
     """A file of a case. `open` says whether this reader gets its content, `original` whether as it
     came; name and place (WGS 84) are given with the original only. `taken_at` is the camera's own

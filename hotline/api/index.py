@@ -27,6 +27,8 @@ def index(call: Call) -> object:
         "options": "/api/v1/cases/{case}/options",
         "files": "/api/v1/cases/{case}/files",
         "commands": [f"/api/v1/cases/{{case}}/{name}" for name in BY_ADDRESS],
+        "batches": "/api/v1/batches",
+        "batch": "/api/v1/batches/{batch}",
         "queues": [f"/api/v1/queues/{name}" for name in QUEUES],
     }
 

@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 
 from hotline import __version__
-from hotline.api import forms, openapi_files
+from hotline.api import forms, openapi_batches, openapi_files
 from hotline.api.commands import BY_ADDRESS
 from hotline.api.problems import Problem
 from hotline.api.reading import QUEUES
@@ -27,6 +27,7 @@ ANSWERS = (
     forms.Timeline,
     forms.Options,
     forms.Files,
+    forms.BatchShown,
     Problem,
 )
 REFUSED = {
@@ -132,7 +133,8 @@ def _paths() -> dict[str, Any]:
             "parameters": case,
             "post": _command(edge, "CaseReceipt", "200"),
         }
-    paths |= openapi_files.paths(case, {"$ref": "#/components/parameters/key"}, _refused())
+    key = {"$ref": "#/components/parameters/key"}
+    paths |= openapi_files.paths(case, key, _refused()) | openapi_batches.paths(key, _refused())
     for queue in QUEUES:
         paths[f"/queues/{queue}"] = {"get": _read(f"队列 {queue} / queue", "Listing", listing)}
     return paths

@@ -62,6 +62,12 @@ READS = (
     ("/cases/{case}/options", say("现在可以办什么，不能办的说明原因"), ""),
     ("/cases/{case}/files", say("附件；POST 上传，multipart/form-data"), "files, group, leg"),
     ("/cases/{case}/files/{file}", say("一个附件，记入访问记录"), "part=view, thumb"),
+    ("/batches", say("POST 批量处理：先试算，再开始；一次最多 10000 件"), "command, cases, body"),
+    (
+        "/batches/{batch}",
+        say("进度和未办成清单；POST begin、pause、cancel 开始、暂停、停止"),
+        "",
+    ),
     *((f"/queues/{name}", say("队列"), "after") for name in QUEUES),
 )
 SUBJECTS = {

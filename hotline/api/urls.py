@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from hotline.api import changing, files, index, reading, reference
+from hotline.api import batches, changing, files, index, reading, reference
 from hotline.api.endpoint import endpoint
 
 _NOTHING = index.nothing
@@ -19,6 +19,9 @@ urlpatterns: list[URLPattern] = [
     path("cases/<str:case>/<str:name>", endpoint("api.token", POST=changing.command)),
     path("cases/<str:case>", endpoint("api.token", GET=reading.case)),
     path("cases", endpoint("api.token", GET=reading.cases)),
+    path("batches", endpoint("api.token", POST=batches.add)),
+    path("batches/<str:batch>", endpoint("api.token", GET=batches.read)),
+    path("batches/<str:batch>/<str:name>", endpoint("api.token", POST=batches.step)),
     path("queues/<str:name>", endpoint("api.token", GET=reading.queue)),
     path("openapi.json", endpoint("api.open", GET=index.openapi)),
     path("docs", endpoint("api.open", GET=reference.page)),

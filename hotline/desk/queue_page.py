@@ -75,8 +75,6 @@ def show_list(
         "total": page.count,
         "after": page.after,
         "paged": "after" in sent,
-        "page_query": query,
-        "batch_url": batch_url(desk, at.place, query),
         "key": rows.key(),
         "back": f"{reverse(f'desk:{at.place}')}?{query}" if query else request.path,
         "live_list": queue,
@@ -84,6 +82,7 @@ def show_list(
         "tab": tab,
         "tabs": _tabs(at, tab, around),
     }
+    more |= {"page_query": query, "batch_url": batch_url(desk, at.place, query)}
     context |= narrowed.context(desk) | more
     status = narrowed.refusal.status if narrowed.refusal else 200
     return show(request, desk, at.template, at.place, context, status, around)

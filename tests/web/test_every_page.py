@@ -211,6 +211,12 @@ def _brought(city: City) -> str:
     return str(import_id)
 
 
+def _drawn(city: City, known: dict[str, str]) -> str:
+    """A batch after its dry run, one case of which is refused."""
+    cases = [known["waiting"], known["event"]]
+    return tried(city, Role.DISPATCHER, c.Dispatch(), cases)
+
+
 def furnish(city: City) -> dict[str, str]:
     """One case for each kind of page."""
     known = {"person": city.user(Role.OFFICER).id, "disturbing": disturb(city, "13900001234")}
@@ -244,11 +250,10 @@ def furnish(city: City) -> dict[str, str]:
     done(actions.perform(city.by(Role.DISPATCHER), known["event"], opened))
     joining = {"event": known["event"], "triage": None, "dispatch": False}
     register(city, matter(**joining), matter(**joining, need="家中有透析病人"))
-    known["import"] = _brought(city)
     known["export"] = str(uuid4())
     reader = city.actor(Role.SUPERVISOR)
     assert jobs.ask(reader, b"{}", id=UUID(known["export"]), about="在办", total=9000) is None
-    known["batch"] = tried(city, Role.DISPATCHER, c.Dispatch(), [known["waiting"], known["event"]])
+    known |= {"import": _brought(city), "batch": _drawn(city, known)}
     [known["fresh"]] = register(city)
     known["contact"] = str(CaseRow.objects.get(id=known["fresh"]).contact)
     return known

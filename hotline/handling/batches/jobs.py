@@ -120,6 +120,13 @@ BUSY: Final = Refusal(
     advice=say("请等它们办完，或先停止不再需要的。"),
 )
 
+KEY_REUSED: Final = Refusal(
+    code=Code.KEY_REUSED,
+    message=say("该幂等键已用于内容不同的请求。"),
+    advice=say("请更换幂等键。"),
+)
+
+_KNOWN: Final = "SELECT command, total, asked FROM handling_batch WHERE id = $1 AND asked <> ''"
 _DRAW: Final = """
 INSERT INTO handling_batch (id, city, user_id, face, command, asked, about, origin, state, why,
   total, at, in_hand, turn, tries, would, would_not, did, refused, created_at, served_at)
@@ -196,14 +203,20 @@ DELETE FROM handling_batch_item WHERE batch_id IN (SELECT id FROM old)
 
 
 def draw_up(by: By, drawn: Drawn) -> UUID | Refusal:
-    """Keeps a batch and begins its dry run; nothing is done to a case yet. Its id."""
+    """Keeps a batch and begins its dry run; nothing is done to a case yet. Its id, the same again
+    for the same request under the same key."""
     picks = list(dict.fromkeys(drawn.picks))
     if not picks:
         return NOTHING
     if len(picks) > MOST:
         return TOO_MANY
-    now = ledger.clock.wall()
-    id, name = ledger.uuid7(now), type(drawn.command).__name__
+    now, name = ledger.clock.wall(), type(drawn.command).__name__
+    id = _id_of(by) if by.key else ledger.uuid7(now)
+    if by.key and (known := statements.run(_KNOWN, (id,))):
+        command, total, asked = known[0]
+        same = (command, total) == (name, len(picks))
+        same = same and command_of(id, name, bytes(asked)) == drawn.command
+        return id if same else KEY_REUSED
     asked = _seal(id, msgspec.json.encode(drawn.command, enc_hook=str))
     values = (id, by.city, by.actor.id, by.face.value, name, asked, drawn.about[:500],
               drawn.origin, len(picks), now, AT_ONCE)  # fmt: skip
@@ -299,6 +312,12 @@ def command_of(id: UUID, name: str, asked: bytes) -> Command:
     """The command of a batch, opened."""
     plain = ledger.unseal_blob(_key(id), asked, b"batch")
     return read(BY_NAME[name].command, msgspec.json.decode(plain))
+
+
+def _id_of(by: By) -> UUID:
+    """The id of the batch that this person asked for under that key."""
+    owner = f"batch\0{by.city}\0{by.actor.id}\0{by.key}"
+    return UUID(bytes=hashlib.sha256(owner.encode()).digest()[:16])
 
 
 def _seal(id: UUID, plain: bytes) -> bytes:

@@ -25,6 +25,7 @@ class Refused(msgspec.Struct, frozen=True, kw_only=True):
 
     case: UUID
     number: str
+    code: str
     said: str
     advice: str
 
@@ -72,7 +73,13 @@ def refused(who: Reader, row: Any, most: int = SHOWN) -> Iterator[Refused]:
         numbers = dict(seen.values_list("id", "number"))
         for line in part:
             number = numbers.get(line.case_id, "")
-            yield Refused(case=line.case_id, number=number, said=line.said, advice=line.advice)
+            yield Refused(
+                case=line.case_id,
+                number=number,
+                code=line.code,
+                said=line.said,
+                advice=line.advice,
+            )
 
 
 def again(row: Any) -> list[Pick]:
