@@ -101,12 +101,12 @@ def _legs(case: Case, context: Context) -> tuple[LegTimes, ...]:
 
 def _times(case: Case, leg: Leg, limits: dict[str, Clock], context: Context) -> LegTimes:
     lead = case.lead if leg.role is LegRole.CO_HANDLING else None
-    bounds = {
-        "outer": limits.get(leg.parent_leg),
-        "lead": limits[lead.id] if lead else None,
-    }
-    now = clocks.for_leg(case, context, **bounds)
-    start = clocks.for_leg(case, replace(context, now=leg.dispatched_at), **bounds)
+    bounds = (limits.get(leg.parent_leg), limits[lead.id] if lead else None)
+    entries = context.world.directory.entries
+    own = next((one.limit for one in entries if one.id == leg.entry), "")
+    now = clocks.for_leg(case, context, outer=bounds[0], lead=bounds[1], own=own)
+    then = replace(context, now=leg.dispatched_at)
+    start = clocks.for_leg(case, then, outer=bounds[0], lead=bounds[1], own=own)
     return LegTimes(
         leg=leg.id,
         limit=_corrected(leg.limit, start.limit, now.limit, context),
