@@ -33,6 +33,8 @@ COMBOS = {
 }  # fmt: skip
 NUMBERS = ("parent", "other")
 TARGETS = ("leg", "request", "flag")
+UNSEEN = ("suggested",)
+"""What a page says of itself rather than a person: no control is made for it."""
 SHORT = 4
 Typed = Mapping[str, Any]
 
@@ -127,7 +129,8 @@ def fields_of(
     """The controls of a struct's fields, in order; `at.prefix` stands before each name."""
     found = []
     for one in _fields(struct):
-        if one.name in at.leave_out or isinstance(_plain(one.type)[0], inspect.StructType):
+        unseen = one.name in (*at.leave_out, *UNSEEN)
+        if unseen or isinstance(_plain(one.type)[0], inspect.StructType):
             continue
         field = _field(struct.__name__, one, at, own_id)
         error = refusal if refusal and refusal.field == at.prefix + one.name else None

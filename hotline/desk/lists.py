@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from hotline.desk import rows
 from hotline.desk.directory import proposal
+from hotline.desk.suggested import suggestions_of
 from hotline.desk.gate import Desk, staff
 from hotline.desk.narrowing import Narrowing
 from hotline.desk.pressing import document_row
@@ -115,7 +116,10 @@ def dispatch_row(desk: Desk, line: Listed) -> Row:
     )
     pick = str(line.case.id) if proposed.fits else ""
     glow = rows.at_the_desk(desk, line.case)
-    return rows.row(desk, line, glow=glow, proposal=proposed, acts=acts + extra, pick=pick)
+    return rows.row(
+        desk, line, glow=glow, proposal=proposed, acts=acts + extra, pick=pick,
+        suggests=suggestions_of(line.case),
+    )  # fmt: skip
 
 
 @page(permission="unit.inbox")

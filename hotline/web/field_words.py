@@ -94,6 +94,7 @@ LABELS: dict[str, str] = {
     "source": say("来源"),
     "source_number": say("来源编号"),
     "source_platform": say("来源平台"),
+    "suggested": say("页面建议的单位"),
     "support": say("是否支持承办单位"),
     "tags": say("标签"),
     "taken_over": say("是否接收"),

@@ -9,7 +9,7 @@ from msgspec import inspect
 from hotline.desk import choices
 from hotline.desk.choices import TOPICS, UNITS
 from hotline.desk.form_words import ASKED_ONLY
-from hotline.desk.forms import At, Form, form, read
+from hotline.desk.forms import UNSEEN, At, Form, form, read
 from hotline.desk.gate import Desk
 from hotline.handling.queries import case_row, reader
 from hotline.people.authentication import Signed
@@ -46,7 +46,8 @@ def test_every_command_of_people_has_a_whole_form_in_chinese(city: City) -> None
         made = _form(command, city)
         named = {field.name for field in made.fields}
         asked = {name for owner, name in ASKED_ONLY if owner == command.__name__}
-        assert named == set(command.__struct_fields__) - {"matter"} - asked, command.__name__
+        shown = set(command.__struct_fields__) - {"matter", *UNSEEN}
+        assert named == shown - asked, command.__name__
         for field in made.fields:
             assert not field.label.isascii(), f"{command.__name__}.{field.name} has no label"
 

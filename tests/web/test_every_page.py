@@ -146,6 +146,8 @@ NO_PAGE = {
     "register-unit": "a part of the registration page",
     "register-events": "a part of the registration page",
     "register-place": "a part of the registration page",
+    "register-suggested": "a part of the registration page",
+    "case-suggested": "a part of a line of the dispatch queue",
     "register-source": "a part of the registration page",
     "reply-aids": "a part of the form of an answer",
     "reply-look": "a part of the form of an answer",

@@ -10,13 +10,17 @@ from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 
-from hotline.handling.models import CaseRow
+from hotline.handling.models import CaseRow, CaseTextRow
 from hotline.handling.queries import Listed, Reader, titled
 from hotline.rules.directory import Matter
 from hotline.rules.directory_replay import Bundle
+from hotline.rules.precedent import Past
+from hotline.rules.words import CaseStage
 
 MOST_BUNDLES = 50_000
 SHOWN = 50
+READ = 120
+"""So many of the newest cases of a topic are compared; more would not be newer duty."""
 ASKED_FOR = 40
 """So many bundles are looked up for the cases that a replay shows."""
 
@@ -55,3 +59,36 @@ def _since(who: Reader, since: datetime) -> QuerySet[Any]:
     return CaseRow.objects.filter(
         who.sight.cases(), registered_at__gte=since, confidential=False
     ).exclude(topic="")
+
+
+def settled(who: Reader, topics: Sequence[str]) -> list[Past]:
+    """The newest closed cases of these topics that came back from no unit and whose words the
+    reader may see, so many a topic; two statements."""
+    found: list[Any] = []
+    if topics:
+        newest = [_settled(who, topic) for topic in topics]
+        found = list(newest[0].union(*newest[1:], all=True)) if len(newest) > 1 else list(newest[0])
+    texts = {
+        row.stream_id: f"{row.title} {row.text}"
+        for row in CaseTextRow.objects.filter(stream_id__in=[row.id for row in found])
+    }
+    return [
+        Past(
+            id=str(row.id),
+            number=row.number,
+            unit=row.lead_unit,
+            topic=row.topic,
+            area=row.area,
+            words=texts[row.id],
+        )
+        for row in found
+        if row.id in texts
+    ]
+
+
+def _settled(who: Reader, topic: str) -> QuerySet[Any]:
+    """Served by the index handling_case_settled, newest first."""
+    return CaseRow.objects.filter(
+        who.sight.cases(), who.sight.words(), topic=topic, stage=CaseStage.CLOSED, returns=0,
+        confidential=False, parent=None,
+    ).exclude(lead_unit="").order_by("-closed_at")[:READ]  # fmt: skip

@@ -155,11 +155,13 @@ class ConfirmHandOver(Command, frozen=True, kw_only=True):
 
 
 class Dispatch(Command, frozen=True, kw_only=True):
-    """派单: to the directory's unit when `lead` is empty, else to the named one with a reason."""
+    """派单: to the directory's unit when `lead` is empty, else to the named one with a reason.
+    `suggested`: the unit that was shown first, the directory's where nothing is said."""
 
     lead: Code = ""
     co_handlers: Units = ()
     reason: Words = ""
+    suggested: Code = ""
 
 
 class AddUnit(Command, frozen=True, kw_only=True):

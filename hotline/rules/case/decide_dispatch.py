@@ -43,7 +43,8 @@ def dispatch(target: Target, command: c.Dispatch, context: Context) -> Events | 
     if refusal:
         return refusal
     plan = [(lead, LegRole.LEAD), *((unit, LegRole.CO_HANDLING) for unit in co_handlers)]
-    place = Place(entry=entry if by_entry else None, left=left_behind(case))
+    shown = command.suggested or (entry.lead if entry else "")
+    place = Place(entry=entry if by_entry else None, left=left_behind(case), suggested=shown)
     return begin_legs(case, plan, command.reason, context, place)
 
 
@@ -131,6 +132,7 @@ class Place(msgspec.Struct, frozen=True, kw_only=True):
     under: Leg | None = None
     lead: Clock | None = None
     left: Clock | None = None
+    suggested: str = ""
     last_resort: bool = False
 
 
@@ -183,6 +185,7 @@ def _dispatched(
         remind_percent=clocks.book_for(_REMIND, case, context).number(_REMIND),
         deems=clocks.book_for(FlagName.DEEMED_SIGNED, case, context).flag(FlagName.DEEMED_SIGNED),
         last_resort=place.last_resort,
+        suggested=place.suggested if role is LegRole.LEAD else "",
         reason=reason,
     )
 

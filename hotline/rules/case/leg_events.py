@@ -12,6 +12,7 @@ class LegDispatched(Event, frozen=True, kw_only=True):
 
     `limit.due_at` of a co-handling leg lies before the lead's, that of a handed-down leg inside
     its parent's; the clock's turns say so. `last_resort`: nobody else could be named (兜底单位).
+    `suggested`: the unit proposed first, on a lead that was dispatched; "" where nothing was.
     """
 
     leg: str
@@ -31,6 +32,7 @@ class LegDispatched(Event, frozen=True, kw_only=True):
     phone_due: datetime | None = None
     remind_percent: int = 0
     last_resort: bool = False
+    suggested: str = ""
     reason: Sealed
 
 

@@ -1,0 +1,139 @@
+"""派往哪个单位的建议: topics and units proposed while a matter is typed and before a case is sent.
+
+One key takes the topic over; the unit of the directory follows by itself. In the dispatch queue one
+press sends it to a unit of precedent, with the precedents as the reason. The unit proposed first
+goes along in the form, so that the journal says what was shown and what was chosen.
+"""
+
+from typing import Any
+from urllib.parse import urlencode
+from uuid import UUID
+
+import msgspec
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_POST
+
+from hotline.desk import rows
+from hotline.desk.choices import AREAS, TOPICS, resolve, written
+from hotline.desk.gate import Desk, staff
+from hotline.desk.placing import proposed
+from hotline.handling import queries
+from hotline.people.cover import Cover
+from hotline.rules.directory import Matter
+from hotline.rules.refusal import Refusal
+from hotline.rules.text import say
+from hotline.rules.words import CaseStage
+from hotline.web.permission import page
+from hotline.web.suggesting import Offer, Suggested, suggested
+
+KEYS = ("q", "w", "s", "x", "z")
+"""With Alt: letters for the left hand that no other offer of the form has; digits go to matters."""
+SHORTEST = 6
+"""Characters; of fewer nothing is proposed yet."""
+
+
+class TopicLine(msgspec.Struct, frozen=True, kw_only=True):
+    """A topic offered: what goes into the form, how people call it, the key that takes it."""
+
+    value: str
+    name: str
+    percent: int
+    words: tuple[str, ...]
+    key: str
+
+
+@page(permission="contact.register")
+@staff
+@require_POST
+def typed(request: HttpRequest, desk: Desk) -> HttpResponse:
+    """For the matter being typed; by POST, for the words are personal."""
+    n, form, world = request.POST.get("n", "")[:10], request.POST, desk.who.world
+    prefix = f"m{n}-"
+    codes = {}
+    for name, kind in (("topic", TOPICS), ("area", AREAS)):
+        code = resolve(world, kind, form.get(prefix + name, ""), prefix + name)
+        codes[name] = "" if isinstance(code, Refusal) else code
+    title, text = form.get(prefix + "title", "")[:200], form.get(prefix + "text", "")[:5000]
+    address = form.get(prefix + "address", "")[:500]
+    object = form.get(prefix + "object", "").strip()
+    area = codes["area"] or _area(desk, address, text)
+    found = Suggested()
+    if len(text.strip()) >= SHORTEST or codes["topic"]:
+        matter = Matter(
+            topic=codes["topic"], area=area, kind=form.get(prefix + "kind", ""), object=object
+        )
+        found = suggested(desk.who, matter, title, text)
+    named = () if object else world.directory.objects_in(f"{title} {text} {address}")
+    context = {
+        "n": n,
+        "found": found,
+        "topics": _topics(desk, found, codes["topic"]),
+        "objects": named[:3],
+        "others": [one for one in found.offers if one.topic == codes["topic"]][1:]
+        if codes["topic"]
+        else found.offers,
+        "chosen": bool(codes["topic"]),
+    }
+    return render(request, "desk/parts/suggested.html", context)
+
+
+def _area(desk: Desk, address: str, text: str) -> str:
+    """The one area that the words mean; "" where they mean none or several: the form asks then."""
+    offers = proposed(desk, address, text).offers
+    if len(offers) != 1:
+        return ""
+    code = resolve(desk.who.world, AREAS, offers[0].value, "area")
+    return code if isinstance(code, str) else ""
+
+
+def _topics(desk: Desk, found: Suggested, chosen: str) -> list[TopicLine]:
+    """Candidates beside the one chosen, the likeliest first."""
+    others = [one for one in found.topics if one.topic != chosen]
+    return [
+        TopicLine(
+            value=written(desk.who.world, TOPICS, one.topic),
+            name=one.name,
+            percent=one.percent,
+            words=one.words,
+            key=key,
+        )
+        for one, key in zip(others, KEYS, strict=False)
+    ]
+
+
+@page(permission="dispatch")
+@staff
+def of_case(request: HttpRequest, desk: Desk, case_id: UUID) -> HttpResponse:
+    """For an accepted case: the units proposed, each with why, and what sends it there."""
+    row = queries.case_row(desk.who, case_id)
+    if row is None or row.stage != CaseStage.ACCEPTED or row.confidential:
+        return render(request, "desk/parts/suggested_case.html", {})
+    words = queries.words(case_id) if desk.who.sight.covers(row).words > Cover.HIDDEN else None
+    matter = Matter(topic=row.topic, area=row.area, kind=row.kind, object=row.object)
+    found = suggested(desk.who, matter, words.title if words else "", words.text if words else "")
+    context: dict[str, Any] = {
+        "row": row,
+        "lines": [(one, _reason(one)) for one in found.offers],
+        "first": found.offers[0].unit if found.offers else "",
+        "topics": [one for one in found.topics if one.topic != row.topic][:2],
+        "model": found,
+        "key": rows.key(),
+        "back": request.GET.get("back", ""),
+        "may": row.stage == CaseStage.ACCEPTED,
+    }
+    return render(request, "desk/parts/suggested_case.html", context)
+
+
+def suggestions_of(case: Any) -> str:
+    """The address from which a line of the dispatch queue loads them; "" where there are none."""
+    if case.confidential:
+        return ""
+    back = urlencode({"back": reverse("desk:dispatch")})
+    return f"{reverse('desk:case-suggested', args=[case.id])}?{back}"
+
+
+def _reason(one: Offer) -> str:
+    """Why it goes where the directory does not say: the precedents."""
+    return "" if one.entry else say("按先例派单。{because}", because=one.because)
