@@ -32,8 +32,10 @@ def run(options: argparse.Namespace) -> int:
     from hotline.handling.imports.working import Importer
     from hotline.handling.notices.following import Follower
     from hotline.handling.notices.sending import Messenger
+    from hotline.handling.reckoning.working import Reckoner
 
-    works = (Maker(), Importer(), Performer(), Follower(), Messenger(), Facts(), Nightly())
+    works = (Maker(), Importer(), Performer(), Reckoner(), Follower(), Messenger(), Facts(),
+             Nightly())  # fmt: skip
 
     def once() -> int:
         return ledger.sequence_once() + sum(work.step() for work in works)

@@ -6,20 +6,18 @@ return, first contact) are stored as moments; their steps are reckoned again fro
 shown only if they lead to the stored moment.
 """
 
-from collections.abc import Sequence
-from datetime import datetime
-from functools import lru_cache
+from datetime import date, datetime
 
 import msgspec
 
 from hotline.desk.rows import Glow
-from hotline.rules.calendar import Calendar, Period
+from hotline.rules.calendar import Calendar
 from hotline.rules.case.clocks import facts
 from hotline.rules.case.state import Case, Leg
 from hotline.rules.context import World
 from hotline.rules.deadline import Clock, explain
 from hotline.rules.lights import clock_in_words, clock_light, in_words, light
-from hotline.rules.official_calendar import official_calendar
+from hotline.rules.official_calendar import with_hours
 from hotline.rules.reckoning import Step
 from hotline.rules.rulebook import Rulebook
 from hotline.rules.rulebook_names import LimitName
@@ -85,7 +83,7 @@ def _clock(title: str, clock: Clock, world: World, now: datetime) -> ClockView:
         steps=tuple(explain(clock, calendar, book.time)),
         source=clock.source,
         edition=clock.edition,
-        provisional=clock.provisional,
+        provisional=_still_provisional(clock, calendar),
     )
 
 
@@ -114,12 +112,10 @@ def _moment(
 
 def _calendar_of(book: Rulebook, world: World) -> Calendar:
     """The city's calendar with the business hours of that edition."""
-    now_used = world.calendar
-    if book.hours == now_used.hours:
-        return now_used
-    return _calendar(book.hours, now_used.zone, max(now_used.published, default=0))
+    return with_hours(world.calendar, book.hours)
 
 
-@lru_cache(maxsize=32)
-def _calendar(hours: Sequence[Period], zone: str, through: int) -> Calendar:
-    return official_calendar(hours=tuple(hours), zone=zone, through=through or None)
+def _still_provisional(clock: Clock, calendar: Calendar) -> bool:
+    """Whether it was reckoned without a year's notice, which has not been adopted since."""
+    years = range(calendar.local(clock.started_at).year, calendar.local(clock.due_at).year + 1)
+    return clock.provisional and any(calendar.is_provisional(date(year, 1, 1)) for year in years)

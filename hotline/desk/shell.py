@@ -108,6 +108,7 @@ PLACES = (
     Place(name="admin-sign-ins", title=say("登录记录"), roles=MAY["audit.read"]),
     Place(name="admin-erase", title=say("删除个人信息"), roles=MAY["personal.erase"]),
     Place(name="admin-tokens", title=say("接口令牌"), roles=_TOKEN_KEEPERS),
+    Place(name="admin-calendar", title=say("工作日历"), roles=MAY["rulebook.manage"]),
 )
 INBOX_COUNTS = ("sign", "handling")
 

@@ -16,3 +16,4 @@ class HandlingConfig(AppConfig):
         """Tables that no stream fills are known too."""
         import_module("hotline.handling.notices.models")
         import_module("hotline.handling.batches.models")
+        import_module("hotline.handling.reckoning.models")

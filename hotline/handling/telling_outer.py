@@ -8,7 +8,7 @@ from hotline.rules.context import World
 from hotline.rules.rulebook_names import LimitName
 from hotline.rules.text import say
 
-_WHAT = {
+WHAT = {
     "promise": say("对诉求人的承诺"),
     "limit": say("办理时限"),
     "procedure": say("法定程序期限"),
@@ -22,7 +22,7 @@ _WHAT = {
 
 
 def _title(event: r.ClockReckoned) -> str:
-    what = _WHAT[event.clock.partition(":")[0]]
+    what = WHAT[event.clock.partition(":")[0]]
     return say("{what}重新计算（{cause}）", what=what, cause=event.cause.zh)
 
 

@@ -22,6 +22,7 @@ from hotline.rules.case.extension import FileExtension
 from hotline.rules.case.mass import OpenEvent
 from hotline.rules.words import EmergencyLine, ReturnReason, Role, Urgency
 from tests.desk.seat import sit
+from tests.desk.admin.reckonings import a_run
 from tests.fixtures.people import City, done
 from tests.handling.imports.files import as_csv, orders
 from tests.handling.imports.test_imports import sent
@@ -130,6 +131,7 @@ DESK: dict[str, tuple[Role | None, str]] = {
     "admin-imports": (Role.SYSTEM_ADMIN, "admin/imports"),
     "admin-import": (Role.SYSTEM_ADMIN, "admin/imports/{import}"),
     "admin-erase": (Role.SECURITY_ADMIN, "admin/erase"),
+    "admin-reckoned": (Role.MANAGEMENT, "admin/calendar/{run}"),
     "admin-tokens": (Role.INTEGRATOR, "admin/tokens"),
     "notices": (Role.LIAISON, "notices"),
     "notice-wishes": (Role.LIAISON, "notices/wishes"),
@@ -165,6 +167,7 @@ NO_PAGE = {
     "gallery": "in debug only: tests/desk/test_gallery.py",
     "live": "figures for scripts",
     "watermark": "a picture",
+    "admin-reckoned-progress": "figures for scripts",
 }
 PORTAL = {
     "": "",
@@ -255,7 +258,11 @@ def furnish(city: City) -> dict[str, str]:
     known["export"] = str(uuid4())
     reader = city.actor(Role.SUPERVISOR)
     assert jobs.ask(reader, b"{}", id=UUID(known["export"]), about="在办", total=9000) is None
-    known |= {"import": _brought(city), "batch": _drawn(city, known)}
+    known |= {
+        "import": _brought(city),
+        "batch": _drawn(city, known),
+        "run": str(a_run(city.code, 1)),
+    }
     [known["fresh"]] = register(city)
     known["contact"] = str(CaseRow.objects.get(id=known["fresh"]).contact)
     return known

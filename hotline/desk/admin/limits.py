@@ -1,12 +1,9 @@
-"""时限计算: what would the limit be, and why, step by step; and the calendar it is reckoned by.
+"""时限计算: what would the limit be, and why, step by step (`calendar` shows the days).
 
 Nothing is changed here, so it is a plain question by address, which can be passed on as a link.
 """
 
-from collections.abc import Iterator
-from datetime import date, datetime
-from functools import lru_cache
-from itertools import groupby
+from datetime import datetime
 from typing import Any
 
 import msgspec
@@ -17,10 +14,10 @@ from hotline.desk.choices import TOPICS, lists, resolve
 from hotline.desk.forms import Field
 from hotline.desk.gate import Desk, staff
 from hotline.desk.shell import show
-from hotline.rules.calendar import WEEKDAYS, Calendar, NamedDay, Period, holiday
+from hotline.rules.calendar import Calendar
 from hotline.rules.context import World
 from hotline.rules.deadline import Deadline
-from hotline.rules.official_calendar import official_calendar
+from hotline.rules.official_calendar import with_hours
 from hotline.rules.refusal import Code, Refusal
 from hotline.rules.rulebook import GOVERNS_ZH, CaseFacts, Clause, Rulebook
 from hotline.rules.rulebook_names import COUNTED_BACKWARDS, LENGTHS, LimitName
@@ -41,24 +38,9 @@ class Due(msgspec.Struct, frozen=True, kw_only=True):
     governs: str
 
 
-class Day(msgspec.Struct, frozen=True, kw_only=True):
-    """One adjusted day of the calendar."""
-
-    day: date
-    weekday: str
-
-
 def calendar_of(book: Rulebook, world: World) -> Calendar:
     """The city's calendar with the hours of business of that edition."""
-    used = world.calendar
-    if book.hours == used.hours:
-        return used
-    return _calendar(book.hours, used.zone, max(used.published, default=0))
-
-
-@lru_cache(maxsize=32)
-def _calendar(hours: tuple[Period, ...], zone: str, through: int) -> Calendar:
-    return official_calendar(hours=hours, zone=zone, through=through or None)
+    return with_hours(world.calendar, book.hours)
 
 
 @page(permission="signed_in")
@@ -181,40 +163,3 @@ def _fields(desk: Desk, typed: Any, refusal: Refusal | None) -> list[Field]:
 def _select(name: str, label: str, terms: type[Term], typed: Any, empty: str) -> Field:
     choices = (("-", empty), *((term.value, term.zh) for term in terms))
     return field(name, label, "select", choices=choices, value=typed.get(name) or "-")
-
-
-@page(permission="signed_in")
-@staff
-def calendar(request: HttpRequest, desk: Desk) -> HttpResponse:
-    """Rest days and adjusted working days of the years around now; which years are provisional."""
-    world = desk.who.world
-    used, this = world.calendar, desk.who.now.astimezone(_zone(desk)).date()
-    years = list(range(this.year + 1, this.year - 2, -1))
-    context = {
-        "calendar": used,
-        "book": world.editions.in_force(this),
-        "today": this,
-        "label": used.label(this),
-        "years": [
-            {
-                "year": year,
-                "provisional": year not in used.published,
-                "holidays": list(_holidays(used, year)),
-            }
-            for year in years
-        ],
-    }
-    return show(request, desk, "desk/admin/calendar.html", HERE, context)
-
-
-def _holidays(used: Calendar, year: int) -> Iterator[tuple[str, list[Day], list[Day]]]:
-    """(holiday, its days of rest, the days worked for it) of one year, in order."""
-    work = [one for one in used.work_days if one.day.year == year]
-    rest = sorted((one for one in used.rest_days if one.day.year == year), key=lambda one: one.day)
-    for name, days in groupby(rest, key=lambda one: one.name):
-        yield holiday(name), _days(days), _days(one for one in work if one.name == name)
-
-
-def _days(named: Any) -> list[Day]:
-    days: list[NamedDay] = list(named)
-    return [Day(day=one.day, weekday=WEEKDAYS[one.day.weekday()]) for one in days]

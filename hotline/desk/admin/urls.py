@@ -5,6 +5,7 @@ from django.urls import path
 from hotline.desk.admin import (
     audit,
     bringing,
+    calendar,
     directory,
     directory_edition,
     directory_trying,
@@ -38,7 +39,11 @@ urlpatterns = [
     path("admin/rules/propose", rulebook.propose, name="admin-rules-propose"),
     path("admin/rules/<int:edition>", rulebook.rulebook, name="admin-rule"),
     path("admin/limits", limits.limits, name="admin-limits"),
-    path("admin/calendar", limits.calendar, name="admin-calendar"),
+    path("admin/calendar", calendar.calendar, name="admin-calendar"),
+    path("admin/calendar/<uuid:run_id>", calendar.reckoned, name="admin-reckoned"),
+    path(
+        "admin/calendar/<uuid:run_id>/progress", calendar.progress, name="admin-reckoned-progress"
+    ),
     path("admin/notices", noticing.table, name="admin-notices"),
     path("admin/notices/undelivered", noticing.undelivered, name="admin-undelivered"),
     path("admin/access", audit.access, name="admin-access"),

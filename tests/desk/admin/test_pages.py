@@ -23,6 +23,7 @@ from hotline.rules.reference.gazetteer import AdoptPlaces
 from hotline.rules.reference.unit_tree import AddUnit, SetDutyPhone
 from hotline.rules.units import UnitKind
 from hotline.rules.words import Role
+from tests.desk.admin.reckonings import a_run
 from tests.desk.seat import Seat
 from tests.fixtures.people import City, done
 from tests.handling.imports.files import as_csv, orders
@@ -52,6 +53,7 @@ PAGES: dict[str, tuple[Role, str]] = {
     "calendar": (Role.MANAGEMENT, "/desk/admin/calendar"),
     "imports": (Role.SYSTEM_ADMIN, "/desk/admin/imports"),
     "import": (Role.SYSTEM_ADMIN, "/desk/admin/imports/{import}"),
+    "reckoned": (Role.MANAGEMENT, "/desk/admin/calendar/{run}"),
     "access": (Role.AUDIT_ADMIN, "/desk/admin/access"),
     "sign-ins": (Role.AUDIT_ADMIN, "/desk/admin/sign-ins"),
     "erase": (Role.SECURITY_ADMIN, "/desk/admin/erase"),
@@ -83,7 +85,8 @@ def _furnish(city: City, rows: int) -> dict[str, str]:
     integrator = city.user(Role.INTEGRATOR)
     for n in range(min(rows, 15)):
         done(actions.make_token(city.by(Role.INTEGRATOR), integrator.id, f"对接{n}"))
-    return {"person": integrator.id, "import": str(_brought(city, rows))}
+    run = str(a_run(city.code, rows))
+    return {"person": integrator.id, "import": str(_brought(city, rows)), "run": run}
 
 
 def _brought(city: City, rows: int) -> UUID:

@@ -1,0 +1,53 @@
+"""Runs of a city and what they moved, for whoever answers for its calendar and its rules."""
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+import msgspec
+
+from hotline.handling.models import CaseRow
+from hotline.handling.queries import Reader
+from hotline.handling.reckoning.jobs import Kind, Moved
+from hotline.handling.reckoning.models import ReckonedRow, ReckoningRow
+
+PAGE = 50
+
+
+class MovedCase(msgspec.Struct, frozen=True, kw_only=True):
+    """A case and its limits that moved; `seen` where the reader may open it."""
+
+    number: str
+    case: UUID
+    seen: bool
+    moved: tuple[Moved, ...]
+
+
+def runs(who: Reader, limit: int = 10) -> Sequence[Any]:
+    """The city's last runs, dry ones too, the newest first."""
+    rows = ReckoningRow.objects.filter(city=who.actor.city).exclude(kind=Kind.MARK)
+    return list(rows.order_by("-began_at", "-id")[:limit])
+
+
+def run(who: Reader, run_id: UUID) -> Any | None:
+    """One run of the reader's city."""
+    return ReckoningRow.objects.filter(city=who.actor.city, id=run_id).first()
+
+
+def moved(who: Reader, run_id: UUID, after: str = "", limit: int = PAGE) -> Sequence[MovedCase]:
+    """What a run moved, by case, from after that one on; one more than `limit` where there is."""
+    rows = ReckonedRow.objects.filter(reckoning_id=run_id, done=True).order_by("case_id")
+    if after:
+        rows = rows.filter(case_id__gt=after)
+    listed = list(rows[: limit + 1])
+    ids = [row.case_id for row in listed]
+    seen = set(CaseRow.objects.filter(who.sight.cases(), id__in=ids).values_list("id", flat=True))
+    return [
+        MovedCase(
+            number=row.number,
+            case=row.case_id,
+            seen=row.case_id in seen,
+            moved=msgspec.convert(row.moved, tuple[Moved, ...]),
+        )
+        for row in listed
+    ]

@@ -1,0 +1,89 @@
+"""放假安排 of a year: read, tried on running limits, approved by another, then carried out."""
+
+from datetime import UTC, datetime
+
+from hotline import ledger
+from hotline.handling.reckoning import jobs, working
+from hotline.handling.reckoning.models import ReckonedRow, ReckoningRow
+from hotline.handling.streams import case_ref
+from hotline.rules.deadline import Reckoned
+from hotline.rules.words import Role
+from tests.desk.seat import Seat, words
+from tests.fixtures.people import City
+from tests.handling.steps import register
+
+PAGE = "/desk/admin/calendar"
+MONDAY = datetime(2026, 12, 28, 2, tzinfo=UTC)
+NOTICE = """\
+一、元旦：1月1日（周五）至5日（周二）放假调休，共5天。1月9日（周六）上班。
+二、国庆节：10月1日（周五）至7日（周四）放假，共7天。
+"""
+
+
+def _form(do: str, **typed: str) -> dict[str, str]:
+    return {"do": do, "key": f"k-{do}-{len(typed)}-{typed.get('dry', '')}", **typed}
+
+
+def _work(city: City) -> None:
+    """The courier's looks and portions until there is nothing left to do."""
+    working.look(city.code)
+    while ReckoningRow.objects.filter(city=city.code, state="running").exists():
+        working.step()
+
+
+def test_a_year_is_tried_approved_and_reaches_what_runs(city: City) -> None:
+    with ledger.clock.at(MONDAY):
+        case, other = register(city)[0], register(city)[0]
+        admin, head = Seat(city.user(Role.SYSTEM_ADMIN)), Seat(city.user(Role.MANAGEMENT))
+        _work(city)
+        before = ledger.state_of(case_ref(city.code, case))
+        assert "只按周末和日期固定的节日" in admin.text(PAGE)
+
+        typed = {"year": "2027", "number": "国办发明电〔2026〕9号"}
+        wrong = words(admin.post(PAGE, _form("calendar", days="1月1日（周一）放假", **typed)))
+        assert "第 1 行" in wrong
+        tried = words(admin.post(PAGE, _form("calendar", days=NOTICE, dry="1", **typed)))
+        assert "读到放假 12 天，调休上班 1 天" in tried and "这一年由暂定改为正式" in tried
+        assert "2027年1月4日（元旦休息）" in tried
+        assert admin.post(PAGE, _form("calendar", days=NOTICE, **typed)).status_code == 302
+        assert "几秒后开始试算" in head.text(PAGE)
+
+        _work(city)
+        shown = head.text(PAGE)
+        assert "件工单" in shown and "→" in shown and before.number in shown
+        assert ledger.state_of(case_ref(city.code, case)) == before
+
+        assert head.post(PAGE, _form("approve", number="1", sure="yes")).status_code == 302
+        _work(city)
+        after = ledger.state_of(case_ref(city.code, case))
+        assert after.legs[0].limit.due_at > before.legs[0].limit.due_at
+        turn = after.promise.turns[-1]
+        assert isinstance(turn, Reckoned) and turn.was == before.promise.due_at
+        run = ReckoningRow.objects.get(city=city.code, kind="run")
+        assert (run.state, run.total, run.seen, run.cases) == ("done", 2, 2, 2)
+        rows = ReckonedRow.objects.filter(reckoning_id=run.id)
+        assert {str(row.case_id) for row in rows} == {case, other}
+
+        listed = head.text(f"{PAGE}/{run.id}")
+        assert before.number in listed and "城管局" in listed and "办理时限" in listed
+        progress = head.get(f"{PAGE}/{run.id}/progress").content.decode()
+        assert '"state": "done"' in progress
+        page = Seat(city.user(Role.DISPATCHER)).text(f"/desk/cases/{case}")
+        assert "原时限2027年1月" in page and "放假安排公布" in page
+        _work(city)
+        assert ReckoningRow.objects.filter(city=city.code, kind="run").count() == 1
+
+
+def test_a_run_goes_on_where_it_was_broken_off(city: City) -> None:
+    with ledger.clock.at(MONDAY):
+        register(city)
+        register(city)
+        basis = working.basis_of(city.world())
+        assert jobs.begin(city.code, jobs.Kind.RUN, basis, MONDAY) == 2
+        run = jobs.claim()
+        assert run and len(jobs.todo(run)) == 2
+        jobs.note(run, {jobs.todo(run)[0]: ()})
+        assert len(jobs.todo(run)) == 1
+        _work(city)
+        row = ReckoningRow.objects.get(id=run.id)
+        assert (row.state, row.seen, row.limits) == ("done", 2, 0)
