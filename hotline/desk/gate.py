@@ -91,6 +91,9 @@ MAY: dict[str, frozenset[Role]] = {
     "people.manage": frozenset({Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN}),
     "topics.read": frozenset({Role.SYSTEM_ADMIN, Role.MANAGEMENT, Role.DISPATCHER, Role.EDITOR}),
     "directory.manage": frozenset({Role.DISPATCHER, Role.MANAGEMENT, Role.EDITOR}),
+    "model.read": frozenset(
+        {Role.DISPATCHER, Role.MANAGEMENT, Role.SYSTEM_ADMIN, Role.CITY_REVIEWER}
+    ),
     "rulebook.manage": frozenset({Role.MANAGEMENT, Role.SYSTEM_ADMIN, Role.EDITOR}),
     "notices.manage": frozenset({Role.SYSTEM_ADMIN, Role.MANAGEMENT}),
     "batches": BATCHES - {Role.CITIZEN, Role.CLOCK} | {Role.AUDIT_ADMIN},

@@ -100,6 +100,7 @@ PLACES = (
     Place(name="admin-people", title=say("人员与角色"), roles=MAY["people.manage"]),
     Place(name="admin-topics", title=say("事项与区域"), roles=MAY["topics.read"]),
     Place(name="admin-directory", title=say("派单目录"), roles=MAY["directory.manage"]),
+    Place(name="admin-model", title=say("事项模型"), roles=MAY["model.read"]),
     Place(name="admin-rules", title=say("办理规则"), roles=MAY["rulebook.manage"]),
     Place(name="admin-limits", title=say("时限计算"), roles=_CALCULATORS),
     Place(name="admin-notices", title=say("通知设置"), roles=MAY["notices.manage"]),

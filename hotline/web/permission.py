@@ -41,6 +41,7 @@ PERMISSIONS = {
     "people.manage": "人员与角色 / people and roles",
     "topics.read": "事项与区域 / topics and areas",
     "directory.manage": "派单目录 / the dispatch directory",
+    "model.read": "事项模型与派单统计 / the topic model and figures of dispatch",
     "rulebook.manage": "办理规则与日历 / rulebook and calendar",
     "personal.erase": "删除个人信息 / erase personal data",
     "notices.manage": "通知设置与未送达的通知 / who is told what, and what was not delivered",

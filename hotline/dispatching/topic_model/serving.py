@@ -5,7 +5,7 @@ answer, by the precision that the city asks for and what was measured on its own
 """
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import msgspec
 
@@ -14,7 +14,7 @@ from hotline.dispatching.classifier.model import CANDIDATES, Broken
 from hotline.dispatching.topic_model import card, keeping, mixed, queries
 from hotline.dispatching.topic_model.card import ModelCard
 from hotline.dispatching.topic_model.mixed import Mixed
-from hotline.dispatching.topic_model.thresholds import Bar, bars
+from hotline.dispatching.topic_model.thresholds import Answer, Bar, bars
 from hotline.people.queries import reference, world
 from hotline.rules.reference.topic_model import Made, Settings
 from hotline.rules.text import say
@@ -44,7 +44,7 @@ class Suggestion(msgspec.Struct, frozen=True, kw_only=True):
 
 class Serving(msgspec.Struct, frozen=True, kw_only=True):
     """The model of a city in this process. `model` is None where there is none, `fault` says why
-    one that was adopted cannot answer."""
+    one that was adopted cannot answer. `answers` are its own to the cases kept back."""
 
     reference: int
     version: str = ""
@@ -52,6 +52,7 @@ class Serving(msgspec.Struct, frozen=True, kw_only=True):
     model: Mixed | None = None
     card: ModelCard | None = None
     bars: Mapping[str, Bar] = {}
+    answers: Sequence[Answer] = ()
     fault: str = ""
 
 
@@ -136,5 +137,9 @@ def _read(city: str, version: int, held: Serving | None) -> Serving:
         log.warning("topic model %s of %s: %s", name, city, error)
         return msgspec.structs.replace(none, fault=str(error))
     return msgspec.structs.replace(
-        none, model=model, card=told, bars=bars(answered, settings.precision)
+        none,
+        model=model,
+        card=told,
+        bars=bars(answered, settings.precision),
+        answers=answered,
     )

@@ -46,6 +46,8 @@ PAGES: dict[str, tuple[Role, str]] = {
     "directory/try": (Role.EDITOR, "/desk/admin/directory/try?topic=cg/lj"),
     "directory/replay": (Role.MANAGEMENT, "/desk/admin/directory/replay?edition=2030-1"),
     "directory/import": (Role.DISPATCHER, "/desk/admin/directory/import"),
+    "model": (Role.MANAGEMENT, "/desk/admin/model"),
+    "dispatching": (Role.MANAGEMENT, "/desk/admin/dispatching"),
     "rules": (Role.MANAGEMENT, "/desk/admin/rules"),
     "rule": (Role.MANAGEMENT, "/desk/admin/rules/2"),
     "rules/propose": (Role.SYSTEM_ADMIN, "/desk/admin/rules/propose?from=2"),

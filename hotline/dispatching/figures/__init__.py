@@ -1,0 +1,1 @@
+"""How well a city dispatches, counted from the facts of `topic_model.following`."""

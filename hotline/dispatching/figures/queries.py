@@ -1,0 +1,203 @@
+"""Figures on the city's own data: right at the first try, returns, time to dispatch, agreement with
+what the model said, and how the model drifts.
+
+Counted over cases registered in a period; a share stands beside its count and its interval
+(Wilson, 95 %), since of few cases a share says little. A dispatch was right at the first try when
+no other lead unit had to take the case over after a return was upheld or a re-dispatch granted. A
+case younger than the return limits may still come back; the newest days look better than they are.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+import msgspec
+from django.db import connection
+
+from hotline.dispatching.topic_model.thresholds import interval
+from hotline.people.models import UserRow
+from hotline.rules.actor import Actor
+
+SHOWN: Final = 30
+"""Lines of a table on the page; the sheet has all."""
+
+
+class Share(msgspec.Struct, frozen=True, kw_only=True):
+    """`part` of `whole`, with the bounds between which the true share probably lies."""
+
+    part: int
+    whole: int
+
+    @property
+    def value(self) -> float:
+        """From 0 to 1; 0 of nothing."""
+        return self.part / self.whole if self.whole else 0.0
+
+    @property
+    def bounds(self) -> tuple[float, float]:
+        """Wilson's interval, 95 %."""
+        return interval(self.part, self.whole)
+
+
+class Line(msgspec.Struct, frozen=True, kw_only=True):
+    """One topic, unit or dispatcher: dispatched, right at the first try, returned; `agreed`: of
+    those the model was asked about, how often its first candidate is the topic the case has now."""
+
+    key: str
+    right: Share
+    returned: Share
+    agreed: Share
+    minutes: float | None = None
+    """From registration to dispatch, median."""
+
+
+class Figures(msgspec.Struct, frozen=True, kw_only=True):
+    """A period. `ninth`: minutes within which nine of ten were dispatched."""
+
+    whole: Line
+    ninth: float | None
+    in_five: Share
+    abstained: Share
+    by_topic: list[Line]
+    by_unit: list[Line]
+    by_dispatcher: list[Line]
+
+
+_COUNTS: Final = """
+    count(*) AS sent,
+    count(*) FILTER (WHERE wrong_at IS NULL) AS right,
+    count(*) FILTER (WHERE returned_at IS NOT NULL) AS returned,
+    count(*) FILTER (WHERE guess <> '' AND topic <> '') AS asked,
+    count(*) FILTER (WHERE guess <> '' AND guess = topic) AS agreed,
+    count(*) FILTER (WHERE guess <> '' AND topic = ANY(five)) AS in_five,
+    count(*) FILTER (WHERE guess <> '' AND abstained AND topic <> '') AS abstained,
+    percentile_cont(0.5) WITHIN GROUP (ORDER BY dispatched_at - registered_at) AS middle,
+    percentile_cont(0.9) WITHIN GROUP (ORDER BY dispatched_at - registered_at) AS ninth"""
+_SENT: Final = "city = %s AND registered_at >= %s AND dispatched_at IS NOT NULL"
+
+_FIGURES: Final = f"""
+SELECT grouping(split_part(topic, '/', 1), first_unit, dispatcher) AS level,
+    split_part(topic, '/', 1) AS first, first_unit, dispatcher, {_COUNTS}
+FROM dispatching_fact WHERE {_SENT}
+GROUP BY GROUPING SETS ((), (split_part(topic, '/', 1)), (first_unit), (dispatcher))
+"""  # noqa: S608 - our own words only
+_BY_TOPIC: Final = f"""
+SELECT topic, {_COUNTS} FROM dispatching_fact WHERE {_SENT} GROUP BY topic
+"""  # noqa: S608
+
+_OF_WEEKS: Final = """
+SELECT date_trunc('week', registered_at AT TIME ZONE %s)::date AS week, count(*),
+    count(*) FILTER (WHERE guess <> ''), count(*) FILTER (WHERE guess <> '' AND abstained),
+    count(*) FILTER (WHERE guess <> '' AND guess = topic),
+    count(*) FILTER (WHERE guess <> '' AND topic = ANY(five))
+FROM dispatching_fact WHERE city = %s AND registered_at >= %s AND topic <> ''
+GROUP BY week ORDER BY week DESC
+"""
+_OF_TOPICS: Final = """
+SELECT week, topic, sum(assigned)::int, sum(guessed)::int FROM (
+    SELECT date_trunc('week', registered_at AT TIME ZONE %(zone)s)::date AS week,
+        split_part(topic, '/', 1) AS topic, 1 AS assigned, 0 AS guessed
+    FROM dispatching_fact
+    WHERE city = %(city)s AND registered_at >= %(since)s AND topic <> '' AND guess <> ''
+    UNION ALL
+    SELECT date_trunc('week', registered_at AT TIME ZONE %(zone)s)::date,
+        split_part(guess, '/', 1), 0, 1
+    FROM dispatching_fact
+    WHERE city = %(city)s AND registered_at >= %(since)s AND topic <> '' AND guess <> ''
+) both_ GROUP BY week, topic
+"""
+
+
+def figures(actor: Actor, since: datetime) -> Figures:
+    """Of cases of the actor's city registered since then. Two statements."""
+    levels: dict[int, list[tuple[str, Any]]] = {}
+    for level, first, unit, dispatcher, *counts in _run(_FIGURES, [actor.city, since]):
+        key = {3: first, 5: unit, 6: dispatcher}.get(level, "")
+        levels.setdefault(level, []).append((key or "", counts))
+    whole = levels[7][0][1]
+    topics = [(one[0], one[1:]) for one in _run(_BY_TOPIC, [actor.city, since])]
+    asked = whole[3]
+    return Figures(
+        whole=_line("", whole),
+        ninth=_minutes(whole[8]),
+        in_five=Share(part=whole[5], whole=asked),
+        abstained=Share(part=whole[6], whole=asked),
+        by_topic=_lines(topics),
+        by_unit=_lines(levels.get(5, [])),
+        by_dispatcher=_lines(levels.get(6, [])),
+    )
+
+
+def _lines(found: list[tuple[str, Any]]) -> list[Line]:
+    """The most returns first, then the most dispatches."""
+    lines = [_line(key, counts) for key, counts in found]
+    return sorted(lines, key=lambda one: (-one.returned.part, -one.right.whole, one.key))
+
+
+def _line(key: str, counts: Any) -> Line:
+    sent, right, returned, asked, agreed, _, _, middle, _ = counts
+    return Line(
+        key=key,
+        right=Share(part=right, whole=sent),
+        returned=Share(part=returned, whole=sent),
+        agreed=Share(part=agreed, whole=asked),
+        minutes=_minutes(middle),
+    )
+
+
+def _minutes(length: timedelta | None) -> float | None:
+    return None if length is None else round(length.total_seconds() / 60, 1)
+
+
+class Week(msgspec.Struct, frozen=True, kw_only=True):
+    """A week of the model: cases, those it was asked about, and how far what it says lies from what
+    is assigned: `apart`, half the sum of differences of shares over topics of the first level."""
+
+    begins: Any
+    cases: int
+    abstained: Share
+    agreed: Share
+    in_five: Share
+    apart: float
+    most: tuple[tuple[str, float, float], ...] = ()
+    """The topics furthest apart: code, share assigned, share said."""
+
+
+def weeks(city: str, zone: str, since: datetime) -> list[Week]:
+    """The newest first. Two statements."""
+    shares: dict[Any, dict[str, tuple[int, int]]] = {}
+    for week, topic, assigned, guessed in _run(
+        _OF_TOPICS, {"zone": zone, "city": city, "since": since}
+    ):
+        shares.setdefault(week, {})[topic] = (assigned, guessed)
+    return [
+        _week(week, counts, shares.get(week, {}))
+        for week, *counts in _run(_OF_WEEKS, [zone, city, since])
+    ]
+
+
+def _week(begins: Any, counts: Any, topics: Mapping[str, tuple[int, int]]) -> Week:
+    cases, asked, abstained, agreed, in_five = counts
+    apart = {topic: (a / asked, g / asked) for topic, (a, g) in topics.items()} if asked else {}
+    most = sorted(apart, key=lambda topic: -abs(apart[topic][0] - apart[topic][1]))[:3]
+    return Week(
+        begins=begins,
+        cases=cases,
+        abstained=Share(part=abstained, whole=asked),
+        agreed=Share(part=agreed, whole=asked),
+        in_five=Share(part=in_five, whole=asked),
+        apart=sum(abs(a - g) for a, g in apart.values()) / 2,
+        most=tuple((topic, *apart[topic]) for topic in most),
+    )
+
+
+def names(actor: Actor) -> dict[str, str]:
+    """Names of the city's people by id, for the lines of dispatchers."""
+    found = UserRow.objects.filter(city=actor.city).values_list("id", "name")
+    return {str(id): name for id, name in found}
+
+
+def _run(text: str, values: Any) -> list[Any]:
+    with connection.cursor() as cursor:
+        cursor.execute(text, values)
+        return list(cursor.fetchall())
