@@ -30,6 +30,7 @@ MODULES = (
     "model",
     "classify",
     "events",
+    "duplicates",
 )
 
 

@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 
 from hotline import ledger
-from hotline.desk import case_view, clocks, files, first_accepting, rows
+from hotline.desk import alike, case_view, clocks, files, first_accepting, rows
 from hotline.desk.case_view import Tried
 from hotline.desk.choices import AREAS, TOPICS, UNITS, lists
 from hotline.desk.directory import proposal
@@ -122,6 +122,7 @@ def case_page(
         **clocks.of_case(state, world, now),
         "asks": case_view.requests(state, desk, case_id),
         "near": _near(desk, seen),
+        "looks_alike": state.stage in alike.CURRENT,
         "receipt": _receipt(events),
         "tried": tried,
         "open": tried.form if tried else request.GET.get("open", ""),

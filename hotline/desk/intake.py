@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 from django_htmx.http import HttpResponseClientRedirect
 
-from hotline.desk import matters, photos, rows
+from hotline.desk import alike, matters, photos, rows
 from hotline.desk.choices import AREAS, TOPICS, UNITS, lists, resolve
 from hotline.desk.claims import final_answers
 from hotline.desk.directory import HasMatter, proposal
@@ -64,6 +64,7 @@ def register(request: HttpRequest, desk: Desk) -> HttpResponse:
     found = _register(request, desk, ns)
     if isinstance(found, Refusal):
         return _form_page(request, desk, ns, _to_be_shown(request.POST), found)
+    alike.link_as_ticked(desk, request.POST.get("key", ""), request.POST, ns, found)
     url = reverse("desk:registered", args=[found.answer["contact"]])
     if not photos.attached(desk, request.POST.get("key", ""), found, brought):
         url += "?lost=1"

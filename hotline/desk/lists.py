@@ -116,8 +116,9 @@ def dispatch_row(desk: Desk, line: Listed) -> Row:
     )
     pick = str(line.case.id) if proposed.fits else ""
     glow = rows.at_the_desk(desk, line.case)
+    like = reverse("desk:case-alike", args=[line.case.id])
     return rows.row(
-        desk, line, glow=glow, proposal=proposed, acts=acts + extra, pick=pick,
+        desk, line, glow=glow, proposal=proposed, acts=acts + extra, pick=pick, alike=like,
         suggests=suggestions_of(line.case),
     )  # fmt: skip
 

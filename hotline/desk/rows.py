@@ -88,6 +88,7 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
     pick: str = ""
     undispatched: bool = False
     handed_over: bool = False
+    alike: str = ""
     suggests: str = ""
 
 

@@ -4,6 +4,7 @@ from django.urls import path
 
 from hotline.desk import (
     acting,
+    alike,
     batches,
     behind,
     boards,
@@ -49,6 +50,7 @@ urlpatterns = [
     path("register/caller", intake.caller, name="register-caller"),
     path("register/unit", intake.unit, name="register-unit"),
     path("register/events", mass.offered, name="register-events"),
+    path("register/alike", alike.typed, name="register-alike"),
     path("register/place", intake.place, name="register-place"),
     path("register/<uuid:contact>", intake.registered, name="registered"),
     path("register/<uuid:contact>/<str:name>", numbers.disturbed, name="disturbed"),
@@ -110,6 +112,7 @@ urlpatterns = [
     path("cases/<uuid:case_id>/suggested", suggested.of_case, name="case-suggested"),
     path("cases/<uuid:case_id>", case.case, name="case"),
     path("cases/<uuid:case_id>/files/<uuid:file_id>/<str:which>", files.file, name="file"),
+    path("cases/<uuid:case_id>/alike", alike.of_case, name="case-alike"),
     path("cases/<uuid:case_id>/print", printing.printout, name="print"),
     path("cases/<uuid:case_id>/do/<str:name>", acting.do, name="do"),
     path("cases/<uuid:case_id>/show/<str:field>", acting.uncover, name="uncover"),

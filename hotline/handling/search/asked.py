@@ -146,9 +146,13 @@ def pairs(word: str) -> list[str]:
 
 def holds(words: tuple[str, ...]) -> tuple["Func[Any]", Q]:
     """The indexed expression over a case's text, and the condition that all words are in it."""
-    own = Func("title", "text", "address", function="handling_pairs", output_field=_TEXTS)
     found = Q(pairs__contains=sorted({pair for word in words for pair in pairs(word)}))
-    return own, found & said(words)
+    return indexed(), found & said(words)
+
+
+def indexed() -> "Func[Any]":
+    """The pairs of a case's text, as the index has them."""
+    return Func("title", "text", "address", function="handling_pairs", output_field=_TEXTS)
 
 
 def said(words: tuple[str, ...]) -> Q:

@@ -1,0 +1,181 @@
+"""Looking up cases that a matter being typed, or a case, may be the same as.
+
+Two ways in: the words (`rules.alike.keys`, over the index of `handling_pairs` that search uses) and
+the number that calls. What comes back is filtered by sight, compared by `rules.alike.likeness` and
+ranked. Only cases whose words the reader sees are compared, and confidential ones never: a hit
+would tell that they exist [product.md §10].
+
+No table of its own: nothing to fill, to erase, or to write while a case is registered.
+"""
+
+from collections.abc import Sequence
+from datetime import timedelta
+from functools import reduce
+from operator import or_
+from typing import Any, Final
+from uuid import UUID
+
+import msgspec
+from django.db import connection
+from django.db.models import Q
+
+from hotline import ledger
+from hotline.handling.models import CaseRow, CaseTextRow, PhoneRow
+from hotline.handling.queries import Reader
+from hotline.handling.rows import phone_digest
+from hotline.handling.search.asked import indexed
+from hotline.people.cover import Cover, mask_words
+from hotline.rules.alike.keys import keys
+from hotline.rules.alike.likeness import LIKELY, Comparing, Likeness
+from hotline.rules.alike.matter import READ, Matter, Weights
+from hotline.rules.case.table import OPEN
+from hotline.rules.words import CaseStage
+
+RECENT: Final = timedelta(days=180)
+"""A case that is over is compared for so long; an open one always."""
+MOST: Final = 100
+"""Texts compared, the newest first."""
+LOOKED_AT: Final = 20
+"""Of these the cases whose row is read."""
+OF_A_CALLER: Final = 20
+SHOWN: Final = 5
+KNOWN: Final = 2000
+"""Newest texts of which is learned which words are usual."""
+LEARNED_FOR: Final = 3600.0
+"""Seconds after which it is learned anew."""
+_learned: dict[str, tuple[float, Weights, int]] = {}
+
+
+class Alike(msgspec.Struct, frozen=True, kw_only=True):
+    """A case and how likely it is the same; `shared` are words of both, `head` is the case that it
+    was merged under."""
+
+    case: Any
+    title: str
+    likeness: Likeness
+    shared: tuple[str, ...] = ()
+    head: Any = None
+
+
+def alike(
+    who: Reader, one: Matter, *, besides: UUID | None = None, limit: int = SHOWN
+) -> list[Alike]:
+    """Cases in sight that are likely the same, the likeliest first; `one.caller` is a keyed hash
+    (`phone_key`). At most five statements, seven once an hour."""
+    weights, many = _usual(who.actor.city)
+    texts = {row.stream_id: row for row in _by_words(who.actor.city, one, weights, many)}
+    of_caller = _of_caller(who, one.caller)
+    if missing := of_caller - texts.keys():
+        texts |= CaseTextRow.objects.in_bulk(list(missing))
+    texts.pop(besides, None)
+    comparing = Comparing(one, weights)
+    near = _nearest(comparing, texts, of_caller)
+    found: list[Alike] = []
+    for case in _cases(who, near):
+        own = case.id in of_caller and who.sight.covers(case).phone >= Cover.MASKED
+        other = _matter(case, texts[case.id], one.caller if own else "")
+        seen = comparing.with_(other)
+        if seen.score >= LIKELY:
+            title = mask_words(texts[case.id].title or texts[case.id].text[:40])
+            shared = comparing.shared(other)
+            found.append(Alike(case=case, title=title, likeness=seen, shared=shared))
+    best = sorted(found, key=lambda each: -each.likeness.score)[:limit]
+    return _with_heads(who, best)
+
+
+def _nearest(comparing: Comparing, texts: dict[UUID, Any], also: set[UUID]) -> list[UUID]:
+    """Those whose words are nearest, before anything else is read of them, and the caller's own."""
+
+    def hint(case: UUID) -> float:
+        text = texts[case]
+        return comparing.hint(f"{text.title}\n{text.address}\n{text.text[:READ]}")
+
+    best = sorted(texts.keys() - also, key=hint, reverse=True)[:LOOKED_AT]
+    return [*best, *(also & texts.keys())]
+
+
+def of_case(who: Reader, row: Any, text: Any) -> Matter:
+    """A case as a matter that is compared with others; its caller only where the reader could find
+    the case by the number."""
+    digest = None
+    if who.sight.covers(row).phone >= Cover.MASKED and not row.confidential:
+        hits = PhoneRow.objects.filter(city=row.city, stream_id=row.id)
+        digest = hits.values_list("digest", flat=True).first()
+    return _matter(row, text, digest or "")
+
+
+def phone_key(city: str, phone: str) -> str:
+    """The same of a number being typed; of fewer than seven digits "": it is still being typed."""
+    return phone_digest(city, phone) if sum(map(str.isdigit, phone)) >= 7 else ""
+
+
+def _by_words(city: str, one: Matter, weights: Weights, many: int) -> Sequence[Any]:
+    """Texts that hold one of the combinations, the newest first (ids grow with time)."""
+    wanted = keys(one, weights, many)
+    if not wanted:
+        return []
+    held = reduce(or_, (Q(pairs__contains=list(key)) for key in wanted))
+    found = CaseTextRow.objects.alias(pairs=indexed()).filter(held, city=city)
+    return list(found.order_by("-stream_id")[:MOST])
+
+
+def _of_caller(who: Reader, digest: str) -> set[UUID]:
+    if not digest:
+        return set()
+    since = who.now - RECENT
+    hits = PhoneRow.objects.filter(city=who.actor.city, digest=digest, at__gte=since)
+    return set(hits.order_by("-at").values_list("stream_id", flat=True)[:OF_A_CALLER])
+
+
+def _cases(who: Reader, ids: list[UUID]) -> Sequence[Any]:
+    """Of these the ones in sight, words and all, that are open or not long over."""
+    if not ids:
+        return []
+    current = Q(stage__in=OPEN) | Q(registered_at__gte=who.now - RECENT)
+    seen = who.sight.cases() & who.sight.words() & Q(confidential=False)
+    rows = CaseRow.objects.filter(seen, current, id__in=ids)
+    return list(rows.exclude(stage=CaseStage.WITHDRAWN))
+
+
+def _matter(row: Any, text: Any, caller: str) -> Matter:
+    return Matter(
+        id=str(row.id),
+        title=text.title,
+        text=text.text,
+        address=text.address,
+        area=row.area,
+        caller=caller,
+        at=row.registered_at,
+    )
+
+
+def _with_heads(who: Reader, found: list[Alike]) -> list[Alike]:
+    heads = {each.case.parent for each in found if each.case.stage == CaseStage.MERGED}
+    if not heads:
+        return found
+    known = CaseRow.objects.filter(who.sight.cases(), confidential=False).in_bulk(heads)
+    return [msgspec.structs.replace(each, head=known.get(each.case.parent)) for each in found]
+
+
+def _usual(city: str) -> tuple[Weights, int]:
+    """How rare words are in the city, and how many texts it has; learned once an hour."""
+    now = ledger.clock.wall().timestamp()
+    if (held := _learned.get(city)) and now - held[0] <= LEARNED_FOR:
+        return held[1], held[2]
+    newest = CaseTextRow.objects.filter(city=city).order_by("-stream_id")
+    rows = newest.values_list("title", "text", "address")[:KNOWN]
+    texts = [Matter(title=title, text=text, address=address) for title, text, address in rows]
+    weights, many = Weights(texts), len(texts)
+    if many == KNOWN:  # else these are all
+        many = max(_estimated(), KNOWN)
+    _learned[city] = (now, weights, many)
+    return weights, many
+
+
+def _estimated() -> int:
+    """Texts of all cities as the planner last counted them."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT reltuples FROM pg_class WHERE relname = %s",
+                       [CaseTextRow._meta.db_table])  # fmt: skip
+        found = cursor.fetchone()
+    return int(found[0]) if found else 0
