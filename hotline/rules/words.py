@@ -186,6 +186,7 @@ class RequestKind(Term):
     UNREASONABLE = "unreasonable", "无理重复认定"
     CONTEST = "contest", "认定异议"
     EXCLUSION = "exclusion", "考核剔除申请"
+    ON_SITE = "on_site", "现场划分职责"
 
 
 class ExclusionReason(Term):

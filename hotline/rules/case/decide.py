@@ -27,6 +27,7 @@ from hotline.rules.case import (
     follow_up,
     hold,
     mass,
+    on_site,
     phone,
     redispatch,
     rehandle,
@@ -164,8 +165,7 @@ def waiting(case: Case, found: Events, context: Context) -> Events:
     kinds = set(map(type, found))
     if kinds.isdisjoint(desk_wait.LEADS_THERE | follow_up.LEADS_THERE | {LimitBreached}):
         return found
-    for event in found:
-        case = evolve(case, event)
+    case = _after(case, found)
     begun = () if kinds.isdisjoint(desk_wait.LEADS_THERE) else desk_wait.begun(case, context)
     sample = sampling.drawn(case, context) if CaseCompleted in kinds else ()
     owed = follow_up.owed(found, case, context)
@@ -184,7 +184,16 @@ def at_first(case: Case, command: Command, context: Context) -> Events | Refusal
     found = HANDLERS[edge.command](target, command, context)
     if isinstance(found, Refusal) or edge.command in _BREACHES:
         return found
-    return (*missed(case, context), *found)
+    found = (*missed(case, context), *found)
+    return (
+        (*found, *on_site.lapsed(_after(case, found), context)) if on_site.waiting(case) else found
+    )
+
+
+def _after(case: Case, found: Events) -> Case:
+    for event in found:
+        case = evolve(case, event)
+    return case
 
 
 def aim(case: Case, edge: Edge, command: Command) -> Target | Refusal:

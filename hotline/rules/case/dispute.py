@@ -217,6 +217,7 @@ def limit_of(request: UnderReview) -> LimitName:
         RequestKind.COMPLETION: LimitName.REPLY_APPROVAL,
         RequestKind.REVIEW: LimitName.REHANDLE_REVIEW,
         RequestKind.EXCLUSION: LimitName.REHANDLE_REVIEW,
+        RequestKind.ON_SITE: LimitName.ON_SITE,
     }
     ruling = LimitName.CONSULTATION if request.consultation else LimitName.DISPUTE_RULING
     return limits.get(request.kind, ruling)

@@ -1,4 +1,5 @@
-"""What overdue rulings, consultation and re-dispatch on a new fact mean. See `evolve`."""
+"""What overdue rulings, consultation, re-dispatch on a new fact and division on site mean. See
+`evolve`."""
 
 from collections.abc import Callable
 from typing import Any
@@ -10,6 +11,7 @@ from hotline.rules.case import redispatch
 from hotline.rules.case import state as s
 from hotline.rules.case.events import Event
 from hotline.rules.case.evolve_legs import leg_of, on_leg, on_request
+from hotline.rules.case.on_site import ON_SITE_MEANING
 from hotline.rules.words import RequestKind, RequestState
 
 
@@ -61,6 +63,7 @@ def _refused(case: s.Case, event: redispatch.RedispatchRefused) -> s.Case:
 
 
 DISPUTE_MEANING: dict[type[Event], Callable[[s.Case, Any], s.Case]] = {
+    **ON_SITE_MEANING,
     d.RulingEscalated: _escalated,
     d.PauseEnded: _pause_ended,
     d.OpinionGiven: _opinion,

@@ -66,13 +66,14 @@ _THIS: Mapping[RequestKind, str] = {
     RequestKind.UNREASONABLE: say("本次认定"),
     RequestKind.CONTEST: say("本次异议"),
     RequestKind.EXCLUSION: say("本次剔除申请"),
+    RequestKind.ON_SITE: say("本次职责划分"),
 }
 
 
 def not_party(target: Target, context: Context) -> Refusal | None:
     """The ruler is not of a party unit nor below one [国办函〔2025〕66号 派单异议审核]."""
     request = the_request(target)
-    parties = {request.unit, request.believed_unit} - {""}
+    parties = {request.unit, request.believed_unit, *request.units} - {""}
     if not any(_belongs(context.actor.unit, party, context) for party in parties):
         return None
     return Refusal(

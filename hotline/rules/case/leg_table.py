@@ -22,7 +22,7 @@ from hotline.rules.case.repeat_table import REPEAT_LEGS, REPEAT_REQUESTS
 from hotline.rules.case.repeats import AFTER_WORK, ANY
 from hotline.rules.case.state import RUNNING
 from hotline.rules.case.supervision_table import SUPERVISION_LEGS, SUPERVISION_REQUESTS
-from hotline.rules.case.unclear_table import UNCLEAR_LEGS
+from hotline.rules.case.unclear_table import UNCLEAR_LEGS, UNCLEAR_REQUESTS
 from hotline.rules.text import say
 from hotline.rules.words import LegState, RequestKind, RequestState, Role
 
@@ -248,6 +248,7 @@ REQUEST_TABLE: tuple[Edge, ...] = (
     ),
     *SUPERVISION_REQUESTS,
     *REPEAT_REQUESTS,
+    *UNCLEAR_REQUESTS,
     on_request(
         d.EscalateRuling, say("审核超期升级"), None, CLOCK, None, d.ruling_is_due, stages=ANY
     ),

@@ -36,8 +36,6 @@ LATER: Final[tuple[Part, ...]] = (
     ),
     _part(
         "Dispatch, dispute, consultation",
-        ("Units ordered on site to divide duty", "SiteMeetingOrdered, DutyDivided",
-         "`RequestKind.ON_SITE`; `LimitName.ON_SITE`"),
         ("A ruling may propose a directory change", "ReturnUpheld.proposal", "directory stream"),
     ),
     _part(

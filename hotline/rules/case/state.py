@@ -89,7 +89,8 @@ class Leg(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class UnderReview(msgspec.Struct, frozen=True, kw_only=True):
-    """A request under review (待审事项) and how it ended."""
+    """A request under review (待审事项) and how it ended. `units` are those ordered on site, of
+    whom some `came` and some were `absent`."""
 
     id: str
     kind: RequestKind
@@ -106,6 +107,9 @@ class UnderReview(msgspec.Struct, frozen=True, kw_only=True):
     pause_until: datetime | None = None
     consultation: bool = False
     opinions: tuple[str, ...] = ()
+    units: tuple[str, ...] = ()
+    came: tuple[str, ...] = ()
+    absent: tuple[str, ...] = ()
     rung: int = 0
     ruled_by: str = ""
     ruled_at: datetime | None = None

@@ -10,7 +10,7 @@ of an outside operator may do: answer and record only [国办函〔2025〕66号 
 """
 
 from hotline.rules.case import commands as c
-from hotline.rules.case import desk_wait, files, flags, follow_up, mass, sampling
+from hotline.rules.case import desk_wait, files, flags, follow_up, mass, on_site, sampling
 from hotline.rules.case import guards as g
 from hotline.rules.case import rehandle as r
 from hotline.rules.case.edges import (
@@ -122,6 +122,7 @@ CASE_TABLE: tuple[Edge, ...] = (
         g.no_children,
         mass.heads_no_event,
         g.not_confidential,
+        on_site.none_ordered,
     ),
     on_case(
         c.UndoMerge,
