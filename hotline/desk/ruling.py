@@ -44,6 +44,7 @@ _SCREENS = {
     RequestKind.UNREASONABLE: ("unreasonable", "desk/claim.html"),
     RequestKind.CONTEST: ("unreasonable", "desk/claim.html"),
     RequestKind.EXCLUSION: ("exclusions", "desk/claim.html"),
+    RequestKind.ON_SITE: ("site-meetings", "desk/site_meeting.html"),
     RequestKind.COMPLETION: ("approvals", "desk/approval.html"),
     RequestKind.SUPERVISION: ("supervision", "desk/document.html"),
 }

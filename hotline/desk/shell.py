@@ -19,7 +19,7 @@ from hotline.desk.gate import MAY, Desk
 from hotline.desk.second_thoughts import undo
 from hotline.handling.queues import queries as queues
 from hotline.rules.case.dispute import HIGHER
-from hotline.rules.case.edges import BACK, LIAISONS, RULERS
+from hotline.rules.case.edges import BACK, LIAISONS, RULERS, UNIT
 from hotline.rules.case.table import BY_COMMAND, BY_NAME
 from hotline.rules.numbering import check
 from hotline.rules.text import joined, say
@@ -58,6 +58,12 @@ PLACES = (
     Place(name="events", title=say("群体事件"), roles=_EVENTS),
     Place(name="dispatch", title=say("待派单"), roles=BACK | {Role.TEAM_LEADER}, count="dispatch"),
     Place(name="rulings", title=say("退单审核"), roles=RULERS, count="rulings"),
+    Place(
+        name="site-meetings",
+        title=say("现场划分职责"),
+        roles=RULERS | UNIT | {Role.DUTY_MANAGER},
+        count="on_site",
+    ),
     Place(name="extensions", title=say("延期审核"), roles=RULERS, count="extensions"),
     Place(name="reviews", title=say("重办复核"), roles=MAY["rehandle.review"], count="reviews"),
     Place(name="unreasonable", title=say("无理重复诉求"), roles=HIGHER, count="unreasonable"),

@@ -215,7 +215,8 @@ class LegRow(models.Model):
 
 
 class RequestRow(models.Model):
-    """A request under review (待审事项) that waits or was ruled on."""
+    """A request under review (待审事项) that waits or was ruled on. `units`: those ordered on
+    site."""
 
     pk = models.CompositePrimaryKey("case_id", "request")
     case_id = models.UUIDField()
@@ -227,6 +228,7 @@ class RequestRow(models.Model):
     unit = models.TextField()
     reason = models.TextField()
     believed_unit = models.TextField()
+    units = ArrayField(models.TextField(), default=list)
     filed_at = models.DateTimeField()
     due_at = models.DateTimeField(null=True)
     ruled_at = models.DateTimeField(null=True)

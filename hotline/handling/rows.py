@@ -35,7 +35,7 @@ from hotline.rules.case.sources import owed
 from hotline.rules.case.state import RUNNING, Case, Document, Leg, UnderReview
 from hotline.rules.case.supervision_guards import press_at
 from hotline.rules.contact import Contact, ContactRegistered
-from hotline.rules.words import CaseStage, LegState, Solved
+from hotline.rules.words import CaseStage, LegState, RequestState, Solved
 
 _STILL_THEIRS = RUNNING | {LegState.COMPLETED}
 
@@ -92,9 +92,25 @@ def seen(ref: StreamRef, case: Case) -> Seen:
         tags=case.tags,
         reported_unit=case.reported_unit,
         confidential=case.confidential,
-        leg_units=tuple(sorted({leg.unit for leg in case.legs})),
-        live_units=tuple(sorted({leg.unit for leg in case.legs if leg.state in _STILL_THEIRS})),
+        leg_units=tuple(sorted({leg.unit for leg in case.legs} | _ordered(case))),
+        live_units=tuple(
+            sorted(
+                {leg.unit for leg in case.legs if leg.state in _STILL_THEIRS}
+                | _ordered(case, waiting=True)
+            )
+        ),
     )
+
+
+def _ordered(case: Case, *, waiting: bool = False) -> set[str]:
+    """Units ordered on site (现场划分职责) see what they are to divide; while it waits, its words
+    too."""
+    return {
+        unit
+        for one in case.requests
+        if one.units and (one.state is RequestState.FILED or not waiting)
+        for unit in one.units
+    }
 
 
 def _case(ref: StreamRef, case: Case) -> dict[str, object]:
@@ -212,6 +228,7 @@ def _request(request: UnderReview) -> dict[str, object]:
         "unit": request.unit,
         "reason": request.reason or request.excludes or "",
         "believed_unit": request.believed_unit,
+        "units": list(request.units),
         "filed_at": request.filed_at,
         "due_at": request.due_at,
         "ruled_at": request.ruled_at,

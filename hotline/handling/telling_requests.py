@@ -7,9 +7,10 @@ from hotline.rules.case import dispute as d
 from hotline.rules.case import extension as x
 from hotline.rules.case import hold, redispatch
 from hotline.rules.case import leg_events as le
+from hotline.rules.case import on_site as site
 from hotline.rules.case import rehandle_events as r
 from hotline.rules.context import World
-from hotline.rules.text import say
+from hotline.rules.text import joined, say
 
 
 def _return_filed(event: le.ReturnFiled, world: World) -> Sequence[str]:
@@ -43,6 +44,31 @@ REQUESTS: dict[type, Telling] = {
         ((say("裁定理由"), "grounds"),),
         lambda o, w: (say("由{unit}承办，不得再退", unit=w.units.name(o.unit)),),
     ),
+    site.SiteMeetingOrdered: Telling(
+        say("要求到现场划分职责"),
+        ((say("地点"), "place"), (say("到现场划清什么"), "note")),
+        lambda o, w: (
+            say("应到现场：{units}", units=joined("、", (w.units.name(one) for one in o.units))),
+            say("至迟{due}划清", due=by(w, o.ruling_due)),
+        ),
+    ),
+    site.AttendanceRecorded: Telling(
+        lambda o: say("到场登记：到场") if o.came else say("到场登记：未到场"),
+        ((say("情况"), "note"),),
+        lambda o, w: (w.units.name(o.unit),),
+        lambda o: not o.came,
+    ),
+    site.DutyDivided: Telling(
+        say("现场划分职责"),
+        ((say("各单位分别负责什么"), "division"),),
+        lambda o, w: (
+            say("主办：{unit}", unit=w.units.name(o.lead)),
+            say("协办：{units}", units=joined("、", (w.units.name(one) for one in o.co_handlers)))
+            if o.co_handlers
+            else "",
+        ),
+    ),
+    site.SiteMeetingCancelled: Telling(say("取消现场划分"), ((say("取消原因"), "reason"),)),
     redispatch.RedispatchAsked: Telling(say("申请改派（新的事实）"), ((say("新的事实"), "fact"),)),
     redispatch.RedispatchGranted: Telling(say("同意改派"), ((say("理由"), "grounds"),)),
     redispatch.RedispatchRefused: Telling(say("不同意改派，继续办理"), ((say("理由"), "grounds"),)),

@@ -190,11 +190,25 @@ IN_PROCEDURE: list[Step] = [
     (LIAISON, "answer-interim", L1 | {"public_answer": "已受理，正在调解"}),
     (OFFICER, "end-procedure", L1 | {"outcome": "mediated"}),
 ]
+ORDER = {"units": ["urban", "market"], "place": "和平路口"}
+CAME = {"request": "R2", "came": True}
+DIVIDED: list[Step] = [
+    (FRONT, "accept", {}),
+    (FRONT, "order-site-meeting", ORDER),
+    (FRONT, "cancel-site-meeting", {"request": "R1"} | WHY),
+    (FRONT, "order-site-meeting", ORDER),
+    (FRONT, "record-attendance", CAME | {"unit": "urban"}),
+    ((Role.LIAISON, "market"), "record-attendance", CAME),
+    (FRONT, "divide-duty", {"request": "R2", "lead": "urban", "division": "城管局修复"}),
+]
+OTHERS.append(DIVIDED)
 OTHERS.append(FOLLOWED)
 OTHERS.append(IN_PROCEDURE)
 WAYS: list[list[Step]] = [CONFIRMED, PRESSED, DISPUTED, REVIEWED, HANDLED, *OTHERS, LONGER, CLOSED]
 """Each begins with a case just registered from MATTER. `rate` is the citizen's alone."""
 REFUSED: list[Step] = [
+    (FRONT, "dispatch-to-last-resort", WHY),
+    (LIAISON, "ask-consultation", L1 | {"explanation": "职责交叉"}),
     (AGENT, "still-out", {"words": "我家还没有水"}),
     (CALLER, "ask-at-expiry", SAID),
     (Role.INSPECTOR, "check-sample", {"solved": "solved", "note": "到现场看过"}),

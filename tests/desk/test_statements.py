@@ -20,6 +20,7 @@ from hotline.handling.wordings import actions as wordings
 from hotline.rules.case import commands as c
 from hotline.rules.case.extension import FileExtension
 from hotline.rules.case.mass import OpenEvent
+from hotline.rules.case.on_site import OrderSiteMeeting
 from hotline.rules.case.police_order import RecallPoliceOrder
 from hotline.rules.replies.template import WriteTemplate
 from hotline.rules.words import Channel, EmergencyLine, ReturnReason, Role, Urgency
@@ -73,6 +74,8 @@ PAGES: dict[str, tuple[Role, str]] = {
     "reviews": (Role.CITY_REVIEWER, "/desk/reviews"),
     "unreasonable": (Role.MANAGEMENT, "/desk/unreasonable"),
     "repeat": (Role.MANAGEMENT, "/desk/unreasonable/{completed}/R3"),
+    "site-meetings": (Role.DISPATCHER, "/desk/on-site"),
+    "site-meeting": (Role.DISPATCHER, "/desk/on-site/{divided}/R1"),
     "exclusions": (Role.CITY_REVIEWER, "/desk/exclusions"),
     "exclusion": (Role.DISTRICT_REVIEWER, "/desk/exclusions/{completed}/R2"),
     "supervision": (Role.SUPERVISOR, "/desk/supervision?tab=press_open"),
@@ -150,6 +153,9 @@ def _furnish(city: City, rows: int) -> dict[str, str]:
         done(actions.perform(officer, known["replied"], c.Sign(leg="L1")))
         done(actions.perform(officer, known["replied"], c.RecordFirstContact(leg="L1")))
         done(actions.perform(officer, known["replied"], REPLY))
+    come = OrderSiteMeeting(units=("urban", "market"), place="和平路口")
+    for known["divided"] in _many(city, rows, dispatch=False):
+        done(actions.perform(city.by(Role.DISPATCHER), known["divided"], come))
     back = c.FileReturn(leg="L1", reason=ReturnReason.NOT_DUTY, explanation="不是我们")
     for known["returned"] in _many(city, rows):
         done(actions.perform(city.by(Role.LIAISON), known["returned"], back))

@@ -44,3 +44,30 @@ def test_a_unit_that_let_the_return_limit_pass_is_shown_as_first_accepting(city:
     state = ledger.state_of(actions.case_ref(city.code, case))
     said = bound_words(state, city.world().units, ledger.clock.now())
     assert said.startswith("由城管局负责到底")
+
+
+def test_units_are_ordered_on_site_record_their_coming_and_the_duty_is_divided(city: City) -> None:
+    [case] = register(city, matter(topic="sq", dispatch=False))
+    seat = Seat(city.user(Role.DISPATCHER))
+    order = {"units": ["urban", "market"], "place": "人民路口", "note": "谁修井盖"}
+    assert seat.post(f"/desk/cases/{case}/do/OrderSiteMeeting", order).status_code == 302
+    assert "城管局、市场监管局" in seat.text("/desk/on-site")
+    unit = Seat(city.user(Role.LIAISON))
+    assert "烧烤摊占道经营" in unit.text("/desk/on-site")
+    address = f"/desk/on-site/{case}/R1"
+    screen = unit.text(address)
+    assert "人民路口" in screen and "未登记" in screen
+    came = {"command": "RecordAttendance", "request": "R1", "came": "true"}
+    assert unit.post(address, came).status_code == 302
+    outcome = {"command": "DivideDuty", "request": "R1", "lead": "urban", "division": "城管局修"}
+    refused = seat.post(address, outcome)
+    assert "还没有登记到场情况：市场监管局" in refused.content.decode()
+    absent = came | {"came": "false", "unit": "market"}
+    assert seat.post(address, absent).status_code == 302
+    assert "未到场" in seat.text(address)
+    assert seat.post(address, outcome).status_code == 302
+    assert "没有待划分的现场" in seat.text("/desk/on-site")
+    leg = LegRow.objects.get(case_id=case)
+    assert (leg.unit, leg.running) == ("urban", True)
+    told = seat.text(f"/desk/cases/{case}")
+    assert "要求到现场划分职责" in told and "应到现场：城管局、市场监管局" in told

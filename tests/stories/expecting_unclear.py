@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from hotline.rules.case.first_accepting import bound_from, is_first_accepting
+from hotline.rules.case.on_site import waiting
 from tests.stories.expecting import expects
 from tests.stories.scene import Scene
 
@@ -23,3 +24,15 @@ def first_accepting(scene: Scene, unit: str, moment: datetime) -> None:
 @expects("{unit}还不是首接单位")
 def not_first_accepting(scene: Scene, unit: str) -> None:
     assert not is_first_accepting(scene.case, scene.leg(unit), scene.story.now), "已经是"
+
+
+@expects("划分时限到{moment}")
+def meeting_due(scene: Scene, moment: datetime) -> None:
+    one = waiting(scene.case)
+    assert one and one.due_at, "没有要求到现场"
+    assert scene.at(one.due_at) == scene.at(moment), f"实际到{scene.at(one.due_at)}"
+
+
+@expects("没有待划分的现场")
+def no_meeting(scene: Scene) -> None:
+    assert waiting(scene.case) is None, "还在等"

@@ -6,7 +6,13 @@ from datetime import UTC
 import msgspec
 
 # For their sentences.
-from tests.stories import acting_after, acting_procedure, acting_units, expecting_unclear
+from tests.stories import (
+    acting_after,
+    acting_procedure,
+    acting_unclear,
+    acting_units,
+    expecting_unclear,
+)
 from tests.stories.acting import acts, does
 from tests.stories.expecting import expects
 from tests.stories.given import given
@@ -15,7 +21,7 @@ from tests.stories.reading import Step, Told
 from tests.stories.scene import Scene, Written, somebody_has_to_act
 
 LANGUAGES: dict[str, Language] = {"假如": given, "当": does, "那么": expects}
-SPOKEN = (acting_units, acting_after, acting_procedure, expecting_unclear)
+SPOKEN = (acting_units, acting_after, acting_procedure, acting_unclear, expecting_unclear)
 UNTIL = sentence("到了{moment}", moment)
 
 

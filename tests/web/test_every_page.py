@@ -20,6 +20,7 @@ from hotline.handling.models import CaseRow
 from hotline.rules.case import commands as c
 from hotline.rules.case.extension import FileExtension
 from hotline.rules.case.mass import OpenEvent
+from hotline.rules.case.on_site import OrderSiteMeeting
 from hotline.rules.words import EmergencyLine, ReturnReason, Role, Urgency
 from tests.desk.seat import sit
 from tests.desk.admin.reckonings import a_run
@@ -66,6 +67,8 @@ DESK: dict[str, tuple[Role | None, str]] = {
     "reviews": (Role.CITY_REVIEWER, "reviews"),
     "unreasonable": (Role.MANAGEMENT, "unreasonable"),
     "repeat": (Role.MANAGEMENT, "unreasonable/{completed}/R3"),
+    "site-meetings": (Role.DISPATCHER, "on-site"),
+    "site-meeting": (Role.DISPATCHER, "on-site/{divided}/R1"),
     "exclusions": (Role.CITY_REVIEWER, "exclusions"),
     "exclusion": (Role.DISTRICT_REVIEWER, "exclusions/{completed}/R2"),
     "supervision": (Role.SUPERVISOR, "supervision?tab=press_open"),
@@ -231,6 +234,9 @@ def furnish(city: City) -> dict[str, str]:
     officer, liaison = city.by(Role.OFFICER), city.by(Role.LIAISON)
     [known["handled"]] = register(city)
     done(actions.perform(officer, known["handled"], c.Sign(leg="L1")))
+    [known["divided"]] = register(city, matter(dispatch=False))
+    come = OrderSiteMeeting(units=("urban", "market"), place="和平路口")
+    done(actions.perform(city.by(Role.DISPATCHER), known["divided"], come))
     [known["replied"]] = register(city)
     for command in (c.Sign(leg="L1"), c.RecordFirstContact(leg="L1", number=PHONE), REPLY):
         done(actions.perform(officer, known["replied"], command))

@@ -17,6 +17,7 @@ from hotline.rules.case import events as e
 from hotline.rules.case import leg_events as le
 from hotline.rules.case import supervision_events as v
 from hotline.rules.case.extension import ExtensionGranted
+from hotline.rules.case.on_site import SiteMeetingOrdered
 from hotline.rules.words import Face, SupervisionKind
 
 STALE: Final = timedelta(days=3)
@@ -24,7 +25,7 @@ STALE: Final = timedelta(days=3)
 
 class Arisen(msgspec.Struct, frozen=True, kw_only=True):
     """Something to tell. `key` is the event's own; `by` whose step it was, who need not be told;
-    `leg` "" where it is of the whole case."""
+    `leg` "" where it is of the whole case; `units` where it concerns several that have no leg."""
 
     key: str
     thing: Thing
@@ -33,6 +34,7 @@ class Arisen(msgspec.Struct, frozen=True, kw_only=True):
     at: datetime
     by: str
     leg: str = ""
+    units: tuple[str, ...] = ()
     due_at: datetime | None = None
 
 
@@ -50,6 +52,7 @@ WHAT: Final[dict[str, Callable[[Any], Told]]] = {
     le.ReplyFiled.__name__: lambda event: (Thing.APPROVE, event.leg, event.approval_due),
     le.ReturnFiled.__name__: lambda event: (Thing.RETURNED, event.leg, event.ruling_due),
     v.SupervisionIssued.__name__: _supervised,
+    SiteMeetingOrdered.__name__: lambda event: (Thing.ON_SITE, "", event.ruling_due),
     e.Accepted.__name__: lambda event: (Thing.ACCEPTED, "", event.promise.due_at),
     ExtensionGranted.__name__: lambda event: (Thing.EXTENDED, "", None),
     e.CaseCompleted.__name__: lambda event: (Thing.ANSWERED, "", event.link_due),
@@ -73,5 +76,6 @@ def arisen(followed: Followed, now: datetime) -> Arisen | None:
         at=head.occurred_at,
         by=head.actor,
         leg=leg,
+        units=followed.event.units if isinstance(followed.event, SiteMeetingOrdered) else (),
         due_at=due,
     )

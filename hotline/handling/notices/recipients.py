@@ -40,19 +40,26 @@ def staff(city: str, reference: int) -> tuple[Actor, ...]:
 
 
 def recipients(world: World, found: Arisen, whom: Whom, case: Any, leg: Any) -> list[Actor]:
-    """The staff to be told, but for whoever did it; `leg` is None where the thing has none."""
+    """The staff to be told, but for whoever did it; `leg` is None where the thing has
+    none: then those of the units that it concerns."""
     everybody = [one for one in staff(found.city, world.reference) if one.id != found.by]
     if whom in OF_THE_CITY:
         those: Iterable[Actor] = (one for one in everybody if whom.role in one.roles)
     elif leg is None:
-        return []
+        those = [one for unit in found.units for one in _people(everybody, unit, whom)]
     elif whom is Whom.OFFICER:
         those = (one for one in everybody if one.id == leg.officer)
     else:
-        those = _of_unit(everybody, leg.unit, whom.role)
-        if whom is Whom.LIAISON and not those:
-            those = _of_unit(everybody, leg.unit, Role.OFFICER)
+        those = _people(everybody, leg.unit, whom)
     return [one for one in those if sight(one, world).may_see(case)]
+
+
+def _people(everybody: Iterable[Actor], unit: str, whom: Whom) -> list[Actor]:
+    """Those of a unit; its officers where it has no liaison."""
+    those = _of_unit(everybody, unit, whom.role)
+    if whom is Whom.LIAISON and not those:
+        return _of_unit(everybody, unit, Role.OFFICER)
+    return those
 
 
 def _of_unit(everybody: Iterable[Actor], unit: str, role: Role) -> list[Actor]:

@@ -25,6 +25,7 @@ class Thing(Term):
     APPROVE = "approve", "待审批办结"
     RETURNED = "returned", "退单待审核"
     SUPERVISED = "supervised", "收到督办"
+    ON_SITE = "on_site", "到现场划分职责"
     ACCEPTED = "accepted", "诉求已受理"
     EXTENDED = "extended", "办理已延期"
     ANSWERED = "answered", "诉求已答复"
@@ -106,6 +107,8 @@ _STANDARD: Final[tuple[tuple[Thing, Whom, frozenset[Way]], ...]] = (
     (Thing.RETURNED, Whom.SUPERVISOR, frozenset()),
     (Thing.SUPERVISED, Whom.LIAISON, frozenset({_P, _E, _S})),
     (Thing.SUPERVISED, Whom.HEAD, frozenset({_P, _E})),
+    (Thing.ON_SITE, Whom.LIAISON, frozenset({_P, _E, _S})),
+    (Thing.ON_SITE, Whom.HEAD, frozenset({_P})),
     *((thing, Whom.CITIZEN, frozenset({_S})) for thing in _CITIZEN),
 )
 STANDARD: Final[Mapping[tuple[Thing, Whom], Line]] = {

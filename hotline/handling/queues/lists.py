@@ -193,6 +193,7 @@ QUEUES: dict[str, Queue] = {
     ),
     "rulings": _of_requests((RequestKind.RETURN, RequestKind.REDISPATCH)),
     "extensions": _of_requests((RequestKind.EXTENSION,)),
+    "on_site": _of_requests((RequestKind.ON_SITE,), by_area=True),
     "reviews": _of_requests((RequestKind.REVIEW,), by_area=True),
     "unreasonable": _of_requests((RequestKind.UNREASONABLE, RequestKind.CONTEST), by_area=True),
     "exclusions": _of_requests((RequestKind.EXCLUSION,), by_area=True),

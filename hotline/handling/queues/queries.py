@@ -92,6 +92,7 @@ _REQUESTS = {
     RequestKind.REDISPATCH: "rulings",
     RequestKind.EXTENSION: "extensions",
     RequestKind.REVIEW: "reviews",
+    RequestKind.ON_SITE: "on_site",
     RequestKind.COMPLETION: "completions",
     RequestKind.UNREASONABLE: "unreasonable",
     RequestKind.CONTEST: "unreasonable",

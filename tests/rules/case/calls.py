@@ -69,12 +69,14 @@ def not_deemed(made: Callable[[], Story], leg: str) -> Story:
 
 def city(seed: int) -> World:
     """Cities differ: some consult from the first return on, some ask at expiry, some deem nothing
-    signed; completions that nobody can be called about are drawn often."""
+    signed, some handle nothing again; what nobody can be called about is drawn often."""
     world = w.with_number(NumberName.ANONYMOUS_SAMPLE_PERCENT, 70)
     if seed % 4 == 0:
         world = w.with_number(NumberName.CONSULT_AFTER_RETURNS, 1, world)
     if seed % 3 == 0:
         world = w.with_flag(FlagName.FOLLOW_UP_ON_EXPIRY, True, world)
+    if seed % 5 == 1:
+        world = w.with_number(NumberName.REHANDLE_ROUNDS, 0, world)
     if seed % 5 == 0:
         world = w.with_flag(FlagName.DEEMED_SIGNED, False, world)
     return world

@@ -128,6 +128,10 @@ def _leg(case: Case, leg: Leg) -> None:
 def _requests(case: Case) -> None:
     filed = [found for found in case.requests if found.state is RequestState.FILED]
     beside = (RequestKind.EXTENSION, RequestKind.REDISPATCH, RequestKind.REVIEW)
+    meetings = [one for one in filed if one.kind is RequestKind.ON_SITE]
+    assert len(meetings) <= 1
+    assert case.stage is S.ACCEPTED or not meetings, "an order to the place outlived its case"
+    filed = [one for one in filed if one not in meetings]
     open_ones = [found for found in filed if found.kind not in {*beside, *AFTER_WORK}]
     for kind in beside:
         legs = [found.leg for found in filed if found.kind is kind]
@@ -138,5 +142,6 @@ def _requests(case: Case) -> None:
     wanted = {L.DISPUTED: RequestKind.RETURN, L.REPLIED: RequestKind.COMPLETION}
     owed = sorted((leg.id, wanted[leg.state]) for leg in case.legs if leg.state in wanted)
     assert sorted((found.leg, found.kind) for found in open_ones) == owed
-    assert all((found.ruled_at is None) == (found in filed) for found in case.requests)
+    waits = (*filed, *meetings)
+    assert all((found.ruled_at is None) == (found in waits) for found in case.requests)
     assert case.stage is S.HANDLING or not [one for one in filed if one.kind not in AFTER_WORK]

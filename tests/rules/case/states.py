@@ -341,6 +341,7 @@ REQUESTS: dict[tuple[RequestKind, RequestState], Callable[[], Story]] = {
     (RequestKind.EXTENSION, R.LAPSED): lambda: _redispatched(_co_extending()),
     **pressed.STATES,
     **repeated.STATES,
+    **unclear.STATES,
     (RequestKind.COMPLETION, R.FILED): _co_replied,
     (RequestKind.COMPLETION, R.UPHELD): lambda: b.finish(_co(), HOLDER),
     (RequestKind.COMPLETION, R.REJECTED): lambda: _co_replied().do(
@@ -355,8 +356,9 @@ REQUEST_VARIANTS: dict[tuple[RequestState, type[Command]], Callable[[], Story]] 
     (R.FILED, d.RuleConsultation): _co_consulting,
     **pressed.VARIANTS,
     **repeated.REQUEST_VARIANTS,
+    **unclear.REQUEST_VARIANTS,
 }
-VARIED_KIND = {**pressed.VARIED, **repeated.VARIED}
+VARIED_KIND = {**pressed.VARIED, **repeated.VARIED, **unclear.VARIED}
 
 
 @cache
@@ -383,6 +385,7 @@ def request_command(edge: Edge, one: str = "R1") -> Command:
         rd.RuleRedispatch: rd.RuleRedispatch(request=one, grant=False, grounds=MARK),
         **pressed.COMMANDS,
         **repeated.commands(one),
+        **unclear.commands(one),
         x.RuleExtension: x.RuleExtension(request=one, grant=False, grounds=MARK),
         v.RuleDistrictReview: v.RuleDistrictReview(request=one, support=False, grounds=MARK),
         v.RuleCityReview: v.RuleCityReview(request=one, not_borne_out=False, grounds=MARK),

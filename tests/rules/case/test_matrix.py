@@ -22,6 +22,7 @@ from hotline.rules.case import (
     hold,
     last_resort,
     mass,
+    on_site,
     phone,
     procedure,
     recomputing,
@@ -39,7 +40,7 @@ from hotline.rules.case.intake_table import INTAKE_HANDLERS
 from hotline.rules.case.table import BY_COMMAND, BY_NAME, CASE_TABLE, EDGES, REGISTER
 from hotline.rules.refusal import Code, Refusal
 from hotline.rules.words import CaseStage, LegState, RequestKind, RequestState, Role, Term
-from tests.rules.case import repeated
+from tests.rules.case import repeated, unclear
 from tests.rules.case import world as w
 from tests.rules.case.build import Story, call, dispatched, matter
 from tests.rules.case.states import (
@@ -61,6 +62,7 @@ UNREACHABLE = {
     (RequestKind.REVIEW, RequestState.WITHDRAWN),
     (RequestKind.SUPERVISION, RequestState.REJECTED),
     *repeated.UNREACHABLE,
+    *unclear.UNREACHABLE,
 }
 """A reply is not taken back: the head sends it back; a new fact or a claim once told stays told."""
 
@@ -174,7 +176,7 @@ def test_every_state_is_tried() -> None:
 ROOMS = (
     *(c, desk_wait, dispute, extension, files, flags, follow_up, hold, mass, phone, rehandle),
     *(exclusion, procedure, redispatch, repeats, review, sampling, supervision, unsigned),
-    *(last_resort, recomputing),
+    *(last_resort, on_site, recomputing),
 )
 
 

@@ -46,7 +46,7 @@ from hotline.rules.words import (
     Urgency,
 )
 from tests.rules.case import build as b
-from tests.rules.case import calls, outer, pressed, repeated, statutory
+from tests.rules.case import calls, outer, pressed, repeated, statutory, unclear
 from tests.rules.case import world as w
 from tests.rules.case.build import MARK, Story
 
@@ -91,6 +91,8 @@ def _one_of(values: Sequence[object]) -> Callable[[Random], object]:
 SAID: dict[str, Callable[[Random], object]] = {
     "matter": a_matter,
     "unit": _one_of(UNITS),
+    "units": lambda random: tuple(random.sample(UNITS[:6], 2)),
+    "came": _one_of([True, True, False]),
     "lead": _one_of(["", "", *UNITS]),
     "believed_unit": _one_of(["", *UNITS]),
     "co_handlers": lambda random: tuple(random.sample(UNITS[:6], random.choice([0, 0, 1, 2]))),
@@ -276,6 +278,8 @@ def one_step(story: Story, random: Random) -> None:
         case CaseStage.HANDED_OVER:
             taken = random.random() < 0.8
             story.do(w.DUTY_MANAGER, c.ConfirmHandOver(taken_over=taken))
+        case CaseStage.ACCEPTED if unclear.meet(story):
+            pass
         case CaseStage.ACCEPTED:
             story.do(w.DISPATCHER, c.Dispatch(lead=w.WEST, reason=MARK))
         case CaseStage.COMPLETED if random.random() < 0.3:
