@@ -145,15 +145,16 @@ class Words(msgspec.Struct, frozen=True, kw_only=True):
     reported_party: str
 
 
-class CallerShown(msgspec.Struct, frozen=True, kw_only=True):
-    """The caller; covered (138****0001) unless the reader may see it and asked with `open`."""
+class CallerShown(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """The caller; covered (138****0001) unless the reader may see it and asked with `open`. Left
+    out where nobody is represented (代他人) and no enterprise calls (涉企)."""
 
     name: str
     phone: str
-    behalf_name: str
-    behalf_phone: str
-    enterprise: str
-    credit_code: str
+    behalf_name: str = ""
+    behalf_phone: str = ""
+    enterprise: str = ""
+    credit_code: str = ""
 
 
 class CaseShown(msgspec.Struct, frozen=True, kw_only=True):

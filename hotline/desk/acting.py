@@ -20,6 +20,7 @@ from hotline.desk import files
 from hotline.desk.case_view import Tried
 from hotline.desk.forms import read
 from hotline.desk.gate import Desk, staff
+from hotline.desk.personal import UNCOVERS
 from hotline.desk.rows import case_url
 from hotline.desk.second_look import second_look
 from hotline.desk.second_thoughts import UNDONE_BY
@@ -41,7 +42,6 @@ STANDS_FOR = {("Dispatch", "unit"): "lead"}
 FOLLOWED_BY = {"HandOver": "ConfirmHandOver"}
 """Commands after which the same person does the next one at once: its form stands open."""
 FRAGMENT = "fragment"
-PERSONAL = ("name", "phone", "address")
 
 
 @page(permission="case.act")
@@ -136,8 +136,9 @@ def uncover(request: HttpRequest, desk: Desk, case_id: UUID, field: str) -> Http
     """Shows one covered personal field and writes that it was read."""
     if not request.headers.get("HX-Request"):
         return case_pages.case_page(request, desk, case_id, clicked=(field,))
-    seen = case_pages.see(desk, case_id, say("点击查看"), (field,)) if field in PERSONAL else None
-    if seen is None or getattr(seen.covers, field) < Cover.ON_CLICK:
+    under = UNCOVERS.get(field, ())
+    seen = case_pages.see(desk, case_id, say("点击查看"), under) if under else None
+    if seen is None or min(getattr(seen.covers, one) for one in under) < Cover.ON_CLICK:
         return HttpResponse(status=404)
     found = case_pages.request_part(desk, seen, (field,))["personal"]
     one = next((one for one in found if one.field == field), None)

@@ -9,7 +9,17 @@ from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 
 from hotline import ledger
-from hotline.desk import alike, case_view, clocks, files, first_accepting, rows
+from hotline.desk import (
+    again,
+    alike,
+    case_view,
+    clocks,
+    elements,
+    files,
+    first_accepting,
+    personal,
+    rows,
+)
 from hotline.desk.case_view import Tried
 from hotline.desk.choices import AREAS, TOPICS, UNITS, lists
 from hotline.desk.directory import proposal
@@ -32,7 +42,7 @@ from hotline.rules.case.events import Reminded, Supplemented
 from hotline.rules.case.state import Case
 from hotline.rules.refusal import Refusal
 from hotline.rules.text import say
-from hotline.rules.words import CaseStage, Role
+from hotline.rules.words import CaseStage, Role, Tag
 from hotline.web.permission import page
 from hotline.web.reading import is_id
 
@@ -124,6 +134,7 @@ def case_page(
         "near": _near(desk, seen),
         "looks_alike": state.stage in alike.CURRENT,
         "receipt": _receipt(events),
+        "may_again": state.stage in again.OVER and desk.may("contact.register"),
         "tried": tried,
         "open": tried.form if tried else request.GET.get("open", ""),
         "choices": lists(world, UNITS, TOPICS, AREAS),
@@ -147,9 +158,11 @@ def request_part(desk: Desk, seen: Seen, clicked: Sequence[str] = ()) -> dict[st
         "title": case_view.heading(title, text, seen.state.kind),
         "text": text,
         "withheld": withheld,
-        "personal": case_view.personal(seen.words, seen.caller, seen.covers, clicked),
+        "personal": personal.personal(seen.words, seen.caller, seen.covers, clicked),
         "reported_party": seen.caller.reported_party if seen.caller and shows_party else "",
         "watermarked": seen.covers.words > Cover.HIDDEN,
+        "lacks": elements.of_case(seen.state, seen.open_words, seen.caller),
+        "minor": Tag.MINOR in seen.state.tags,
         "key": rows.key(),
     }
 

@@ -17,9 +17,9 @@ from hotline.desk.form_words import CONFIDENTIAL
 from hotline.desk.forms import At, Form, Typed, form, id_of
 from hotline.desk.gate import Desk
 from hotline.desk.splitting import split_form
-from hotline.handling.models import CallerRow, CaseTextRow
+from hotline.handling.models import CaseTextRow
 from hotline.ledger import Recorded
-from hotline.people.cover import Cover, Covers, mask_words, shown
+from hotline.people.cover import Cover, Covers, mask_words
 from hotline.rules.case import commands as c
 from hotline.rules.case.decide import Option, options
 from hotline.rules.case.edges import FRONT
@@ -52,15 +52,6 @@ _SENTENCE = re.compile(r"[\n。！？!?；;]")  # not said: where a sentence tha
 _PAUSES = "，、, "  # not said: signs of people’s words
 OUT_OF_SIGHT = say("诉求内容不在您的查看权限内")
 NO_REASON = Refusal(code=Code.WRONG_STATE, message=say("现在不能执行。"))
-
-
-class Personal(msgspec.Struct, frozen=True, kw_only=True):
-    """One personal field: what is shown in its place, and whether a click shows more."""
-
-    field: str
-    label: str
-    value: str
-    can_show: bool = False
 
 
 class LegView(msgspec.Struct, frozen=True, kw_only=True):
@@ -115,25 +106,6 @@ class Tried(msgspec.Struct, frozen=True, kw_only=True):
     form: str
     typed: Typed
     refusal: Refusal
-
-
-def personal(
-    words: CaseTextRow | None, caller: CallerRow | None, covers: Covers, clicked: Sequence[str]
-) -> list[Personal]:
-    """Name, number and address as this reader gets them."""
-    rows = (
-        ("name", say("诉求人"), caller.name if caller else ""),
-        ("phone", say("联系电话"), caller.phone if caller else ""),
-        ("address", say("地址"), words.address if words else ""),
-    )
-    found = []
-    for field, label, value in rows:
-        cover = getattr(covers, field)
-        if value and cover is not Cover.HIDDEN:
-            text = shown(value, field, cover, clicked=field in clicked)
-            more = cover is Cover.ON_CLICK and field not in clicked
-            found.append(Personal(field=field, label=label, value=text, can_show=more))
-    return found
 
 
 def told(words: CaseTextRow | None, covers: Covers) -> tuple[str, str, str]:

@@ -1,6 +1,7 @@
 """Words of the forms where the general label of a field says too little."""
 
 from hotline.rules.text import say
+from hotline.rules.words import Nature
 
 LABELS_OF: dict[tuple[str, str], str] = {
     ("AddUnit", "reason"): say("加派说明"),
@@ -254,6 +255,10 @@ ASKED_ONLY = frozenset(
 """Controls that confirm something: they are shown once it was asked about."""
 
 CHOICES_OF: dict[tuple[str, str], tuple[tuple[str, str], ...]] = {
+    # 无理重复诉求 is answered on its own case, never registered anew
+    ("RegisterContact", "nature"): tuple(
+        (one.value, one.zh) for one in Nature if one is not Nature.REPEAT
+    ),
     ("ConfirmHandOver", "taken_over"): (("true", say("已接收")), ("false", say("未接收"))),
     ("AskAtExpiry", "contacted"): (("true", say("联系过")), ("false", say("没有联系"))),
     ("HandOverInWriting", "rung_back"): (("true", say("已接通")), ("false", say("未接通"))),

@@ -15,10 +15,10 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.templatetags.static import static
 
-from hotline.desk.case_view import Personal
 from hotline.desk.clocks import ClockView
 from hotline.desk.forms import Field, Form
 from hotline.desk.gate import Desk, staff
+from hotline.desk.personal import Personal
 from hotline.desk.rows import Act, Glow, Row
 from hotline.desk.shell import show
 from hotline.handling.timeline import HIDDEN, Line

@@ -4,6 +4,7 @@ Works without scripts: adding and removing a matter are buttons that bring the f
 typed is lost when it is refused. One idempotency key per form: a double click is one contact.
 """
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -15,11 +16,11 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 from django_htmx.http import HttpResponseClientRedirect
 
-from hotline.desk import alike, matters, photos, rows
+from hotline.desk import again, alike, matters, photos, rows
 from hotline.desk.choices import AREAS, TOPICS, UNITS, lists, resolve
 from hotline.desk.claims import final_answers
 from hotline.desk.directory import HasMatter, proposal
-from hotline.desk.forms import At, Typed, fields_of
+from hotline.desk.forms import At, Field, Typed, fields_of
 from hotline.desk.gate import Desk, staff
 from hotline.desk.mass import scripts
 from hotline.desk.numbers import disturbing, restricted
@@ -42,7 +43,11 @@ MOST = 20
 CONTACT = (
     *("channel", "nature", "caller_phone", "caller_name", "anonymous", "note"),
     *("source_platform", "source_number"),
+    *("relation", "authorised", "behalf_name", "behalf_phone", "enterprise", "credit_code"),
 )
+TICKED = ("anonymous", "authorised")
+BEHALF = ("relation", "authorised", "behalf_name", "behalf_phone")
+ENTERPRISE = ("enterprise", "credit_code")
 BEGIN = {"channel": Channel.PHONE.value, "nature": Nature.MATTER.value}
 
 
@@ -51,10 +56,13 @@ BEGIN = {"channel": Channel.PHONE.value, "nature": Nature.MATTER.value}
 def register(request: HttpRequest, desk: Desk) -> HttpResponse:
     """The form, and what comes of it."""
     if request.method != "POST":
-        return _form_page(request, desk, ["0"], None, None)
+        return _form_page(request, desk, ["0"], again.begin(desk, request.GET), None)
     ns = [n for n in request.POST.getlist("matter") if n.isascii() and n.isdecimal()][:MOST]
     if "add" in request.POST and len(ns) < MOST:
         return _form_page(request, desk, [*ns, str(_next(ns))], request.POST, None)
+    if request.POST.keys() & {"second", "again", "apart"}:
+        ns, typed = again.turned(request.POST, ns, str(_next(ns)), MOST)
+        return _form_page(request, desk, ns, typed, None)
     if "remove" in request.POST:
         ns = [n for n in ns if n != request.POST["remove"]]
         return _form_page(request, desk, ns, request.POST, None)
@@ -90,7 +98,7 @@ def _register(request: HttpRequest, desk: Desk, ns: list[str]) -> Outcome | Refu
     for name in CONTACT:
         text = typed.get(name, "").strip()
         if text:
-            data[name] = text == "true" if name == "anonymous" else text
+            data[name] = text == "true" if name in TICKED else text
     if data.get("nature") != Nature.MATTER.value:
         # A form always shows one matter; an empty one is none, a filled one is for the rules.
         ns = [n for n in ns if typed.get(f"m{n}-text", "").strip()]
@@ -134,10 +142,17 @@ def _form_page(
         "choices": lists(world, UNITS, TOPICS, AREAS),
         "kept": typed is not None,
         "platforms": tuple((one.value, one.zh) for one in Platform),
+        "behalf_open": _filled(own, BEHALF),
+        "enterprise_open": _filled(own, ENTERPRISE),
     }
     return show(
         request, desk, "desk/register.html", "register", context, refusal.status if refusal else 200
     )
+
+
+def _filled(own: Sequence[Field], names: Sequence[str]) -> bool:
+    """Whether a folded part holds something, so that it stands open."""
+    return any(field.name in names and (field.value or field.error) for field in own)
 
 
 def _next(ns: list[str]) -> int:
@@ -172,6 +187,7 @@ def caller(request: HttpRequest, desk: Desk) -> HttpResponse:
             for line in found
         ],
         "phone": phone[:32],
+        "over": {str(line.case.id) for line in found if line.case.stage in again.OVER},
         "key": rows.key(),
         **acts,
     }

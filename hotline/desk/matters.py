@@ -9,6 +9,7 @@ from typing import Any
 
 import msgspec
 
+from hotline.desk.again import number_of
 from hotline.desk.forms import At, Field, Typed, data_of, fields_of
 from hotline.desk.gate import Desk
 from hotline.handling.imports.queries import numbered
@@ -44,12 +45,15 @@ Events = Sequence[tuple[str, str]]
 
 
 class MatterForm(msgspec.Struct, frozen=True, kw_only=True):
-    """The controls of one matter by name; `n` is its place in the names, `at` what people count."""
+    """The controls of one matter by name; `n` is its place in the names, `at` what people count.
+    `again`: the closed case of which this tells something new."""
 
     n: str
     at: int
     fields: dict[str, Field]
     refusal: Refusal | None = None
+    again: str = ""
+    again_number: str = ""
 
 
 def matter_form(
@@ -64,12 +68,16 @@ def matter_form(
     prefix = f"m{n}-"
     mine = refusal if refusal and refusal.field.startswith(prefix) else None
     begin = {"urgency": Urgency.ORDINARY.value}
-    where = At(desk=desk, title="", prefix=prefix, begin=begin, leave_out=LEAVE_OUT)
+    where = At(desk=desk, title="", prefix=prefix, begin=begin, leave_out=(*LEAVE_OUT, "again"))
     fields = fields_of(c.Matter, where, f"m{n}", typed, mine)
     fields += _triage_fields(desk, n, typed, mine, events)
+    again = str(typed.get(prefix + "again", "")) if typed is not None else ""
+    number = number_of(desk, again) if again else ""
     return MatterForm(
         n=n,
         at=at,
+        again=again if number else "",
+        again_number=number,
         fields={field.name.removeprefix(prefix): field for field in fields},
         refusal=mine,
     )

@@ -15,7 +15,7 @@ from hotline.web.reading import from_data, plainly
 
 PREFIX = "matter-"
 LEAVE_OUT = (
-    "dispatch", "tags", "confidential", "reported_unit", "reported_party", "object",
+    "dispatch", "tags", "confidential", "reported_unit", "reported_party", "object", "again",
 )  # fmt: skip
 
 

@@ -58,6 +58,7 @@ PAGES: dict[str, tuple[Role, str]] = {
     "registered (disturbing)": (Role.AGENT, "/desk/register/{disturbing}"),
     "sources": (Role.DISPATCHER, "/desk/sources"),
     "register/source": (Role.AGENT, "POST /desk/register/source"),
+    "register/elements": (Role.AGENT, "POST /desk/register/elements"),
     "numbers": (Role.MANAGEMENT, "/desk/numbers"),
     "wordings": (Role.LIAISON, "/desk/wordings"),
     "reply-aids": (Role.OFFICER, "/desk/cases/{handled}/reply?leg=L1"),

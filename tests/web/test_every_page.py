@@ -156,6 +156,7 @@ NO_PAGE = {
     "register-suggested": "a part of the registration page",
     "case-suggested": "a part of a line of the dispatch queue",
     "register-source": "a part of the registration page",
+    "register-elements": "a part of the registration page",
     "reply-aids": "a part of the form of an answer",
     "reply-look": "a part of the form of an answer",
     "file": "a file",

@@ -13,6 +13,7 @@ import msgspec
 from hotline.desk import case_view
 from hotline.desk.case import Seen
 from hotline.desk.gate import Desk
+from hotline.desk.personal import personal
 from hotline.desk.printed.kinds import Form
 from hotline.desk.printed.paper import Cell, Paper, label
 from hotline.handling.timeline import Line
@@ -90,9 +91,7 @@ def _request(paper: Paper, one: Printing) -> None:
     title, text, withheld = case_view.told(one.seen.words, one.seen.covers)
     held = {
         found.field: found.value
-        for found in case_view.personal(
-            one.seen.words, one.seen.caller, one.seen.covers, one.clicked
-        )
+        for found in personal(one.seen.words, one.seen.caller, one.seen.covers, one.clicked)
     }
     name = "匿名" if case.anonymous else held.get("name", "")
     promise = case.promise
@@ -109,6 +108,14 @@ def _request(paper: Paper, one: Printing) -> None:
             label(first, 1), Cell(text=one_value, share=2),
             label(second, 1), Cell(text=other_value, share=2),
         )  # fmt: skip
+    if case.relation:
+        agreed = "已经本人同意" if case.authorised else "没有本人同意的记录"
+        paper.row(
+            label("代他人反映", 1), Cell(text=f"{case.relation.zh!s}，{agreed}", share=2),
+            label("当事人", 1), Cell(text=held.get("behalf", ""), share=2),
+        )  # fmt: skip
+    if "enterprise" in held:
+        paper.row(label("企业", 1), Cell(text=held["enterprise"], share=5))
     for name_of, value in (("地址", held.get("address", "")), ("诉求标题", title)):
         paper.row(label(name_of, 1), Cell(text=value, share=5))
     paper.row(label("诉求内容", 1), Cell(text=text or str(withheld), share=5, least=30))
@@ -150,7 +157,7 @@ def answer(one: Printing) -> bytes | Refusal:
     if isinstance(found, Refusal):
         return found
     case, world = one.seen.state, one.desk.who.world
-    held = case_view.personal(one.seen.words, one.seen.caller, one.seen.covers, one.clicked)
+    held = personal(one.seen.words, one.seen.caller, one.seen.covers, one.clicked)
     name = next((given.value for given in held if given.field == "name"), "")
     title = case_view.told(one.seen.words, one.seen.covers)[0]
     lead = case.lead
