@@ -8,9 +8,13 @@ import fcntl
 import os
 import shutil
 import sys
+from typing import TYPE_CHECKING
 
 from hotline.cli.setup import django_ready, explained
 from hotline.cli.trouble import Trouble
+
+if TYPE_CHECKING:
+    from hotline.dispatching.topic_model.retraining import Result
 
 LOW = 15
 """Niceness of a model made beside a running platform."""
@@ -73,7 +77,7 @@ def retrain(options: argparse.Namespace) -> int:
     if options.low:
         os.nice(LOW)
     django_ready()
-    from hotline.dispatching.topic_model import keeping, retraining
+    from hotline.dispatching.topic_model import keeping, making, material, retraining
 
     with explained():
         city = only_city(options.city)
@@ -86,7 +90,12 @@ def retrain(options: argparse.Namespace) -> int:
             if options.if_due and not retraining.due(city):
                 print("还不需要重新训练。/ Not due.")
                 return 0
-            return _make(city)
+            begun = retraining.begin(city, words=keeping.words(city))
+            if begun is not None:
+                _tell(begun)
+            if begun is None or len(material.gather(city).cases) >= making.FEWEST:
+                _make(city)
+            return 0
 
 
 def _make(city: str, *, topics_only: bool = False) -> int:
@@ -96,7 +105,11 @@ def _make(city: str, *, topics_only: bool = False) -> int:
         print(f"… {said}", file=sys.stderr, flush=True)
 
     words = keeping.words(city)
-    result = retraining.retrain(city, words=words, topics_only=topics_only, told=told)
+    _tell(retraining.retrain(city, words=words, topics_only=topics_only, told=told))
+    return 0
+
+
+def _tell(result: "Result") -> None:
     card, measured = result.made.card, result.made.card.measured
     print(f"{card.version}  {card.made}：事项 {card.topics}，工单 {card.learnt}")
     if measured.cases:

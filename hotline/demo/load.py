@@ -15,6 +15,7 @@ from django.db import Error, connection
 from hotline import ledger
 from hotline.demo import calls, founding, logins, office, people, place
 from hotline.demo.life import Stage
+from hotline.dispatching.topic_model import retraining
 from hotline.people import queries
 
 CASES, SEED, DAYS = 300, 12345, 60
@@ -50,6 +51,7 @@ def load(say: Say, *, cases: int = CASES, seed: int = SEED, city: str = "") -> L
         lives = calls.enter_all(stage, world.units, cases=cases, seed=seed, start=start)
         stage.run(_progress(say, start, until))
         office.furnish(staff, lives, seed=seed, password=password)
+    retraining.begin(city)
     founding.mark(city, founding.WHOLE)
     logins.write(city, password, lives)
     seconds = time.monotonic() - began

@@ -48,6 +48,14 @@ def retrain(
     return record(city, made)
 
 
+def begin(city: str, *, words: tuple[Path, ...] = (), told: Told = silent) -> Result | None:
+    """The first model of a city that has none running, of its topics alone; it is adopted at once,
+    so that there is something to propose by and to compare with."""
+    if queries.models(city).running:
+        return None
+    return retrain(city, words=words, topics_only=True, told=told)
+
+
 def record(city: str, made: MadeModel) -> Result:
     """Keeps the files, writes the model into the journal, and adopts it where the machine may."""
     by, told = By(actor=clock_actor(city), face=Face.CLOCK), made.card

@@ -217,7 +217,7 @@ def _adopt(state: TopicModels, command: AdoptModel, office: Office) -> Decision:
 
 def better(state: TopicModels, version: Version) -> bool:
     """Whether it beats the running model by the city's margin, on the same cases."""
-    same = version.against == state.running and version.measured.cases > 0
+    same = bool(state.running) and version.against == state.running and version.measured.cases > 0
     gained = round(version.measured.macro_f1 - version.before.macro_f1, 6)
     return same and gained >= state.settings.margin
 

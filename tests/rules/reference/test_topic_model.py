@@ -75,7 +75,7 @@ def test_the_machine_adopts_a_first_model_and_what_is_better_where_the_city_lets
     strict = tm.SetModelRules(precision=0.9, margin=0.05, automatic=True)
     state = tm.evolve(state, tm.decide(state, strict, Office(now=NOW, actor=HEAD))[0])  # type: ignore[index]
     assert code(state, adopt, CLOCK) is Code.WRONG_STATE
-    assert code(after(made("2", 0.9)), adopt, CLOCK) is Code.WRONG_STATE
+    assert code(after(let, made("2", 0.9)), adopt, CLOCK) is Code.WRONG_STATE
 
 
 @pytest.mark.parametrize(("precision", "margin"), [(0.4, 0.01), (1.0, 0.01), (0.9, 0.6)])
