@@ -20,6 +20,7 @@ from hotline.desk import files
 from hotline.desk.case_view import Tried
 from hotline.desk.forms import read
 from hotline.desk.gate import Desk, staff
+from hotline.desk.matters import petition
 from hotline.desk.personal import UNCOVERS
 from hotline.desk.rows import case_url
 from hotline.desk.second_look import second_look
@@ -29,6 +30,7 @@ from hotline.desk.splitting import read_split
 from hotline.handling import actions
 from hotline.ledger import Outcome
 from hotline.people.cover import Cover
+from hotline.rules.case.commands import TellLegalRoute
 from hotline.rules.case.fields import Command
 from hotline.rules.case.leg_events import LegDispatched
 from hotline.rules.case.table import BY_NAME
@@ -83,6 +85,9 @@ def attempt(
     command = read_split(typed, desk) if name == "SplitMatter" else read(kind, typed, desk)
     if isinstance(command, Refusal):
         return command
+    if isinstance(command, TellLegalRoute) and not command.matched:
+        found = petition(desk, command.reference)
+        command = msgspec.structs.replace(command, matched=found.get("matched", ""))
     if doubt := second_look(desk, case_id, command):
         return doubt
     found = actions.perform(desk.by(typed.get("key", "")), case_id, command)

@@ -143,14 +143,14 @@ def matter_data(desk: Desk, n: str, typed: Any) -> dict[str, Any] | Refusal:
         if way in PICKED:
             triage[PICKED[way]] = typed.get(prefix + PICKED[way], "")
         if way == "TellLegalRoute":
-            triage |= _petition(desk, typed.get(prefix + "reference", "").strip())
+            triage |= petition(desk, typed.get(prefix + "reference", "").strip())
         if way == "AnswerDirectly":
             triage["article"] = typed.get(prefix + "article", "").strip()
         data["triage"] = triage
     return data
 
 
-def _petition(desk: Desk, reference: str) -> dict[str, str]:
+def petition(desk: Desk, reference: str) -> dict[str, str]:
     """The number under which it runs there, and the case of ours that has it, if there is one."""
     if not reference:
         return {}

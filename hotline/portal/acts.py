@@ -13,6 +13,7 @@ from hotline.portal.forms import GRADES, new_key, placed, read_rating, said, tex
 from hotline.portal.gate import Visit, remember, show, visited
 from hotline.rules.case import commands as c
 from hotline.rules.case.fields import Command
+from hotline.rules.case.repeats import ContestUnreasonable
 from hotline.rules.refusal import Refusal
 from hotline.rules.words import Solved
 from hotline.web.permission import page
@@ -37,8 +38,22 @@ def remind(request: HttpRequest, visit: Visit) -> HttpResponse:
     return _simple(request, visit, command, "remind")
 
 
+@page(permission="citizen.code")
+@require_http_methods(["GET", "HEAD", "POST"])
+@visited
+def contest(request: HttpRequest, visit: Visit) -> HttpResponse:
+    """对无理重复诉求认定提出异议: what the desk can file for them, filed by themselves."""
+    command = from_data(ContestUnreasonable, {"words": text(request.POST.dict(), "objection")})
+    return _simple(request, visit, command, "contest", objects=True)
+
+
 def _simple(
-    request: HttpRequest, visit: Visit, command: Command | Refusal, name: str
+    request: HttpRequest,
+    visit: Visit,
+    command: Command | Refusal,
+    name: str,
+    *,
+    objects: bool = False,
 ) -> HttpResponse:
     """Carries it out from the case page; refused, the page comes back with what was typed."""
     if visit.opened is None:
@@ -47,8 +62,10 @@ def _simple(
         return visit.to("progress/case/")
     found = command if isinstance(command, Refusal) else _perform(request, visit, command)
     if isinstance(found, Refusal):
-        slips = [placed(found)]
-        return progress.case_page(request, visit, typed=request.POST.dict(), refusals=slips)
+        slip = placed(found)
+        if objects and slip.field == "words":  # the page has another field of that name
+            slip = msgspec.structs.replace(slip, field="objection")
+        return progress.case_page(request, visit, typed=request.POST.dict(), refusals=[slip])
     return onward(visit, name)
 
 

@@ -50,19 +50,21 @@ def text(typed: Mapping[str, str], name: str) -> str:
 
 
 def read_report(
-    typed: Mapping[str, str], areas: Mapping[str, str]
+    typed: Mapping[str, str], areas: Mapping[str, str], again: str = ""
 ) -> c.RegisterContact | list[Refusal]:
-    """The citizen's report. A name is not kept where it is anonymous."""
+    """The citizen's report. A name is not kept where it is anonymous. `again`: their closed case of
+    which they tell something new."""
     anonymous, phone = "anonymous" in typed, phone_of(text(typed, "phone"))
     slips = [slip for slip in _slips(typed, phone, anonymous, areas) if slip]
     if slips:
         return slips
-    matter = {
+    matter: dict[str, Any] = {
         "kind": typed.get("kind", ""),
         "text": text(typed, "text"),
         "area": typed.get("area", ""),
         "address": text(typed, "address"),
         "confidential": "confidential" in typed,
+        "again": again,
     }
     found = from_data(
         c.RegisterContact,
@@ -72,9 +74,21 @@ def read_report(
             "caller_name": "" if anonymous else text(typed, "name"),
             "caller_phone": phone,
             "anonymous": anonymous,
+            **_for_whom(typed),
         },
     )
     return [placed(found)] if isinstance(found, Refusal) else found
+
+
+def _for_whom(typed: Mapping[str, str]) -> dict[str, Any]:
+    """Whom they write for (代他人), and for which enterprise (涉企); nothing where neither."""
+    found = {name: text(typed, name) for name in ("behalf_name", "enterprise", "credit_code")}
+    return {
+        "relation": text(typed, "relation") or None,
+        "authorised": "authorised" in typed,
+        "behalf_phone": phone_of(text(typed, "behalf_phone")),
+        **found,
+    }
 
 
 def placed(refusal: Refusal) -> Refusal:

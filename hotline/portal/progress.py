@@ -170,6 +170,7 @@ def _read(own: Own) -> tuple[str, ...]:
 DONE = {
     "files": say("文件已收到，会一并转给办理人员。"),
     "supplement": say("已收到您补充的情况，会一并转给办理人员。"),
+    "contest": say("异议已收到，由没有作出认定的人审核，结果会在这里告诉您。"),
     "remind": say("已为您催办，办理单位会收到提醒。"),
     "withdraw": say("诉求已撤回，不再办理。"),
     "rate": say("感谢您的评价。"),

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
+from django.core import signing
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -16,14 +17,24 @@ from hotline.portal.gate import Opened, Visit, remember, show, visited
 from hotline.portal.limits import REPORTS, UPLOADS, address, in_minutes
 from hotline.portal.photos import limits
 from hotline.portal.sending import too_often
+from hotline.rules.caller_words import Relation
 from hotline.rules.case.files import MOST_FILES
 from hotline.rules.refusal import Code, Refusal
 from hotline.rules.text import say
+from hotline.rules.words import CaseStage
 from hotline.web.files import uploads
 from hotline.web.permission import page
 
-ORDER = ("kind", "text", "area", "address", "files", "phone", "name")
+ORDER = (
+    *("kind", "text", "area", "address", "files", "phone", "name"),
+    *("relation", "behalf_name", "behalf_phone", "enterprise", "credit_code"),
+)
 """The form's fields from top to bottom: the first that is wrong gets the focus."""
+
+AGAIN = "portal.again"
+LASTS = 7200
+"""Seconds for which a form begun from a closed case keeps its link."""
+OVER = frozenset({CaseStage.CLOSED, CaseStage.WITHDRAWN})
 
 
 @page(permission="open")
@@ -32,9 +43,7 @@ ORDER = ("kind", "text", "area", "address", "files", "phone", "name")
 def report(request: HttpRequest, visit: Visit) -> HttpResponse:
     """The form; sent, it becomes a case, once, however often it is sent."""
     if request.method != "POST":
-        about = request.GET.get("about", "")[:20]
-        start = {"text": say("关于工单 {about}：\n", about=about)} if about else {}
-        return _form(request, visit, start, [])
+        return _form(request, visit, _begin(visit, request.GET.get("about", "")[:20]), [])
     wait = REPORTS.wait(address(request))
     if wait:
         return _waits(request, visit, _too_often(wait))
@@ -43,7 +52,7 @@ def report(request: HttpRequest, visit: Visit) -> HttpResponse:
     if (sent or request.POST.getlist(kept.FIELD)) and (wait := UPLOADS.take(address(request))):
         return _waits(request, visit, too_often(wait))
     found_files = kept.chosen(request, sent)
-    command = read_report(request.POST.dict(), visit.world.areas)
+    command = read_report(request.POST.dict(), visit.world.areas, _again_of(request))
     if kept.wants_removal(request):
         return _again(request, visit, [], found_files)
     if isinstance(command, list) or found_files.slips:
@@ -53,6 +62,25 @@ def report(request: HttpRequest, visit: Visit) -> HttpResponse:
         return _again(request, visit, [placed(found)], found_files)
     REPORTS.mark(address(request))
     return _received(visit, found, lost=not _attached(visit, found, key, found_files))
+
+
+def _begin(visit: Visit, about: str) -> dict[str, str]:
+    """A fresh form; of a case that is over, opened in this browser, one that is linked to it."""
+    if not about:
+        return {}
+    start = {"text": say("关于工单 {about}：\n", about=about)}
+    own = queries.own(visit.who, visit.opened.case) if visit.opened else None
+    if own and own.case.number == about and own.case.stage in OVER:
+        start["again"] = signing.dumps(str(own.id), salt=AGAIN)
+    return start
+
+
+def _again_of(request: HttpRequest) -> str:
+    """The case that the form was begun from, as signed into it; "" for none."""
+    try:
+        return str(signing.loads(request.POST.get("again", ""), salt=AGAIN, max_age=LASTS))
+    except signing.BadSignature:
+        return ""
 
 
 def _attached(visit: Visit, found: Outcome, key: str, files: kept.Chosen) -> bool:
@@ -110,6 +138,7 @@ def _form(
         "typed": typed,
         "key": typed.get("key") or new_key(),
         "kinds": KINDS,
+        "relations": tuple((one.value, one.zh) for one in Relation),
         "areas": _grouped(visit.world.areas),
         "kept": held,
         **limits(MOST_FILES - len(held)),

@@ -17,6 +17,7 @@ _pages = [
     path("progress/withdraw/", acts.withdraw),
     path("progress/supplement/", acts.supplement),
     path("progress/remind/", acts.remind),
+    path("progress/contest/", acts.contest),
     path("progress/files/", sending.add),
     path("progress/files/<uuid:file_id>/<str:which>", sending.file),
     path("in/<str:token>", linking.enter),

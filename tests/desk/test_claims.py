@@ -12,6 +12,7 @@ from tests.desk.seat import Seat
 from tests.fixtures import pictures as p
 from tests.fixtures.people import City, done
 from tests.handling.steps import PHONE, complete, register
+from tests.portal.visitor import Visitor
 
 FINAL = "该事项已于2月3日依法答复，如无新的事实不再重复办理。"
 PAPER = {"leg": "L1", "paper": "城管函〔2026〕3号", "grounds": "六次上门，均已取缔"}
@@ -50,8 +51,15 @@ def test_recognised_told_to_a_later_call_contested_and_lifted(city: City) -> Non
     assert ContactRow.objects.filter(city=city.code, nature=Nature.REPEAT).count() == 1
     assert "同一诉求再次来电，已告知最终答复" in ruler.text(f"/desk/cases/{case}")
 
-    words = {"words": "摊位昨晚又来了"}
-    assert agent.post(f"/desk/cases/{case}/do/ContestUnreasonable", words).status_code == 302
+    citizen = Visitor(city)
+    citizen.enter(case)
+    assert "对认定有异议" in citizen.text("progress/case/")
+    empty = citizen.post("progress/contest/", {"objection": " "})
+    assert empty.status_code == 422 and 'id="objection-error"' in empty.content.decode()
+    assert citizen.post("progress/contest/", {"objection": "摊位昨晚又来了"}).status_code == 303
+    assert "对认定有异议" not in citizen.text("progress/case/"), "one objection at a time"
+    again = agent.post(f"/desk/cases/{case}/do/ContestUnreasonable", {"words": "又来了"})
+    assert again.status_code == 409
     address = f"/desk/unreasonable/{case}/R3"
     lift = {"command": "RuleContest", "request": "R3", "lift": "true", "grounds": "属新的事实"}
     assert "您作出过该认定" in ruler.text(address)

@@ -11,7 +11,7 @@ from hotline.rules.words import Channel, Platform, Role
 from tests.desk.seat import Seat, words
 from tests.desk.test_numbers import ORDINARY
 from tests.fixtures.people import City, done
-from tests.handling.steps import register
+from tests.handling.steps import matter, register
 
 
 def test_each_source_stands_in_the_list_until_it_was_answered(city: City) -> None:
@@ -54,3 +54,8 @@ def test_a_petition_is_known_by_its_number_when_it_is_told(city: City) -> None:
         if isinstance(one.event, LegalRouteTold)
     ]
     assert (event.matched, event.reference) == (number, "XF-2026-031")
+    [later] = register(city, matter(triage=None, dispatch=False))
+    said = {"route": "petition", "words": "请找信访局", "reference": "XF-2026-031"}
+    assert seat.post(f"/desk/cases/{later}/do/TellLegalRoute", said).status_code == 302
+    told_later = [one.event for one in ledger.read(case_ref(city.code, later))]
+    assert [e.matched for e in told_later if isinstance(e, LegalRouteTold)] == [number]

@@ -1,5 +1,7 @@
 """补充、催办、撤回、评价: by the citizen alone, as the rules allow, nothing typed lost."""
 
+import re
+
 import pytest
 
 from hotline import ledger
@@ -115,7 +117,17 @@ def test_a_closed_case_offers_to_report_anew(citizen: Visitor, city: City, case:
     assert "再次反映" in seen
     assert "补充情况" not in seen
     number = CaseRow.objects.get(id=case).number
-    assert f"关于工单 {number}" in citizen.text(f"report/?about={number}")
+    form = citizen.get(f"report/?about={number}").content.decode()
+    assert f"关于工单 {number}" in form
+    signed = re.search(r'name="again" value="([^"]+)"', form)
+    assert signed
+    fresh = citizen.report(again=signed[1], key="again-1")
+    linked = ledger.state_of(case_ref(city.code, fresh.id))
+    assert linked.links == (case,)
+    assert ledger.state_of(case_ref(city.code, case)).links == (str(fresh.id),)
+    forged = citizen.report(again=signed[1] + "x", key="again-2")
+    assert not ledger.state_of(case_ref(city.code, forged.id)).links
+    citizen.enter(case)
     refused = citizen.post("progress/supplement/", {"text": "还有", "key": "s9"})
     assert refused.status_code == 409
     assert "还有" in refused.content.decode() or "当前状态" in words(refused)

@@ -135,3 +135,17 @@ def test_an_unknown_city_is_not_found(db: None) -> None:
     from django.test import Client
 
     assert Client().get("/c/nowhere/").status_code == 404
+
+
+def test_whom_one_writes_for_and_which_firm_are_taken_down_sealed(city: City) -> None:
+    citizen = Visitor(city)
+    told = {"behalf_name": "李小明", "behalf_phone": "139 0000 1111", "enterprise": "清河商贸"}
+    refused = citizen.post("report/", TYPED | told | {"credit_code": "91110000802100433C"})
+    assert refused.status_code == 422
+    assert 'id="credit_code-error"' in refused.content.decode()
+    asked = citizen.post("report/", TYPED | told)
+    assert 'id="relation-error"' in asked.content.decode()
+    case = citizen.report(**told, relation="guardian", authorised="on")
+    caller = CallerRow.objects.get(stream_id=case.id)
+    assert (caller.behalf_name, caller.enterprise) == ("李小明", "清河商贸")
+    assert "enterprise" in case.tags
