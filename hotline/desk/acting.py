@@ -86,8 +86,8 @@ def attempt(
     if isinstance(command, Refusal):
         return command
     if isinstance(command, TellLegalRoute) and not command.matched:
-        found = petition(desk, command.reference)
-        command = msgspec.structs.replace(command, matched=found.get("matched", ""))
+        known = petition(desk, command.reference)
+        command = msgspec.structs.replace(command, matched=known.get("matched", ""))
     if doubt := second_look(desk, case_id, command):
         return doubt
     found = actions.perform(desk.by(typed.get("key", "")), case_id, command)

@@ -68,7 +68,7 @@ def _begin(visit: Visit, about: str) -> dict[str, str]:
     """A fresh form; of a case that is over, opened in this browser, one that is linked to it."""
     if not about:
         return {}
-    start = {"text": say("关于工单 {about}：\n", about=about)}
+    start: dict[str, str] = {"text": say("关于工单 {about}：\n", about=about)}
     own = queries.own(visit.who, visit.opened.case) if visit.opened else None
     if own and own.case.number == about and own.case.stage in OVER:
         start["again"] = signing.dumps(str(own.id), salt=AGAIN)
