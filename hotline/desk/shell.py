@@ -94,6 +94,7 @@ PLACES = (
     Place(name="watch", title=say("时限督办"), roles=MAY["supervise"], count="late"),
     Place(name="behind", title=say("督办看板"), roles=MAY["supervise"]),
     Place(name="duty", title=say("值班"), roles=MAY["duty.board"], count="hand_overs"),
+    Place(name="shift", title=say("值班交接"), roles=MAY["duty.board"]),
     Place(name="coverage", title=say("值班电话"), roles=MAY["duty.phones"]),
     Place(name="roster", title=say("值班表"), roles=MAY["duty.roster"]),
     Place(name="overview", title=say("全市概况"), roles=MAY["city.overview"]),

@@ -31,3 +31,26 @@ class RosterPeopleRow(models.Model):
 
     class Meta:
         db_table = "oversight_roster_people"
+
+
+class ShiftRow(models.Model):
+    """A shift of the duty manager (班次), by its number. What was in it stands in its stream."""
+
+    id = models.UUIDField(primary_key=True)
+    city = models.TextField()
+    n = models.IntegerField()
+    manager = models.TextField()
+    opened_at = models.DateTimeField()
+    until = models.DateTimeField()
+    to = models.TextField()
+    handed_at = models.DateTimeField(null=True)
+    finished_at = models.DateTimeField(null=True)
+    lapsed = models.BooleanField()
+    items = models.IntegerField()
+    waiting = models.IntegerField()
+    refused = models.IntegerField()
+    left = models.IntegerField()
+
+    class Meta:
+        db_table = "oversight_shift"
+        indexes = (models.Index("city", "n", name="oversight_shift_n"),)

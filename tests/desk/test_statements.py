@@ -15,7 +15,9 @@ import pytest
 from hotline import ledger
 from hotline.handling import actions
 from hotline.handling.files import attaching
+from hotline.handling.queries import reader
 from hotline.handling.streams import case_ref
+from hotline.oversight import shifts
 from hotline.handling.wordings import actions as wordings
 from hotline.rules.case import commands as c
 from hotline.rules.case.extension import FileExtension
@@ -103,6 +105,8 @@ PAGES: dict[str, tuple[Role, str]] = {
     "roster": (Role.LIAISON, "/desk/duty/roster"),
     "coverage": (Role.DUTY_MANAGER, "/desk/duty/phones"),
     "ring": (Role.DUTY_MANAGER, "/desk/duty/calls/{urgent}/L1"),
+    "shift": (Role.DUTY_MANAGER, "/desk/duty/shift"),
+    "past-shift": (Role.DUTY_MANAGER, "/desk/duty/shift/1"),
     "wall": (Role.LEADER, "/desk/wall/"),
     "handbook": (Role.OFFICER, "/desk/handbook/liaison"),
     "overview": (Role.LEADER, "/desk/overview"),
@@ -173,6 +177,8 @@ def _furnish(city: City, rows: int) -> dict[str, str]:
         claiming(city, known["completed"])
     hand = c.HandDown(leg="-", unit=city.units.market)
     known["batch"] = tried(city, Role.LIAISON, hand, _many(city, rows))
+    manager = city.by(Role.DUTY_MANAGER)
+    done(shifts.open_shift(manager, reader(manager.actor), ledger.clock.now() + timedelta(hours=8)))
     return known | _one_case(city, rows)
 
 

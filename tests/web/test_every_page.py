@@ -100,6 +100,8 @@ DESK: dict[str, tuple[Role | None, str]] = {
     "roster": (Role.LIAISON, "duty/roster"),
     "coverage": (Role.DUTY_MANAGER, "duty/phones"),
     "ring": (Role.DUTY_MANAGER, "duty/calls/{urgent}/L1"),
+    "shift": (Role.DUTY_MANAGER, "duty/shift post duty/shift do=open hours=12"),
+    "past-shift": (Role.DUTY_MANAGER, "duty/shift/1"),
     "find": (Role.SUPERVISOR, "find?stage=handling"),
     "find-keep": (Role.AGENT, "find post find/kept name="),
     "find-export": (Role.SUPERVISOR, "find post find/export personal=phone"),
