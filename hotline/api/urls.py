@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from hotline.api import batches, changing, files, index, reading, reference
+from hotline.api import batches, changing, files, index, reading, reference, topics
 from hotline.api.endpoint import endpoint
 
 _NOTHING = index.nothing
@@ -22,6 +22,9 @@ urlpatterns: list[URLPattern] = [
     path("batches", endpoint("api.token", POST=batches.add)),
     path("batches/<str:batch>", endpoint("api.token", GET=batches.read)),
     path("batches/<str:batch>/<str:name>", endpoint("api.token", POST=batches.step)),
+    path("topics/suggest", endpoint("api.token", POST=topics.suggest)),
+    path("topics/model", endpoint("api.token", GET=topics.model)),
+    path("dispatching/figures", endpoint("api.token", GET=topics.dispatching)),
     path("queues/<str:name>", endpoint("api.token", GET=reading.queue)),
     path("openapi.json", endpoint("api.open", GET=index.openapi)),
     path("docs", endpoint("api.open", GET=reference.page)),

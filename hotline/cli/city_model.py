@@ -119,7 +119,6 @@ def _tell(result: "Result") -> None:
     print(f"{result.made.folder}  sha256 {result.made.digest[:16]}…")
     why = f"{result.refused.message}{result.refused.advice}" if result.refused else ""
     print("已启用。/ Adopted." if result.adopted else f"未启用 / not adopted：{why}")
-    return 0
 
 
 def adopt(options: argparse.Namespace) -> int:

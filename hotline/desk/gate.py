@@ -34,6 +34,7 @@ from hotline.rules.case.phone import RecordCall
 from hotline.rules.case.sources import AnswerSource
 from hotline.rules.case.table import BY_COMMAND, REGISTER
 from hotline.rules.oversight.duty_phone import KEEPERS
+from hotline.rules.reference.topic_model import READERS as MODEL_READERS
 from hotline.rules.refusal import Refusal
 from hotline.rules.text import joined
 from hotline.rules.words import Face, Role
@@ -91,9 +92,7 @@ MAY: dict[str, frozenset[Role]] = {
     "people.manage": frozenset({Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN}),
     "topics.read": frozenset({Role.SYSTEM_ADMIN, Role.MANAGEMENT, Role.DISPATCHER, Role.EDITOR}),
     "directory.manage": frozenset({Role.DISPATCHER, Role.MANAGEMENT, Role.EDITOR}),
-    "model.read": frozenset(
-        {Role.DISPATCHER, Role.MANAGEMENT, Role.SYSTEM_ADMIN, Role.CITY_REVIEWER}
-    ),
+    "model.read": frozenset(MODEL_READERS),
     "rulebook.manage": frozenset({Role.MANAGEMENT, Role.SYSTEM_ADMIN, Role.EDITOR}),
     "notices.manage": frozenset({Role.SYSTEM_ADMIN, Role.MANAGEMENT}),
     "batches": BATCHES - {Role.CITIZEN, Role.CLOCK} | {Role.AUDIT_ADMIN},

@@ -49,6 +49,11 @@ LEFT_OUT = {
     "short": say("内容太短"),
     "many": say("同一事项已够多"),
 }
+NO_OTHER = Refusal(
+    code=Code.NOT_FOUND,
+    message=say("还没有别的版本。"),
+    advice=say("夜间训练或 hotline model retrain 之后会有。"),
+)
 SIDE, EDGE = 240, 24
 """Of the calibration plot, in its own units."""
 
@@ -142,7 +147,7 @@ def _adopt_ask(desk: Desk, state: TopicModels) -> Ask:
             field("version", say("版本"), "select", required=True, choices=choices),
             field("reason", say("理由（退回用过的版本时必填）"), longest=500),
         ),
-        closed=why_not(rules.decide(state, probe, office(desk))),
+        closed=why_not(rules.decide(state, probe, office(desk))) if others else NO_OTHER,
     )
 
 

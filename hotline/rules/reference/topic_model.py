@@ -30,6 +30,7 @@ from hotline.rules.text import say
 from hotline.rules.words import Role
 
 KEEPERS = (Role.MANAGEMENT, Role.SYSTEM_ADMIN)
+READERS = (*KEEPERS, Role.DISPATCHER, Role.CITY_REVIEWER)
 MAKERS = (*KEEPERS, Role.CLOCK)
 
 
