@@ -10,8 +10,9 @@ from django.http import QueryDict
 
 from hotline.desk.choices import AREAS, TOPICS, written
 from hotline.desk.gate import Desk
+from hotline.desk.ways import ways
 from hotline.handling import queries
-from hotline.rules.words import CaseStage, Channel, Kind, Nature
+from hotline.rules.words import CaseStage, Channel, Kind, Nature, Urgency
 from hotline.web.reading import is_id
 
 OVER = frozenset({CaseStage.CLOSED, CaseStage.WITHDRAWN})
@@ -35,14 +36,15 @@ def begin(desk: Desk, asked: QueryDict) -> QueryDict | None:
             "m0-topic": written(world, TOPICS, row.topic) if row.topic else "",
             "m0-area": written(world, AREAS, row.area) if row.area else "",
             "m0-object": row.object,
-            "m0-urgency": "ordinary",
+            "m0-urgency": Urgency.ORDINARY.value,
+            "m0-way": ways(desk)[0][0],
         }
     )
     return typed
 
 
 def turned(
-    posted: QueryDict, ns: Sequence[str], fresh: str, most: int
+    desk: Desk, posted: QueryDict, ns: Sequence[str], fresh: str, most: int
 ) -> tuple[list[str], QueryDict]:
     """The matters and what stands in them after the button that was pressed."""
     typed, found = posted.copy(), list(ns)
@@ -54,11 +56,13 @@ def turned(
             typed[f"m{fresh}-{name}"] = posted.get(f"m{of}-{name}", "")
         typed[f"m{fresh}-text"] = posted.get(f"m{of}-text", "")
         typed[f"m{fresh}-kind"] = Kind.COMPLAINT.value
-        typed[f"m{fresh}-urgency"] = "ordinary"
+        typed[f"m{fresh}-urgency"] = Urgency.ORDINARY.value
+        typed[f"m{fresh}-way"] = ways(desk)[0][0]
     elif again := posted.get("again", ""):
         free = next((n for n in found if not posted.get(f"m{n}-again")), "")
         if not free and len(found) < most:
             found.append(free := fresh)
+            typed[f"m{fresh}-way"] = ways(desk)[0][0]
         if free:
             typed[f"m{free}-again"] = again
     return found, typed

@@ -61,7 +61,7 @@ def register(request: HttpRequest, desk: Desk) -> HttpResponse:
     if "add" in request.POST and len(ns) < MOST:
         return _form_page(request, desk, [*ns, str(_next(ns))], request.POST, None)
     if request.POST.keys() & {"second", "again", "apart"}:
-        ns, typed = again.turned(request.POST, ns, str(_next(ns)), MOST)
+        ns, typed = again.turned(desk, request.POST, ns, str(_next(ns)), MOST)
         return _form_page(request, desk, ns, typed, None)
     if "remove" in request.POST:
         ns = [n for n in ns if n != request.POST["remove"]]

@@ -12,6 +12,7 @@ import msgspec
 from hotline.desk.again import number_of
 from hotline.desk.forms import At, Field, Typed, data_of, fields_of
 from hotline.desk.gate import Desk
+from hotline.desk.ways import ACCEPT, JOIN, SEND, ways
 from hotline.handling.imports.queries import numbered
 from hotline.handling.mass.queries import open_events
 from hotline.rules.case import commands as c
@@ -19,17 +20,6 @@ from hotline.rules.refusal import Refusal
 from hotline.rules.text import say
 from hotline.rules.words import EmergencyLine, ExplainGround, Kind, LegalRoute, Term, Urgency
 
-SEND, ACCEPT, LATER, JOIN = "send", "accept", "later", "join"
-WAYS: tuple[tuple[str, str], ...] = (
-    (SEND, say("受理，按目录派单")),
-    (ACCEPT, say("受理，交派单员")),
-    ("AnswerDirectly", say("当场解答")),
-    ("HandOver", say("移交110/119/120/122")),
-    ("TellLegalRoute", say("告知法定途径")),
-    ("Explain", say("解释说明")),
-    ("ReferToPolice", say("移送公安")),
-    (LATER, say("暂不处置")),
-)
 SPOKEN = {"AnswerDirectly": "answer", "TellLegalRoute": "words", "Explain": "words",
           "ReferToPolice": "clue", "HandOver": "note"}  # fmt: skip
 """The field of each decision that the one text box of the form stands for."""
@@ -81,11 +71,6 @@ def matter_form(
         fields={field.name.removeprefix(prefix): field for field in fields},
         refusal=mine,
     )
-
-
-def ways(desk: Desk) -> tuple[tuple[str, str], ...]:
-    """The ways open to this person, the usual one first: outsourced staff never dispatch."""
-    return WAYS[1:] if desk.actor.outsourced else WAYS
 
 
 def _triage_fields(
