@@ -8,12 +8,12 @@ from django.urls import reverse
 
 from hotline.desk import rows
 from hotline.desk.directory import proposal
-from hotline.desk.suggested import suggestions_of
 from hotline.desk.gate import Desk, staff
 from hotline.desk.narrowing import Narrowing
 from hotline.desk.pressing import document_row
 from hotline.desk.queue_page import ListPage, show_list
 from hotline.desk.rows import Act, Row
+from hotline.desk.suggested import suggestions_of
 from hotline.handling.queries import Listed, Page
 from hotline.handling.queues import queries as queues
 from hotline.handling.queues.asked import Order

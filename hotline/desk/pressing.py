@@ -162,5 +162,6 @@ def _document_part(
         "issued": steps[0] if steps else None,
         "steps": steps[1:],
         "clocks": clocks.of_leg(seen.state, leg, world, desk.who.now) if leg else [],
+        "printable": not desk.actor.outsourced,
         "home": reverse("desk:supervision" if desk.may("supervise") else "desk:pressed"),
     }

@@ -4,6 +4,7 @@ Name and number stand in clear only where the reader may uncover them and ticked
 staff take no paper out, as they take no sheet out [国办函〔2025〕66号 三].
 """
 
+from collections.abc import Callable, Mapping
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -12,7 +13,7 @@ from django.utils.http import content_disposition_header
 from hotline import ledger
 from hotline.desk.case import missing, see
 from hotline.desk.gate import Desk, staff
-from hotline.desk.printed import forms
+from hotline.desk.printed import forms, pressed
 from hotline.desk.printed.kinds import Form
 from hotline.desk.rows import case_url
 from hotline.desk.shell import show
@@ -30,6 +31,11 @@ OUTSOURCED = Refusal(
 )
 CLEAR = ("name", "phone")
 """What a tick uncovers."""
+DRAW: Mapping[Form, Callable[[forms.Printing], bytes | Refusal]] = {
+    Form.ORDER: forms.order,
+    Form.ANSWER: forms.answer,
+    Form.SUPERVISION: pressed.document,
+}
 
 
 @page(permission="case.read")
@@ -49,13 +55,15 @@ def printout(request: HttpRequest, desk: Desk, case_id: UUID) -> HttpResponse:
     events = ledger.read(case_ref(desk.actor.city, case_id))
     one = forms.Printing(
         desk=desk, seen=seen, events=events, clicked=clicked, at=ledger.clock.wall(),
+        request=request.POST.get("request", ""),
         lines=lines(events, seen.covers, desk.who.world),
     )  # fmt: skip
-    made = forms.printed(what, one)
+    made = DRAW[what](one)
     if isinstance(made, Refusal):
         return _refused(request, desk, made)
     response = HttpResponse(made, content_type="application/pdf")
-    name = tell("{form}{number}.pdf", form=what.zh, number=seen.state.number)
+    number = "-".join(part for part in (seen.state.number, one.request) if part)
+    name = tell("{form}{number}.pdf", form=what.zh, number=number)
     response["Content-Disposition"] = content_disposition_header(False, name) or "inline"
     response["Cache-Control"] = "no-store"
     return response

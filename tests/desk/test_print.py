@@ -15,7 +15,7 @@ from hotline.rules.case import commands as c
 from hotline.rules.words import Role
 from tests.desk.seat import Seat, words
 from tests.fixtures.people import City, done
-from tests.handling.steps import NAME, PHONE, WORDS, complete, matter, register
+from tests.handling.steps import NAME, PHONE, WORDS, complete, matter, pressing, register
 
 
 def _pages(pdf: bytes) -> list[str]:
@@ -87,6 +87,20 @@ def test_the_answer_is_a_letter(city: City) -> None:
         assert part in said, part
     assert "dispatcher" not in said, "an account is nothing for citizens"
     assert _print(city, Role.LEADER, case, form="answer").status_code == 403
+
+
+def test_the_document_of_supervision_says_what_was_asked_and_by_when(city: City) -> None:
+    """督办单：编号、要求、期限、签收和答复；没有这份督办的，不打印。"""
+    [case] = register(city)
+    pressing(city, case)
+    page = Seat(city.user(Role.SUPERVISOR)).text(f"/desk/supervision/{case}/D1")
+    assert "打印督办单" in page
+    response = _print(city, Role.LIAISON, case, form="supervision", request="D1")
+    said = _flat(response.content)
+    for part in ("督办单", "-D1", "城管局", "督办要求", "答复期限", "督办等级"):
+        assert part in said, part
+    assert NAME not in said
+    assert _print(city, Role.LIAISON, case, form="supervision", request="D9").status_code == 404
 
 
 def test_what_is_out_of_sight_is_not_printed(city: City) -> None:

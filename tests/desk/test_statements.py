@@ -17,8 +17,8 @@ from hotline.handling import actions
 from hotline.handling.files import attaching
 from hotline.handling.queries import reader
 from hotline.handling.streams import case_ref
-from hotline.oversight import shifts
 from hotline.handling.wordings import actions as wordings
+from hotline.oversight import shifts
 from hotline.rules.case import commands as c
 from hotline.rules.case.extension import FileExtension
 from hotline.rules.case.mass import OpenEvent

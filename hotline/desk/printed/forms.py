@@ -1,11 +1,10 @@
-"""What stands on the forms that offices file: 诉求工单 and 答复.
+"""What stands on the forms that offices file: 诉求工单 and 答复; 督办单 is in `pressed`.
 
 Forms are Chinese whatever the reader's language. Personal data stands on them as on the page for
-that reader: covered where it is covered there. 督办单 has its place in `Form`, and joins `DRAW`
-with its document.
+that reader: covered where it is covered there.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 
 import msgspec
@@ -14,7 +13,6 @@ from hotline.desk import case_view
 from hotline.desk.case import Seen
 from hotline.desk.gate import Desk
 from hotline.desk.personal import personal
-from hotline.desk.printed.kinds import Form
 from hotline.desk.printed.paper import Cell, Paper, label
 from hotline.handling.timeline import Line
 from hotline.ledger import Recorded
@@ -43,7 +41,8 @@ NO_FORM = Refusal(
 
 
 class Printing(msgspec.Struct, frozen=True, kw_only=True):
-    """All that a form is made of. `clicked`: personal fields asked to stand in clear."""
+    """All that a form is made of. `clicked`: personal fields asked to stand in clear; `request`:
+    which document of supervision is printed."""
 
     desk: Desk
     seen: Seen
@@ -51,19 +50,14 @@ class Printing(msgspec.Struct, frozen=True, kw_only=True):
     lines: Sequence[Line]
     at: datetime
     clicked: tuple[str, ...] = ()
-
-
-def printed(what: Form, one: Printing) -> bytes | Refusal:
-    """The form as PDF, or why it cannot be."""
-    draw = DRAW.get(what)
-    return draw(one) if draw else NO_FORM
+    request: str = ""
 
 
 # not said: forms that offices file are Chinese
 def order(one: Printing) -> bytes | Refusal:
     """诉求工单: the request, its legs and limits, the course in brief, the answer, room to sign."""
     case, world = one.seen.state, one.desk.who.world
-    paper = _paper(one, "诉求工单", watermark=True)
+    paper = sheet(one, "诉求工单", watermark=True)
     paper.heading(f"{world.city_name}12345政务服务便民热线\n诉求工单")
     secret = "【保密】" if case.confidential else ""
     paper.edges(f"工单编号：{case.number}", f"{secret}紧急程度：{case.urgency.zh!s}")
@@ -74,7 +68,7 @@ def order(one: Printing) -> bytes | Refusal:
     for line in one.lines:
         notes = (line.measured, *line.notes)
         paper.row(
-            Cell(text=_short(one, line.at), share=2.3), Cell(text=line.title, share=3),
+            Cell(text=short(one, line.at), share=2.3), Cell(text=line.title, share=3),
             Cell(text=line.about or line.unit, share=2.7),
             Cell(text="；".join(str(note) for note in notes if note), share=4), size=9,
         )  # fmt: skip
@@ -96,12 +90,12 @@ def _request(paper: Paper, one: Printing) -> None:
     name = "匿名" if case.anonymous else held.get("name", "")
     promise = case.promise
     pairs = (
-        ("来源渠道", str(case.channel.zh), "登记时间", _day(one, case.registered_at)),
+        ("来源渠道", str(case.channel.zh), "登记时间", day(one, case.registered_at)),
         ("诉求类型", str(case.kind.zh), "当前状态", str(case.stage.zh)),
         ("所属事项", world.topics.get(case.topic, ""), "所属区域", world.areas.get(case.area, "")),
         ("诉求人", name, "联系电话", held.get("phone", "")),
-        ("承诺时限", _day(one, promise.due_at) if promise else "", "办结时间",
-         _day(one, case.completed_at)),
+        ("承诺时限", day(one, promise.due_at) if promise else "", "办结时间",
+         day(one, case.completed_at)),
     )  # fmt: skip
     for first, one_value, second, other_value in pairs:
         paper.row(
@@ -136,9 +130,9 @@ def _leg(one: Printing, leg: Leg) -> tuple[str, ...]:
     return (
         one.desk.who.world.units.name(leg.unit),
         f"{leg.role.zh!s}／{leg.state.zh!s}",
-        _short(one, leg.dispatched_at),
-        _short(one, leg.signed_at) + ("（视同）" if leg.deemed else ""),
-        _short(one, leg.limit.due_at),
+        short(one, leg.dispatched_at),
+        short(one, leg.signed_at) + ("（视同）" if leg.deemed else ""),
+        short(one, leg.limit.due_at),
     )
 
 
@@ -162,7 +156,7 @@ def answer(one: Printing) -> bytes | Refusal:
     title = case_view.told(one.seen.words, one.seen.covers)[0]
     lead = case.lead
     unit = world.units.name(lead.unit) if lead else ""
-    paper = _paper(one, "诉求答复", watermark=False)
+    paper = sheet(one, "诉求答复", watermark=False)
     paper.heading("关于您反映事项的答复")
     paper.edges("", f"工单编号：{case.number}")
     paper.gap(4)
@@ -183,12 +177,6 @@ def answer(one: Printing) -> bytes | Refusal:
     return paper.finished()
 
 
-DRAW: Mapping[Form, Callable[[Printing], bytes | Refusal]] = {
-    Form.ORDER: order,
-    Form.ANSWER: answer,
-}
-
-
 def _answered(events: Sequence[Recorded]) -> Recorded:
     """The last completion; raises IndexError where there is none."""
     return [one for one in events if isinstance(one.event, CaseCompleted)][-1]
@@ -203,7 +191,8 @@ def _answer(one: Printing) -> str | Refusal:
 
 
 # not said: forms that offices file are Chinese
-def _paper(one: Printing, title: str, *, watermark: bool) -> Paper:
+def sheet(one: Printing, title: str, *, watermark: bool) -> Paper:
+    """An empty form that says who printed it and when."""
     actor, world = one.desk.actor, one.desk.who.world
     at = world.calendar.local(one.at)
     stamp = f"{at:%Y-%m-%d %H:%M}"
@@ -222,9 +211,11 @@ def _date(one: Printing, at: datetime) -> str:
     return f"{local.year}年{local.month}月{local.day}日"
 
 
-def _day(one: Printing, at: datetime | None) -> str:
+def day(one: Printing, at: datetime | None) -> str:
+    """The city's time of a moment, "" for none."""
     return f"{one.desk.who.world.calendar.local(at):%Y-%m-%d %H:%M}" if at else ""
 
 
-def _short(one: Printing, at: datetime | None) -> str:
+def short(one: Printing, at: datetime | None) -> str:
+    """The same without the year."""
     return f"{one.desk.who.world.calendar.local(at):%m-%d %H:%M}" if at else ""

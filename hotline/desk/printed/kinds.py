@@ -14,6 +14,7 @@ class Form(Term):
 
     ORDER = "order", "诉求工单"
     ANSWER = "answer", "答复"
+    SUPERVISION = "supervision", "督办单"
 
 
 class Shown(Protocol):
