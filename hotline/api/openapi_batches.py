@@ -21,7 +21,7 @@ _BODY: Final[Json] = {
         },
         "body": {
             "type": "object",
-            "description": "单件办理时的请求内容，不含 leg / as for one case, without its leg",
+            "description": "单件办理时的请求内容，不含承办单 / as for one case, without its leg",
         },
         "about": {"type": "string", "maxLength": 200},
     },
