@@ -95,11 +95,16 @@ def _end(life: Life, solved: Solved, units: UnitTree) -> Fate:
 
 def answered_with_parent(life: Life, units: UnitTree) -> Fate:
     """A merged case waits for its parent's answer, then its own caller is asked."""
+    yield from parent_answered(life)
+    yield from follow_up(life, units)
+
+
+def parent_answered(life: Life) -> Fate:
+    """Until the parent's answer has reached the merged case."""
     for _ in range(PATIENCE):
         if not life.is_in(S.MERGED):
             break
         yield life.later(6)
-    yield from follow_up(life, units)
 
 
 # --- meanwhile --------------------------------------------------------------------------------

@@ -3,7 +3,7 @@
 from datetime import datetime, time, timedelta
 from random import Random
 
-from hotline.demo import intake, other_ways, outage, waiting
+from hotline.demo import claims, intake, other_ways, outage, waiting
 from hotline.demo.life import Fate, Life, Stage
 from hotline.demo.words import caller, stories, tell
 from hotline.rules.units import UnitTree
@@ -29,6 +29,8 @@ HOURS = (1, 1, 0, 0, 0, 1, 2, 5, 9, 12, 12, 9, 6, 7, 10, 10, 9, 8, 7, 7, 6, 5, 3
 OUTAGE_SHARE, OUTAGE_DAYS_AGO, REPEATS = 0.08, 19, 0.75
 NEWS, NEW_CALLS = 6.0, 6
 """How many hours ago today's outage began, and how many have called about it."""
+ABUSED = timedelta(hours=9)
+"""How long ago somebody began to ring only to abuse."""
 SPECIAL = 4
 """Which of the callers cannot wait."""
 
@@ -136,10 +138,11 @@ class Book:
     def waiting(self) -> list[Life]:
         """Lives that stop where somebody has to act."""
         lives = []
-        for one in waiting.all_of_them():
+        for one in (*waiting.all_of_them(), *claims.all_of_them()):
             topics = waiting.TOPICS.get(one.unit, ())
             life = self.life(topics=topics, streets=waiting.STREETS.get(one.unit, ()))
             at = one.begins(self.stage.until, life.told.story.kind, self.stage.calendar)
             self.stage.enter(at, one.fate(life, self.units))
             lives.append(life)
+        self.stage.enter(self.stage.until - ABUSED, claims.disturbing(self.life()))
         return lives

@@ -22,6 +22,7 @@ from hotline.handling import actions
 from hotline.handling.files import attaching
 from hotline.handling.files.inspecting import Upload
 from hotline.handling.streams import case_ref
+from hotline.ledger import recent
 from hotline.people.by import By
 from hotline.rules.calendar import Calendar
 from hotline.rules.case import commands as c
@@ -77,6 +78,9 @@ class Stage:
 
     def register(self, by: By, command: c.RegisterContact) -> ledger.Outcome | Refusal:
         """How this stage takes a contact in; bench/histories.py has one without a database."""
+        if any(matter.event for matter in command.matters):
+            # It takes its number by reading: those taken ahead would come to later calls.
+            recent.forget()
         return actions.register(by, command)
 
     def perform(self, by: By, case_id: str, command: Command) -> ledger.Outcome | Refusal:
@@ -214,7 +218,8 @@ class Life:
             hotline_number="12345",
             note=note,
         )
-        _done(self.stage.register(by, command), command)
+        answer: Any = _done(self.stage.register(by, command), command).answer
+        self.contact = answer["contact"]
 
     def do(self, by: By, command: Command) -> ledger.Outcome:
         """A command on the case."""

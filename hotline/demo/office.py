@@ -1,6 +1,6 @@
 """What lies on the administrators' tables when the demo opens: proposals that wait for a second
 person, duty phones, an account that was locked and one that was closed, readings of personal
-data, kept searches, keys of departments' systems, sign-ins."""
+data, kept searches, batches, keys of departments' systems, sign-ins."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -15,15 +15,22 @@ from hotline.demo.founding import done
 from hotline.demo.life import Life
 from hotline.demo.people import CENTRE_STAFF, Staff
 from hotline.dispatching import actions as dispatching
+from hotline.handling.batches import jobs, working
+from hotline.handling.batches.jobs import Drawn, Pick
+from hotline.handling.queries import reader
+from hotline.handling.queues import queries as queues
+from hotline.handling.queues.asked import Narrowed
 from hotline.handling.search import saved
 from hotline.people import actions, sign_in
 from hotline.people.by import By
 from hotline.rules.actor import setup_actor
+from hotline.rules.case import commands as c
+from hotline.rules.case.supervision import IssueSupervision
 from hotline.rules.directory import Entry
 from hotline.rules.reference.directory_edition import PutEntries
 from hotline.rules.reference.unit_tree import SetDutyPhone
 from hotline.rules.reference.user_messages import DisableUser, LockUser
-from hotline.rules.words import Face, Role
+from hotline.rules.words import Colour, Face, Role, SupervisionKind
 
 NEXT_RULEBOOK, NEXT_DIRECTORY, REJECTED = 3, "2026-2", "2026-1修"
 READINGS = 240
@@ -63,6 +70,7 @@ def furnish(staff: Staff, lives: Sequence[Life], *, seed: int, password: str) ->
         refusal = saved.keep(staff.actors[username], name, query)
         if refusal:
             raise RuntimeError(f"demo city: {refusal.message}")
+    _batches(staff)
     _readings(staff, lives, rng)
     _sign_ins(staff.city, password)
 
@@ -117,6 +125,35 @@ def _entries(edition: str) -> tuple[Entry, ...]:
         Entry(id="ga/xf/td", topic="ga/xf/td", lead="fire", co_handlers=("police",),
               legal_basis="《消防法》第二十八条"),
     )  # fmt: skip
+
+
+def _batches(staff: Staff) -> None:
+    """批量处理: a few orders handed to one officer, one of them refused; and a tried batch of 督办
+    that waits for its supervisor."""
+    liaison, supervisor = staff.named("liaison"), staff.named("supervisor")
+    hand = c.Reassign(leg="-", officer=staff.actors["officer"].id)
+    mine = [*_lines(liaison, "handling")[:2], *_lines(liaison, "replied")[:1]]
+    drawn = Drawn(command=hand, picks=mine, about="收件箱；勾选")
+    first = done(jobs.draw_up(liaison, drawn))
+    ask = IssueSupervision(
+        leg="-",
+        kind=SupervisionKind.ORDER,
+        colour=Colour.ORANGE,
+        asks="请在两个工作日内说明超期原因和办结时间。",
+        within="2wd",
+    )
+    drawn = Drawn(command=ask, picks=_lines(supervisor, "late")[:20], about="时限督办（已超期）")
+    done(jobs.draw_up(supervisor, drawn))
+    for _ in range(2):
+        while working.step():
+            pass
+        jobs.begin(liaison, first)
+
+
+def _lines(by: By, queue: str) -> list[Pick]:
+    """The lines of a list of legs, as its page shows them to that person."""
+    found = queues.picks(reader(by.actor), queue, Narrowed(), jobs.MOST)
+    return [Pick(case, leg) for case, leg in found]
 
 
 def _readings(staff: Staff, lives: Sequence[Life], rng: Random) -> None:

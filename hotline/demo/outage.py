@@ -5,11 +5,12 @@ from random import Random
 from typing import Any
 
 from hotline.demo import place, unit_work
-from hotline.demo.afterwards import answered_with_parent, follow_up
+from hotline.demo.afterwards import answered_with_parent, follow_up, parent_answered
 from hotline.demo.intake import AGENTS
 from hotline.demo.life import Fate, Life
 from hotline.demo.words import Story, Told, fill, say
 from hotline.rules.case import commands as c
+from hotline.rules.case import mass
 from hotline.rules.units import UnitTree
 from hotline.rules.words import CaseStage, Kind, Tag, Urgency
 
@@ -57,13 +58,16 @@ def _call(rng: Random) -> str:
 
 
 def main_burst(life: Life, units: UnitTree) -> Fate:
-    """The first call: the parent, repaired after REPAIR hours, answered for all."""
+    """The first call: head of the event that the dispatcher opens when more ring, repaired after
+    REPAIR hours, answered for all."""
     life.register(life.staff.named("agent4"), (life.told.matter(triage=c.Accept(), dispatch=True),))
     repaired = life.now + timedelta(hours=REPAIR)
     officer = life.staff.of("water", *unit_work.HANDLERS)
     yield life.later(0.3)
     life.do(officer, c.Sign(leg="L1"))
     life.do(officer, c.RecordFirstContact(leg="L1", number=life.caller.phone))
+    opened = mass.OpenEvent(name=words()["event"], script=words()["script"])
+    life.do(life.staff.named("dispatcher"), opened)
     for note in ("爆点已找到，开挖中。", "更换管段，调派送水车 12 辆。", "试压中，预计今晚恢复。"):
         yield life.later(9, 13)
         life.do(officer, c.RecordProgress(leg="L1", note=note))
@@ -77,43 +81,59 @@ def main_burst(life: Life, units: UnitTree) -> Fate:
 
 
 def same_trouble(life: Life, parent: Life, units: UnitTree) -> Fate:
-    """One of the many: attached to the parent, which keeps number and rating of its own."""
+    """One of the many: joined to the event in one key, or before there is one brought under its
+    head by hand; each keeps number and rating of its own."""
     by = life.staff.named(life.rng.choice(AGENTS))
-    life.register(by, (life.told.matter(triage=c.Accept()),))
-    yield life.later(0.05, 0.6)
-    if parent.is_in(CaseStage.HANDLING):
+    event = _open_event(parent)
+    if event:
+        life.register(by, (life.told.matter(event=event),))
+    else:
+        life.register(by, (life.told.matter(triage=c.Accept()),))
+        yield life.later(0.05, 0.6)
+        if not parent.is_in(CaseStage.HANDLING):
+            life.do(life.staff.named("dispatcher"), c.Dispatch())
+            yield from unit_work.handle(life, units)
+            yield from follow_up(life, units)
+            return
         command = c.Merge(parent=parent.id, reason="同一爆管事件")
         life.do(life.staff.named("dispatcher"), command)
-        if life.rng.random() < STILL_OUT:
-            yield from _still_out(life, parent, units)
+    if life.rng.random() < STILL_OUT:
+        yield from _still_out(life, units)
+    else:
         yield from answered_with_parent(life, units)
-        return
-    life.do(life.staff.named("dispatcher"), c.Dispatch())
-    yield from unit_work.handle(life, units)
-    yield from follow_up(life, units)
 
 
-def _still_out(life: Life, parent: Life, units: UnitTree) -> Fate:
-    """Water runs again, but not here: the case stands on its own again and is worked on alone."""
-    yield life.later(REPAIR * 0.5, REPAIR * 0.7)
-    if not (life.is_in(CaseStage.MERGED) and parent.is_in(CaseStage.HANDLING)):
+def _open_event(parent: Life) -> str:
+    """The event that calls may join now, by its head; "" for none."""
+    return parent.id if parent.id and mass.may_join(parent.case) else ""
+
+
+def _still_out(life: Life, units: UnitTree) -> Fate:
+    """仍未恢复: all have water and their answer, this house has none; it is worked on alone."""
+    yield from parent_answered(life)
+    if not life.is_in(CaseStage.COMPLETED) or not life.case.of_event:
         return
-    known = words()
-    dispatcher = life.staff.named("dispatcher")
-    agent = life.staff.named("agent4")
-    life.do(agent, c.Supplement(text=fill(life.rng, known["still"], life.told.spot)))
-    life.do(dispatcher, c.UndoMerge(reason="周边已恢复供水，该户仍停水，单独办理。"))
+    yield life.later(0.5, 4)
+    if not life.is_in(CaseStage.COMPLETED):
+        return
+    said = fill(life.rng, words()["still"], life.told.spot)
+    life.do(life.staff.named("agent4"), mass.StillOut(words=said))
     yield life.later(0.1, 0.5)
     if life.is_in(CaseStage.ACCEPTED):
-        life.do(dispatcher, c.Dispatch())
+        life.do(life.staff.named("dispatcher"), c.Dispatch())
         yield from unit_work.handle(life, units)
         yield from follow_up(life, units)
 
 
 def cannot_wait(life: Life, parent: Life, units: UnitTree) -> Fate:
-    """Dialysis at home: a critical case of its own, linked to the parent."""
-    life.register(life.staff.named("agent5"), (life.told.matter(triage=c.Accept(), dispatch=True),))
-    life.do(life.staff.named("dispatcher"), c.Link(other=parent.id, reason="同一爆管，特殊需要"))
+    """Dialysis at home: a critical case of its own, linked to the event's head."""
+    agent, event = life.staff.named("agent5"), _open_event(parent)
+    if event:
+        life.register(agent, (life.told.matter(event=event, need="家中有透析病人"),))
+    else:
+        life.register(agent, (life.told.matter(triage=c.Accept(), dispatch=True),))
+        link = c.Link(other=parent.id, reason="同一爆管，特殊需要")
+        life.do(life.staff.named("dispatcher"), link)
     officer = life.staff.of("water", *unit_work.HANDLERS)
     yield life.later(0.1)
     life.do(officer, c.Sign(leg="L1"))

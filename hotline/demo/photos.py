@@ -37,6 +37,11 @@ def of_unit(life: Life, by: By, leg: Leg) -> None:
         _attach(life, by, rng, rng.choice((1, 2)), "现场", leg.id)
 
 
+def proof(life: Life, by: By, leg: Leg) -> None:
+    """Proof without which nothing is asked for."""
+    _attach(life, by, _chance(life, f"{leg.id} proof"), 1, "现场", leg.id)
+
+
 def _chance(life: Life, what: str) -> Random:
     """Chance of its own: whether there are photos must not change what else happens."""
     return Random(f"{life.told.text} {what}")  # noqa: S311 - a story, not a secret

@@ -23,8 +23,11 @@ from hotline.rules.words import (
 # Working days of the national rulebook's handling limits; only to find days that look right.
 LIMIT = {Kind.CONSULT: 5, Kind.HELP: 10, Kind.SUGGESTION: 10, Kind.PRAISE: 10}
 LONGEST = 15
+WATER = "water"
+"""The unit of the department's system, whose inbox its account looks at."""
 TOPICS = {
     SHOWN_UNIT: ("cg/zd/ys", "cg/zs/sg", "cg/hw/jzlj", "cg/hw/gczs", "cg/wj", "cg/tc/gx"),
+    WATER: ("gg/sh/sz", "gg/sh/sf"),
     SHOWN_STREET: ("cg/hw/ljqy", "zj/wy/xf", "sq/ll", "sq/jw", "mz/db"),
 }
 STREETS = {SHOWN_UNIT: ("heqing", "baita", "nanmen"), SHOWN_STREET: ("heqing",)}
