@@ -45,9 +45,10 @@ def pieces(message: Message) -> dict[str, Counter[str]]:
         words = [plain(word) for word in message.tokens.split()]
         whole, headed = "".join(words), _words(title)
     else:
-        # not said: between title and body
-        whole, headed = f"{title}。{body}", _words(title)
-        words = [*headed, "。", *_words(body)]
+        # the stop is ours: nobody said it
+        between = "。" if title and body else ""
+        whole, headed = f"{title}{between}{body}", _words(title)
+        words = [*headed, between, *_words(body)] if between else headed or _words(body)
     return {
         "c": _characters(whole),
         "w": Counter(_neighbours(words)),

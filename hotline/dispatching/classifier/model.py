@@ -66,14 +66,13 @@ class Model:
 
     def probabilities(self, messages: Sequence[Message]) -> NDArray[np.float64]:
         """A row for each request, a column for each of `labels`."""
-        rows = (self._scores(self.words.row(one)) for one in messages)
-        scores = np.array(list(rows), dtype=np.float64).reshape(len(messages), len(self.labels))
-        return softmax(self.slope * scores + self.offsets)
+        rows = [self._chance(self.words.row(one)) for one in messages]
+        return np.array(rows, dtype=np.float64).reshape(len(messages), len(self.labels))
 
     def candidates(self, message: Message, most: int = CANDIDATES) -> list[Candidate]:
         """The likeliest topics, first the likeliest, each with the words that spoke for it."""
         row = self.words.row(message)
-        chance = softmax((self.slope * self._scores(row) + self.offsets)[None, :])[0]
+        chance = self._chance(row)
         best = np.argsort(-chance)[:most]
         return [
             Candidate(
@@ -84,8 +83,13 @@ class Model:
             for at in best
         ]
 
-    def _scores(self, row: Row) -> NDArray[np.float64]:
-        return (row.weight @ self.weights[row.at] + self.base).astype(np.float64)
+    def _chance(self, row: Row) -> NDArray[np.float64]:
+        """A request without one known piece says nothing: the shares of the topics answer."""
+        if not len(row.at):
+            shares = np.array([self.card.topics.get(label, 0) for label in self.labels], float)
+            return shares / (shares.sum() or 1.0)
+        scores = (row.weight @ self.weights[row.at] + self.base).astype(np.float64)
+        return softmax((self.slope * scores + self.offsets)[None, :])[0]
 
     def _reasons(self, row: Row, topic: int) -> tuple[str, ...]:
         """Pieces that spoke more for this topic than for others; of nested ones the longer."""
