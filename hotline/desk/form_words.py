@@ -55,6 +55,11 @@ LABELS_OF: dict[tuple[str, str], str] = {
     ("RecordAttendance", "came"): say("是否到场"),
     ("RecordAttendance", "note"): say("到场人员和情况"),
     ("RecordAttendance", "unit"): say("单位"),
+    ("AnswerProposal", "edition"): say("列入的草稿"),
+    ("AnswerProposal", "entry"): say("条目编号"),
+    ("AnswerProposal", "proposal"): say("建议编号"),
+    ("AnswerProposal", "reason"): say("不采纳的理由"),
+    ("AnswerProposal", "take"): say("是否采纳"),
     ("GiveOpinion", "legal_basis"): say("法定依据"),
     ("GiveOpinion", "opinion"): say("本单位意见"),
     ("GiveOpinion", "unit"): say("代为记录的单位"),
@@ -156,6 +161,7 @@ LABELS_OF: dict[tuple[str, str], str] = {
     ("Withdraw", "reason"): say("撤单原因"),
 }
 
+_PROPOSES = say("按裁定的主办单位，建议目录这样规定这类事项；由目录管理人员列入草稿。")
 HINTS: dict[tuple[str, str], str] = {
     ("AddUnit", ""): say("协办单位的时限早于主办单位。"),
     ("ApproveCompletion", ""): say("通过后承办单办结；主办单办结即答复诉求人。"),
@@ -169,6 +175,10 @@ HINTS: dict[tuple[str, str], str] = {
     ("OrderSiteMeeting", ""): say("有关单位应在规定时限内到场；承诺时限和派单时限照常计算。"),
     ("OrderSiteMeeting", "units"): say("至少两个单位。"),
     ("RecordAttendance", "unit"): say("留空即本单位。"),
+    ("DivideDuty", "propose_entry"): _PROPOSES,
+    ("RuleConsultation", "propose_entry"): _PROPOSES,
+    ("RuleRedispatch", "propose_entry"): _PROPOSES,
+    ("RuleReturn", "propose_entry"): _PROPOSES,
     ("DecideFlag", ""): say("只认定这份答复是否确有问题；认定不改变办理结果和时限。"),
     ("Dispatch", ""): say("主办单位留空即按派单目录；指定其他单位须写明理由。"),
     ("Dispatch", "co_handlers"): say("留空则按目录。"),

@@ -211,6 +211,10 @@ class LegRow(models.Model):
                 "city", "phone_due", "case_id", "leg",
                 condition=Q(running=True, phone_due__isnull=False), name="handling_leg_phone",
             ),
+            models.Index(
+                "city", "dispatched_at",
+                condition=Q(last_resort=True), name="handling_leg_last_resort",
+            ),
         )  # fmt: skip
 
 

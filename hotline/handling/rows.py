@@ -26,6 +26,7 @@ from hotline.handling.models import (
     PhoneRow,
     RequestRow,
 )
+from hotline.handling.proposals.rows import proposal_rows
 from hotline.ledger import Put, Recorded, StreamRef
 from hotline.rules.case.events import IntakeCompleted, Registered
 from hotline.rules.case.extension import pending
@@ -51,6 +52,7 @@ def case_rows(ref: StreamRef, case: Case) -> Sequence[Put]:
     return [
         *event_rows(ref, case),
         *source_rows(ref, case),
+        *proposal_rows(ref, case),
         Put(CaseRow, _case(ref, case)),
         *(Put(LegRow, {**shared, **_leg(case, leg)}) for leg in case.legs),
         *(Put(RequestRow, {**shared, **_request(request)}) for request in case.requests),

@@ -18,6 +18,7 @@ from hotline.handling.models import (
     RequestRow,
 )
 from hotline.handling.numbers import streams as numbers
+from hotline.handling.proposals.models import ProposalRow
 from hotline.handling.wordings.streams import WORDING
 from hotline.ledger import StreamRef, StreamType
 from hotline.rules import contact
@@ -37,7 +38,7 @@ CASE = StreamType(
     personal_rows=rows.case_personal,
     tables=(
         *(CaseRow, LegRow, RequestRow, DocumentRow, *checked.TABLES),
-        *(EventRow, EventCallRow, SourceRow),
+        *(EventRow, EventCallRow, SourceRow, ProposalRow),
     ),
 )
 CONTACT = StreamType(

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from hotline.handling.telling import Telling, by
 from hotline.rules.case import dispute as d
+from hotline.rules.case import entry_proposal as ep
 from hotline.rules.case import extension as x
 from hotline.rules.case import hold, redispatch
 from hotline.rules.case import leg_events as le
@@ -66,6 +67,21 @@ REQUESTS: dict[type, Telling] = {
             say("协办：{units}", units=joined("、", (w.units.name(one) for one in o.co_handlers)))
             if o.co_handlers
             else "",
+        ),
+    ),
+    ep.EntryProposed: Telling(
+        say("建议修改派单目录"),
+        (),
+        lambda o, w: (
+            say("这类事项由{unit}主办", unit=w.units.name(o.lead)),
+            say("裁定时目录条目 {was}", was=o.was) if o.was else say("裁定时目录没有适用的条目"),
+        ),
+    ),
+    ep.ProposalAnswered: Telling(
+        lambda o: say("目录修改建议已列入草稿") if o.taken else say("目录修改建议不采纳"),
+        ((say("理由"), "reason"),),
+        lambda o, w: (
+            (say("{edition}版，条目 {entry}", edition=o.edition, entry=o.entry),) if o.taken else ()
         ),
     ),
     site.SiteMeetingCancelled: Telling(say("取消现场划分"), ((say("取消原因"), "reason"),)),

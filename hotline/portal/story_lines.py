@@ -15,6 +15,7 @@ from hotline.rules.case import dispute as d
 from hotline.rules.case import events as e
 from hotline.rules.case import extension as x
 from hotline.rules.case import (
+    entry_proposal,
     files,
     flags,
     follow_up,
@@ -311,6 +312,8 @@ HIDDEN: frozenset[type[Any]] = frozenset(
         d.PauseEnded,
         d.OpinionGiven,
         d.ConsultationRuled,
+        entry_proposal.EntryProposed,
+        entry_proposal.ProposalAnswered,
         on_site.AttendanceRecorded,
         on_site.DutyDivided,
         on_site.SiteMeetingCancelled,

@@ -199,7 +199,12 @@ DIVIDED: list[Step] = [
     (FRONT, "order-site-meeting", ORDER),
     (FRONT, "record-attendance", CAME | {"unit": "urban"}),
     ((Role.LIAISON, "market"), "record-attendance", CAME),
-    (FRONT, "divide-duty", {"request": "R2", "lead": "urban", "division": "城管局修复"}),
+    (
+        FRONT,
+        "divide-duty",
+        {"request": "R2", "lead": "market", "division": "城管局修复", "propose_entry": True},
+    ),
+    (MANAGEMENT, "answer-proposal", {"proposal": "P1", "take": False} | WHY),
 ]
 OTHERS.append(DIVIDED)
 OTHERS.append(FOLLOWED)

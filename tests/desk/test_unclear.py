@@ -1,13 +1,14 @@
-"""Whose it is stays unclear: 兜底单位 with one key, 首接单位 where people look."""
+"""Whose it is stays unclear: 兜底单位, 首接单位, 现场划分职责, and what rulings teach."""
 
 from datetime import timedelta
 
 from hotline import ledger
+from hotline.dispatching import queries as directories
 from hotline.handling import actions
-from hotline.handling.models import LegRow
+from hotline.handling.models import CaseRow, LegRow
 from hotline.portal.story import bound_words
 from hotline.rules.case import commands as c
-from hotline.rules.words import Role
+from hotline.rules.words import ReturnReason, Role
 from tests.desk.seat import Seat
 from tests.fixtures.people import City, done
 from tests.handling.steps import matter, register
@@ -71,3 +72,36 @@ def test_units_are_ordered_on_site_record_their_coming_and_the_duty_is_divided(c
     assert (leg.unit, leg.running) == ("urban", True)
     told = seat.text(f"/desk/cases/{case}")
     assert "要求到现场划分职责" in told and "应到现场：城管局、市场监管局" in told
+
+
+def test_a_ruling_proposes_an_entry_that_a_draft_takes_in_with_the_case_as_its_ground(
+    city: City,
+) -> None:
+    one, two = register(city, matter(), matter())
+    back = c.FileReturn(leg="L1", reason=ReturnReason.NOT_DUTY, explanation="不归我们")
+    seat = Seat(city.user(Role.DISPATCHER))
+    ruling = {"command": "RuleReturn", "request": "R1", "uphold": "true", "unit": "market"}
+    ruling |= {"grounds": "属市场监管", "propose_entry": "on"}
+    for case in (one, two):
+        done(actions.perform(city.by(Role.LIAISON), case, back))
+        assert seat.post(f"/desk/rulings/{case}/R1", ruling).status_code == 302
+    address = "/desk/admin/directory/proposals"
+    said = seat.text(address)
+    assert "条目 1：城管局" in said and "市场监管局" in said and "还没有草稿" in said
+    begun = {"do": "draft", "edition": "2027-1", "effective_from": "2027-01-01"}
+    assert seat.post("/desk/admin/directory", begun).status_code == 302
+    take = {"do": "proposal-take", "which": f"{one}.P1", "edition": "2027-1", "area": "dong"}
+    assert seat.post(address, take).status_code == 302
+    held = directories.edition(city.by(Role.DISPATCHER).actor, "2027-1")
+    assert held
+    number = CaseRow.objects.get(id=one).number
+    [entry] = [one for one in held.entries if one.id == f"{number}-P1"]
+    assert (entry.lead, entry.area) == ("market", "dong")
+    assert entry.legal_basis == f"工单{number}的裁定"
+    assert "该建议已经处理" in seat.post(address, take).content.decode()
+    decline = {"do": "proposal-decline", "which": f"{two}.P1", "reason": ""}
+    assert "不采纳须说明理由" in seat.post(address, decline).content.decode()
+    assert seat.post(address, decline | {"reason": "个案"}).status_code == 302
+    said = seat.text(address)
+    assert "已列入草稿 1 条，不采纳 1 条" in said and "没有待处理的建议" in said
+    assert "目录修改建议已列入草稿" in seat.text(f"/desk/cases/{one}")

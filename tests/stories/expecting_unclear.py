@@ -36,3 +36,9 @@ def meeting_due(scene: Scene, moment: datetime) -> None:
 @expects("没有待划分的现场")
 def no_meeting(scene: Scene) -> None:
     assert waiting(scene.case) is None, "还在等"
+
+
+@expects("待处理的目录修改建议有{n}条")
+def proposed(scene: Scene, n: int) -> None:
+    found = [one for one in scene.case.proposals if one.answered_at is None]
+    assert len(found) == n, f"实际有{len(found)}条"

@@ -123,6 +123,7 @@ DESK: dict[str, tuple[Role | None, str]] = {
     "admin-places": (Role.SYSTEM_ADMIN, "admin/places"),
     "admin-directory": (Role.MANAGEMENT, "admin/directory"),
     "admin-directory-edition": (Role.MANAGEMENT, "admin/directory/edition?edition=2026-1"),
+    "admin-directory-proposals": (Role.DISPATCHER, "admin/directory/proposals"),
     "admin-directory-try": (Role.EDITOR, "admin/directory/try?topic=cg/lj"),
     "admin-directory-replay": (Role.EDITOR, "admin/directory/replay?edition=2026-1"),
     "admin-directory-import": (Role.DISPATCHER, "admin/directory/import"),

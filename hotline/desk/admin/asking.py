@@ -43,6 +43,8 @@ DID = {
     "entry-remove": say("条目已移出草稿。"),
     "duty-put": say("清单条目已保存。"),
     "duty-remove": say("清单条目已移出草稿。"),
+    "proposal-take": say("已列入草稿，批准前不影响派单。"),
+    "proposal-decline": say("已记录不采纳。"),
     "resort": say("兜底单位已保存。"),
     "approve": say("已批准，自生效之日起施行。"),
     "reject": say("已退回。"),

@@ -247,6 +247,7 @@ class RuleReturn(Command, frozen=True, kw_only=True):
     uphold: bool
     grounds: Needed
     unit: Code = ""
+    propose_entry: bool = False
 
 
 class Reply(Command, frozen=True, kw_only=True):

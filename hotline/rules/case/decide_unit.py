@@ -8,6 +8,7 @@ from hotline.rules.case import commands as c
 from hotline.rules.case import events as e
 from hotline.rules.case import leg_events as le
 from hotline.rules.case.decide_dispatch import end_without_successor, replace_leg
+from hotline.rules.case.entry_proposal import proposed, with_proposal
 from hotline.rules.case.guards import Target, the_leg, the_request
 from hotline.rules.case.last_resort import not_ours_of_last_resort
 from hotline.rules.context import Context
@@ -111,7 +112,14 @@ def withdraw_return(target: Target, command: c.WithdrawReturn, context: Context)
 
 def rule_return(target: Target, command: c.RuleReturn, context: Context) -> Events | Refusal:
     """Upheld: the leg ends without fault, a named unit gets a new leg with fresh clocks.
-    Rejected: resumes with what was left, and that unit may not return this case again."""
+    Rejected: resumes with what was left, and that unit may not return this case again. Either may
+    propose the entry under which it would have gone right."""
+    lead = command.unit if command.uphold else the_leg(target).unit
+    proposal = proposed(command.propose_entry, target, lead, context)
+    return with_proposal(_ruled(target, command, context), proposal)
+
+
+def _ruled(target: Target, command: c.RuleReturn, context: Context) -> Events | Refusal:
     leg = the_leg(target)
     request = the_request(target)
     if not command.uphold:

@@ -12,6 +12,7 @@ from datetime import datetime
 from hotline.rules.case import clocks
 from hotline.rules.case import leg_events as le
 from hotline.rules.case.decide_dispatch import replace_leg
+from hotline.rules.case.entry_proposal import proposed, with_proposal
 from hotline.rules.case.events import Event, Sealed
 from hotline.rules.case.fields import Code as Unit
 from hotline.rules.case.fields import Command, Needed, NeededCode
@@ -64,6 +65,7 @@ class RuleConsultation(Command, frozen=True, kw_only=True):
     request: NeededCode
     unit: NeededCode
     grounds: Needed
+    propose_entry: bool = False
 
 
 class RulingEscalated(Event, frozen=True, kw_only=True):
@@ -258,6 +260,13 @@ def rule_consultation(
     target: Target, command: RuleConsultation, context: Context
 ) -> Events | Refusal:
     """会商裁定: the unit that holds the leg goes on, or another takes its place."""
+    proposal = proposed(command.propose_entry, target, command.unit, context)
+    return with_proposal(_rule_consultation(target, command, context), proposal)
+
+
+def _rule_consultation(
+    target: Target, command: RuleConsultation, context: Context
+) -> Events | Refusal:
     leg, request = the_leg(target), the_request(target)
     ruled = ConsultationRuled(
         at=context.now, request=request.id, unit=command.unit, grounds=command.grounds

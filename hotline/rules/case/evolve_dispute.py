@@ -9,6 +9,7 @@ from msgspec.structs import replace
 from hotline.rules.case import dispute as d
 from hotline.rules.case import redispatch
 from hotline.rules.case import state as s
+from hotline.rules.case.entry_proposal import PROPOSAL_MEANING
 from hotline.rules.case.events import Event
 from hotline.rules.case.evolve_legs import leg_of, on_leg, on_request
 from hotline.rules.case.on_site import ON_SITE_MEANING
@@ -64,6 +65,7 @@ def _refused(case: s.Case, event: redispatch.RedispatchRefused) -> s.Case:
 
 DISPUTE_MEANING: dict[type[Event], Callable[[s.Case, Any], s.Case]] = {
     **ON_SITE_MEANING,
+    **PROPOSAL_MEANING,
     d.RulingEscalated: _escalated,
     d.PauseEnded: _pause_ended,
     d.OpinionGiven: _opinion,

@@ -31,14 +31,6 @@ def _part(title: str, *rows: tuple[str, str, str]) -> Part:
 
 LATER: Final[tuple[Part, ...]] = (
     _part(
-        "Clocks",
-        ("Province limits outside ours", "Registered.source_due", "outer of `clocks.for_leg`"),
-    ),
-    _part(
-        "Dispatch, dispute, consultation",
-        ("A ruling may propose a directory change", "ReturnUpheld.proposal", "directory stream"),
-    ),
-    _part(
         "Reply and completion",
         ("Approval overdue", "ApprovalEscalated", "`UnderReview.due_at`; "
          "`LimitName.REPLY_APPROVAL`; timer `approval:Rn`"),

@@ -17,6 +17,7 @@ from msgspec.structs import replace
 from hotline.rules.case import clocks
 from hotline.rules.case.decide_dispatch import Place, begin_legs
 from hotline.rules.case.edges import UNIT
+from hotline.rules.case.entry_proposal import proposed, with_proposal
 from hotline.rules.case.events import Event, Sealed
 from hotline.rules.case.evolve_legs import on_request
 from hotline.rules.case.fields import Code as Unit
@@ -60,6 +61,7 @@ class DivideDuty(Command, frozen=True, kw_only=True):
     lead: NeededCode
     co_handlers: Units = ()
     division: Needed
+    propose_entry: bool = False
 
 
 class CancelSiteMeeting(Command, frozen=True, kw_only=True):
@@ -223,7 +225,8 @@ def divide(target: Target, command: DivideDuty, context: Context) -> Events | Re
         co_handlers=helping,
         division=command.division,
     )
-    return (divided, *begun)
+    proposal = proposed(command.propose_entry, target, command.lead, context, helping)
+    return with_proposal((divided, *begun), proposal)
 
 
 def cancel(target: Target, command: CancelSiteMeeting, context: Context) -> Events:

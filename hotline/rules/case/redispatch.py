@@ -12,6 +12,7 @@ from msgspec.structs import replace
 from hotline.rules.case import clocks
 from hotline.rules.case.decide_dispatch import end_without_successor, replace_leg
 from hotline.rules.case.dispute import no_unit
+from hotline.rules.case.entry_proposal import proposed, with_proposal
 from hotline.rules.case.events import Event, Sealed
 from hotline.rules.case.fields import Code as Unit
 from hotline.rules.case.fields import Command, Needed, NeededCode
@@ -41,6 +42,7 @@ class RuleRedispatch(Command, frozen=True, kw_only=True):
     grant: bool
     grounds: Needed
     unit: Unit = ""
+    propose_entry: bool = False
 
 
 class RedispatchAsked(Event, frozen=True, kw_only=True):
@@ -114,6 +116,12 @@ def ask_redispatch(target: Target, command: AskRedispatch, context: Context) -> 
 
 def rule_redispatch(target: Target, command: RuleRedispatch, context: Context) -> Events | Refusal:
     """改派审核. Without a unit the case goes back to the dispatch queue."""
+    lead = command.unit if command.grant else the_leg(target).unit
+    proposal = proposed(command.propose_entry, target, lead, context)
+    return with_proposal(_rule(target, command, context), proposal)
+
+
+def _rule(target: Target, command: RuleRedispatch, context: Context) -> Events | Refusal:
     leg, request = the_leg(target), the_request(target)
     if not command.grant:
         refused = RedispatchRefused(

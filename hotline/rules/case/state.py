@@ -6,6 +6,7 @@ import msgspec
 
 from hotline.rules.caller_words import Relation
 from hotline.rules.case.procedure_state import Procedure
+from hotline.rules.case.proposal_state import Proposal
 from hotline.rules.deadline import Clock
 from hotline.rules.duration import Duration
 from hotline.rules.phone_words import Rung
@@ -302,6 +303,7 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
     of_event: str = ""
     special: bool = False
     final_answers: int = 0
+    proposals: tuple[Proposal, ...] = ()
 
     @property
     def unsolved(self) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from hotline.rules.case import dispute as d
+from hotline.rules.case import entry_proposal as ep
 from hotline.rules.case import guards as g
 from hotline.rules.case import last_resort as lr
 from hotline.rules.case import on_site as site
@@ -48,6 +49,14 @@ UNCLEAR_CASES: tuple[Edge, ...] = (
         _WAITS,
         None,
         site.none_ordered,
+    ),
+    on_case(
+        ep.AnswerProposal,
+        say("处理目录修改建议"),
+        frozenset({Role.DISPATCHER, Role.MANAGEMENT}),
+        frozenset(CaseStage),
+        None,
+        ep.something_proposed,
     ),
 )
 
@@ -105,6 +114,7 @@ UNCLEAR_HANDLERS: dict[
 ] = {
     lr.DispatchToLastResort: lr.dispatch,
     lr.AskConsultation: lr.ask_consultation,
+    ep.AnswerProposal: ep.answer,
     site.OrderSiteMeeting: site.order,
     site.RecordAttendance: site.attend,
     site.DivideDuty: site.divide,

@@ -114,6 +114,7 @@ VARIANTS: dict[tuple[CaseStage, type[Command]], Callable[[], Story]] = {
     **outer.variants(STAGES),
     **repeated.VARIANTS,
     **unclear.VARIANTS,
+    **unclear.variants(STAGES),
 }
 
 

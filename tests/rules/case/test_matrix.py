@@ -14,6 +14,7 @@ from hotline.rules.case import commands as c
 from hotline.rules.case import (
     desk_wait,
     dispute,
+    entry_proposal,
     exclusion,
     extension,
     files,
@@ -176,7 +177,7 @@ def test_every_state_is_tried() -> None:
 ROOMS = (
     *(c, desk_wait, dispute, extension, files, flags, follow_up, hold, mass, phone, rehandle),
     *(exclusion, procedure, redispatch, repeats, review, sampling, supervision, unsigned),
-    *(last_resort, on_site, recomputing),
+    *(entry_proposal, last_resort, on_site, province, recomputing),
 )
 
 

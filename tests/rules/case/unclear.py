@@ -6,10 +6,12 @@ from functools import partial
 from msgspec.structs import replace
 
 from hotline.rules.case import commands as c
+from hotline.rules.case import entry_proposal as ep
 from hotline.rules.case import last_resort as lr
 from hotline.rules.case import on_site as site
 from hotline.rules.case.evolve_legs import on_leg
 from hotline.rules.case.fields import Command
+from hotline.rules.case.proposal_state import Proposal
 from hotline.rules.case.unclear_table import UNCLEAR_LEGS
 from hotline.rules.words import CaseStage, LegState, RequestKind, RequestState
 from tests.rules.case import build as b
@@ -127,5 +129,32 @@ def meet(story: Story) -> bool:
     for unit in waits.units:
         noted = site.RecordAttendance(request=waits.id, unit=unit, came=unit != w.WATER)
         story.do(w.MANAGEMENT, noted)
-    story.do(w.MANAGEMENT, site.DivideDuty(request=waits.id, lead=w.EAST_URBAN, division=MARK))
+    outcome = site.DivideDuty(
+        request=waits.id, lead=w.EAST_URBAN, division=MARK, propose_entry=True
+    )
+    taught = story.do(w.MANAGEMENT, outcome).case.proposals[-1].id
+    no = ep.AnswerProposal(proposal=taught, take=False, reason=MARK)
+    story.do(w.MANAGEMENT, no)
     return True
+
+
+# --- 修改派单目录的建议 --------------------------------------------------------------------------
+
+COMMANDS += (ep.AnswerProposal(proposal="P1", take=False, reason=MARK),)
+
+
+def _taught(made: Callable[[], Story]) -> Story:
+    story = made()
+    one = Proposal(
+        id="P1", topic=w.NOISE, area="", object="", lead=w.WATER, co_handlers=(), was="E1",
+        proposed_at=story.now,
+    )  # fmt: skip
+    story.cases[story.one] = replace(story.case, proposals=(one,))
+    return story
+
+
+def variants(
+    stages: dict[CaseStage, Callable[[], Story]],
+) -> dict[tuple[CaseStage, type[Command]], Callable[[], Story]]:
+    """Each stage of a case that has taught the directory something."""
+    return {(stage, ep.AnswerProposal): partial(_taught, made) for stage, made in stages.items()}
