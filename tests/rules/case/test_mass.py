@@ -83,6 +83,14 @@ def test_confidential_is_linked_never_merged_nor_counted() -> None:
     assert story.case.links == ("c1",)
 
 
+def test_a_joined_caller_who_wants_secrecy_leaves_without_a_word_at_the_event() -> None:
+    story = joined(event())
+    before = story.cases["c1"]
+    story.do(w.AGENT, MakeConfidential(reason=MARK))
+    assert (story.case.stage, story.case.links) == (CaseStage.ACCEPTED, ("c1",))
+    assert story.cases["c1"] == before
+
+
 def test_a_planned_outage_is_answered_with_its_notice() -> None:
     """计划停水有公告：当场解答，引用公告。"""
     story = joined(event(notice="停水公告〔2026〕3号"))
