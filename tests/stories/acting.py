@@ -10,6 +10,7 @@ from typing import Any, Final
 from msgspec.structs import replace
 
 from hotline.rules.actor import Actor
+from hotline.rules.caller_words import Relation
 from hotline.rules.case import commands as c
 from hotline.rules.case import hand_over as ho
 from hotline.rules.case import sources as so
@@ -101,6 +102,13 @@ def _besides(
         return heard, more | {"area": AREAS[word.removeprefix("在")]}
     if word == "未留电话":
         return replace(heard, caller_phone=""), more
+    relations = {str(one.zh): one for one in Relation}
+    if word.removeprefix("代") in relations:
+        return replace(heard, relation=relations[word.removeprefix("代")]), more
+    if word.startswith("当事人"):
+        return replace(heard, behalf_name=word.removeprefix("当事人")), more
+    if word.startswith("信用代码"):
+        return replace(heard, credit_code=word.removeprefix("信用代码")), more
     if word == "保密":
         return heard, more | {"confidential": True}
     raise NotUnderstood(f"看不懂来电情况“{word}”")

@@ -11,6 +11,7 @@ from tests.stories import (
     acting_procedure,
     acting_unclear,
     acting_units,
+    callers,
     expecting_unclear,
 )
 from tests.stories.acting import acts, does
@@ -21,7 +22,7 @@ from tests.stories.reading import Step, Told
 from tests.stories.scene import Scene, Written, somebody_has_to_act
 
 LANGUAGES: dict[str, Language] = {"假如": given, "当": does, "那么": expects}
-SPOKEN = (acting_units, acting_after, acting_procedure, acting_unclear, expecting_unclear)
+SPOKEN = (callers, acting_units, acting_after, acting_procedure, acting_unclear, expecting_unclear)
 UNTIL = sentence("到了{moment}", moment)
 
 

@@ -161,7 +161,7 @@ class Story:
         found = many.register(command, fresh, self.context(actor), self.cases)
         if isinstance(found, Refusal):
             return found
-        cases = {key: found[key] for key in fresh.cases}
+        cases = {key: events for key, events in found.items() if key in {*fresh.cases, *self.cases}}
         for key in fresh.cases:
             self.cases.pop(key, None)
         self._keep(cases)
