@@ -31,6 +31,7 @@ def index(call: Call) -> object:
         "batch": "/api/v1/batches/{batch}",
         "topics": ["/api/v1/topics/suggest", "/api/v1/topics/model"],
         "figures": "/api/v1/dispatching/figures",
+        "units": "/api/v1/units/suggest",
         "queues": [f"/api/v1/queues/{name}" for name in QUEUES],
     }
 

@@ -9,7 +9,15 @@ from typing import Any
 import msgspec
 
 from hotline import __version__
-from hotline.api import forms, forms_topics, openapi_batches, openapi_files, openapi_topics
+from hotline.api import (
+    forms,
+    forms_topics,
+    openapi_batches,
+    openapi_files,
+    openapi_topics,
+    openapi_units,
+    units,
+)
 from hotline.api.commands import BY_ADDRESS
 from hotline.api.problems import Problem
 from hotline.api.reading import QUEUES
@@ -29,6 +37,7 @@ ANSWERS = (
     forms.Files,
     forms.BatchShown,
     *forms_topics.ANSWERS,
+    *units.ANSWERS,
     Problem,
 )
 REFUSED = {
@@ -136,7 +145,7 @@ def _paths() -> dict[str, Any]:
         }
     key = {"$ref": "#/components/parameters/key"}
     paths |= openapi_files.paths(case, key, _refused()) | openapi_batches.paths(key, _refused())
-    paths |= openapi_topics.paths(_refused())
+    paths |= openapi_topics.paths(_refused()) | openapi_units.paths(_refused())
     for queue in QUEUES:
         paths[f"/queues/{queue}"] = {"get": _read(f"队列 {queue} / queue", "Listing", listing)}
     return paths

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from hotline.api import batches, changing, files, index, reading, reference, topics
+from hotline.api import batches, changing, files, index, reading, reference, topics, units
 from hotline.api.endpoint import endpoint
 
 _NOTHING = index.nothing
@@ -25,6 +25,7 @@ urlpatterns: list[URLPattern] = [
     path("topics/suggest", endpoint("api.token", POST=topics.suggest)),
     path("topics/model", endpoint("api.token", GET=topics.model)),
     path("dispatching/figures", endpoint("api.token", GET=topics.dispatching)),
+    path("units/suggest", endpoint("api.token", POST=units.suggest)),
     path("queues/<str:name>", endpoint("api.token", GET=reading.queue)),
     path("openapi.json", endpoint("api.open", GET=index.openapi)),
     path("docs", endpoint("api.open", GET=reference.page)),

@@ -50,6 +50,12 @@ def test_what_is_typed_gets_topics_objects_and_units(city: City) -> None:
     said = words(seat.post(where, typed))
     assert "对象建议 大润发超市" in said
     assert words(seat.post(where, {"n": "0", "m0-text": "短"})) == ""
+    danger = {"n": "0", "m0-text": "没有人受伤，但是楼道起火了", "m0-urgency": "ordinary"}
+    said = words(seat.post("/desk/register/hints", danger))
+    for seen in ("119消防 起火", "危及生命安全", "改为特急", "类型可能是求助"):
+        assert seen in said
+    assert "受伤" not in said
+    assert words(seat.post("/desk/register/hints", {"n": "0", "m0-text": "路灯"})) == ""
     told = {"topic": "sc/sp", "dispatch": False, "confidential": True}
     (case,) = register(city, matter(**told))
     unseen = Seat(city.user(Role.DISPATCHER))

@@ -156,6 +156,7 @@ NO_PAGE = {
     "register-unit": "a part of the registration page",
     "register-events": "a part of the registration page",
     "register-place": "a part of the registration page",
+    "register-hints": "a part of the registration page",
     "register-suggested": "a part of the registration page",
     "case-suggested": "a part of a line of the dispatch queue",
     "register-source": "a part of the registration page",

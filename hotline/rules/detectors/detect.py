@@ -73,6 +73,8 @@ def detect(*texts: str) -> Hints:
     )
     told = {one.tag for one in tags}
     kind, kind_words = _kind(text)
+    if kind is None and (told & CRITICAL or lines):
+        kind = Kind.HELP
     return Hints(
         tags=tags,
         lines=lines,

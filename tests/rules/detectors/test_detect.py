@@ -1,0 +1,58 @@
+"""Hints from words: negation and turns of speech tell of nothing; the graver tag decides haste."""
+
+import pytest
+
+from hotline.rules.detectors.detect import detect
+from hotline.rules.words import EmergencyLine, Kind, Tag, Urgency
+
+
+@pytest.mark.parametrize(
+    ("text", "tags"),
+    [
+        ("厨房着火了", {Tag.DANGER}),
+        ("没有人受伤，路灯坏了", set()),
+        ("没有发生火灾", set()),
+        ("气死了", set()),
+        ("再不管我就同归于尽", {Tag.THREAT}),
+        ("三百名业主围堵售楼处", {Tag.GROUP}),
+        ("暴雨", {Tag.WEATHER}),
+        ("小学生", {Tag.MINOR}),
+        ("路灯不亮", set()),
+    ],
+)
+def test_tags(text: str, tags: set[Tag]) -> None:
+    assert {one.tag for one in detect(text).tags} == tags
+
+
+def test_lines_name_their_words_and_titles_do_not_run_into_texts() -> None:
+    hints = detect("车祸", "没有", "起火 冒烟")
+    assert {one.line: one.words for one in hints.lines}[EmergencyLine.FIRE_119] == ("起火", "冒烟")
+    assert EmergencyLine.TRAFFIC_122 in {one.line for one in hints.lines}
+
+
+@pytest.mark.parametrize(
+    ("text", "urgency"),
+    [
+        ("触电了", Urgency.CRITICAL),
+        ("下暴雨，全小区停电", Urgency.URGENT),
+        ("小学生", Urgency.ORDINARY),
+        ("", Urgency.ORDINARY),
+    ],
+)
+def test_the_graver_tag_decides_haste(text: str, urgency: Urgency) -> None:
+    assert detect(text).urgency is urgency
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("我要投诉这家店", Kind.COMPLAINT),
+        ("不是投诉，只是咨询公积金", Kind.CONSULT),
+        ("建议在路口增设红绿灯", Kind.SUGGESTION),
+        ("无证经营", Kind.REPORT),
+        ("有人晕倒了", Kind.HELP),
+        ("今天天气", None),
+    ],
+)
+def test_kinds(text: str, kind: Kind | None) -> None:
+    assert detect(text).kind is kind
