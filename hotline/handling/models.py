@@ -136,6 +136,11 @@ class CaseRow(models.Model):
                     ("solved", ("solved",)), ("satisfied", ("satisfied",)),
                 )
             ),
+            # Precedents: what a unit settled, by topic, the newest first.
+            models.Index(
+                "city", "topic", "closed_at", name="handling_case_settled",
+                condition=Q(stage="closed", returns=0, confidential=False, parent__isnull=True),
+            ),
             GinIndex(fields=["leg_units"], fastupdate=False, name="handling_case_units"),
             GinIndex(fields=["tags"], fastupdate=False, name="handling_case_tags"),
             models.Index("contact", name="handling_case_contact"),
