@@ -33,9 +33,10 @@ def run(options: argparse.Namespace) -> int:
     from hotline.handling.notices.following import Follower
     from hotline.handling.notices.sending import Messenger
     from hotline.handling.reckoning.working import Reckoner
+    from hotline.oversight.hot.watching import HotWatcher
 
     works = (Maker(), Importer(), Performer(), Reckoner(), Follower(), Messenger(), Facts(),
-             Nightly())  # fmt: skip
+             Nightly(), HotWatcher())  # fmt: skip
 
     def once() -> int:
         return ledger.sequence_once() + sum(work.step() for work in works)

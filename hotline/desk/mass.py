@@ -1,4 +1,5 @@
-"""群体事件 on the desk: which ones a call may join, all of late, one with its callers."""
+"""群体事件 on the desk: which ones a call may join, all of late (the hot matters with them), one
+with its callers."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -7,7 +8,7 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from hotline.desk import rows
+from hotline.desk import hot, rows
 from hotline.desk.case import missing
 from hotline.desk.choices import AREAS, TOPICS, resolve
 from hotline.desk.gate import Desk, staff
@@ -63,11 +64,12 @@ def scripts(desk: Desk, cases: Sequence[Any]) -> list[Any]:
 @page(permission="case.read")
 @staff
 def events(request: HttpRequest, desk: Desk) -> HttpResponse:
-    """The events of late with the number of their callers."""
+    """The events of late with the number of their callers, after the hot matters of late."""
     found = [
         _shown(desk, event) | {"callers": callers} for event, callers in queries.events(desk.who)
     ]
-    return show(request, desk, "desk/events.html", "events", {"events": found})
+    context = {"events": found, "hot": hot.board(desk)}
+    return show(request, desk, "desk/events.html", "events", context)
 
 
 @page(permission="case.read")

@@ -5,6 +5,8 @@ from collections.abc import Sequence
 import msgspec
 
 from hotline.ledger import Put, Recorded, StreamRef, StreamType
+from hotline.oversight.hot import streams as hot
+from hotline.oversight.hot.streams import HOT
 from hotline.oversight.models import RosterPeopleRow, RosterRow, ShiftRow
 from hotline.people.streams import named
 from hotline.rules.oversight import duty_phone, shift
@@ -92,5 +94,5 @@ SHIFT = StreamType(
     rows=_shift_rows,
     tables=(ShiftRow,),
 )
-STREAM_TYPES = (ROSTER, SHIFT)
-PERSONAL_TABLES = (RosterPeopleRow,)
+STREAM_TYPES = (ROSTER, SHIFT, HOT)
+PERSONAL_TABLES = (RosterPeopleRow, *hot.PERSONAL)

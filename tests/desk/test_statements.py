@@ -41,6 +41,7 @@ from tests.handling.steps import (
     reviewing,
     tried,
 )
+from tests.oversight.raising import raised
 
 pytestmark = pytest.mark.repeats
 
@@ -55,6 +56,9 @@ PAGES: dict[str, tuple[Role, str]] = {
     "register/events": (Role.AGENT, "/desk/register/events?n=0"),
     "events": (Role.DISPATCHER, "/desk/events"),
     "event": (Role.DISPATCHER, "/desk/events/{event}"),
+    "hot": (Role.DISPATCHER, "/desk/events/hot/{hot}"),
+    "register/alike": (Role.AGENT, "POST /desk/register/alike"),
+    "case-alike": (Role.DISPATCHER, "/desk/cases/{returned}/alike"),
     "register/place": (Role.AGENT, "POST /desk/register/place"),
     "registered": (Role.DISPATCHER, "/desk/register/{contact}"),
     "registered (disturbing)": (Role.AGENT, "/desk/register/{disturbing}"),
@@ -200,6 +204,7 @@ def _one_case(city: City, rows: int) -> dict[str, str]:
     [known["event"]] = register(city, matter())
     opened = OpenEvent(name="停水", script="今晚恢复。")
     done(actions.perform(city.by(Role.DISPATCHER), known["event"], opened))
+    known["hot"] = raised(city, [known["event"], *children])
     joining = matter(event=known["event"], need="家中有婴儿", triage=None, dispatch=False)
     register(city, *(joining for _ in range(min(rows, 20))))
     sent = [pictures.upload(pictures.PDF)] * min(rows, 20)

@@ -40,6 +40,7 @@ from tests.handling.steps import (
     reviewing,
     tried,
 )
+from tests.oversight.raising import raised
 from tests.web.looking import PHONE as NARROW
 from tests.web.looking import look, too_wide, unclean
 
@@ -56,6 +57,7 @@ DESK: dict[str, tuple[Role | None, str]] = {
     "wordings": (Role.LIAISON, "wordings"),
     "events": (Role.DISPATCHER, "events"),
     "event": (Role.DISPATCHER, "events/{event}"),
+    "hot": (Role.DISPATCHER, "events/hot/{hot}"),
     "triage": (Role.AGENT, "triage"),
     "dispatch": (Role.DISPATCHER, "dispatch"),
     "dispatch-directory": (Role.DISPATCHER, "dispatch post dispatch/directory pick={waiting}"),
@@ -156,6 +158,9 @@ NO_PAGE = {
     "register-unit": "a part of the registration page",
     "register-events": "a part of the registration page",
     "register-place": "a part of the registration page",
+    "register-alike": "a part of the registration page",
+    "case-alike": "a part of the case page, and of a line of the dispatch queue",
+    "hot-decide": "leads on to the event",
     "register-hints": "a part of the registration page",
     "register-suggested": "a part of the registration page",
     "case-suggested": "a part of a line of the dispatch queue",
@@ -268,6 +273,7 @@ def furnish(city: City) -> dict[str, str]:
     opened = OpenEvent(name="和平路停水", script="预计今晚恢复。")
     done(actions.perform(city.by(Role.DISPATCHER), known["event"], opened))
     joining = {"event": known["event"], "triage": None, "dispatch": False}
+    known["hot"] = raised(city, [known["event"]])
     register(city, matter(**joining), matter(**joining, need="家中有透析病人"))
     known["export"] = str(uuid4())
     reader = city.actor(Role.SUPERVISOR)

@@ -9,7 +9,7 @@ No table of its own: nothing to fill, to erase, or to write while a case is regi
 """
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import reduce
 from operator import or_
 from typing import Any, Final
@@ -83,6 +83,44 @@ def alike(
     return _with_heads(who, best)
 
 
+class Near(msgspec.Struct, frozen=True, kw_only=True):
+    """A case that is likely the same as another, for what counts them: nothing personal but the
+    keyed hash of its caller."""
+
+    id: UUID
+    at: datetime
+    caller: str
+    score: float
+
+
+def near(city: str, row: Any, text: Any, since: datetime, limit: int = 300) -> list[Near]:
+    """Cases since then that are likely the same as this one, itself among them, for whoever counts
+    and shows nobody anything; confidential ones never."""
+    weights, many = _usual(city)
+    comparing = Comparing(_matter(row, text, ""), weights)
+    texts = {each.stream_id: each for each in _by_words(city, comparing.one, weights, many, limit)}
+    texts[row.id] = text
+    held = CaseRow.objects.filter(
+        city=city, id__in=list(texts), confidential=False, registered_at__gte=since
+    ).exclude(stage=CaseStage.WITHDRAWN)
+    found = {
+        case.id: (case, score)
+        for case in held.only("id", "area", "registered_at")
+        if (score := comparing.with_(_matter(case, texts[case.id], "")).score) >= LIKELY
+    }
+    digests = PhoneRow.objects.filter(city=city, stream_id__in=list(found))
+    callers = dict(digests.values_list("stream_id", "digest"))
+    return [
+        Near(id=id, at=case.registered_at, caller=callers.get(id) or str(id), score=score)
+        for id, (case, score) in sorted(found.items())
+    ]
+
+
+def weights_of(city: str) -> Weights:
+    """How rare words are in the city."""
+    return _usual(city)[0]
+
+
 def _nearest(comparing: Comparing, texts: dict[UUID, Any], also: set[UUID]) -> list[UUID]:
     """Those whose words are nearest, before anything else is read of them, and the caller's own."""
 
@@ -109,14 +147,16 @@ def phone_key(city: str, phone: str) -> str:
     return phone_digest(city, phone) if sum(map(str.isdigit, phone)) >= 7 else ""
 
 
-def _by_words(city: str, one: Matter, weights: Weights, many: int) -> Sequence[Any]:
+def _by_words(
+    city: str, one: Matter, weights: Weights, many: int, limit: int = MOST
+) -> Sequence[Any]:
     """Texts that hold one of the combinations, the newest first (ids grow with time)."""
     wanted = keys(one, weights, many)
     if not wanted:
         return []
     held = reduce(or_, (Q(pairs__contains=list(key)) for key in wanted))
     found = CaseTextRow.objects.alias(pairs=indexed()).filter(held, city=city)
-    return list(found.order_by("-stream_id")[:MOST])
+    return list(found.order_by("-stream_id")[:limit])
 
 
 def _of_caller(who: Reader, digest: str) -> set[UUID]:

@@ -1,0 +1,217 @@
+"""热点 on the desk: the board beside the mass events, one event with its cases and what is decided.
+
+Counts are those of the cases within the reader's sight. Merging from here is a command for each
+case, as from its own page: what is refused is counted and stays as it was.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import urlencode
+from uuid import UUID
+
+import msgspec
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.views.decorators.http import require_POST
+
+from hotline.desk import rows
+from hotline.desk.case import missing
+from hotline.desk.choices import case_id as by_number
+from hotline.desk.gate import Desk, staff
+from hotline.desk.shell import show
+from hotline.handling import actions
+from hotline.ledger import Outcome
+from hotline.oversight.hot import queries
+from hotline.oversight.hot.queries import HotShown
+from hotline.oversight.hot.streams import HOT, hot_ref
+from hotline.people.change import change
+from hotline.rules.case import commands as c
+from hotline.rules.case.table import BY_COMMAND
+from hotline.rules.oversight import hot
+from hotline.rules.refusal import Refusal
+from hotline.rules.text import Said, say
+from hotline.rules.words import CaseStage
+from hotline.web.permission import page
+from hotline.web.reading import is_id
+
+MOST_AT_ONCE = 50
+MERGEABLE = frozenset({CaseStage.REGISTERED, CaseStage.ACCEPTED, CaseStage.HANDLING})
+HEADS = frozenset({CaseStage.ACCEPTED, CaseStage.HANDLING})
+
+
+class Bar(msgspec.Struct, frozen=True, kw_only=True):
+    """A day of a curve, drawn 8 wide and at most 40 high."""
+
+    x: int
+    y: int
+    height: int
+    day: Any
+    n: int
+
+
+class HotLine(msgspec.Struct, frozen=True, kw_only=True):
+    """A hot event as the board and its page show it."""
+
+    id: str
+    name: str
+    state: str
+    waits: bool
+    why: Said
+    row: Any
+    cases: int
+    open: int
+    bars: tuple[Bar, ...]
+    units: tuple[tuple[str, int], ...]
+    areas: tuple[tuple[str, int], ...]
+    topic: str
+    area: str
+
+
+def board(desk: Desk) -> list[HotLine]:
+    """The hot events of late, those that wait for a decision first."""
+    found = [_line(desk, one) for one in queries.board(desk.who)]
+    return sorted(found, key=lambda one: not one.waits)
+
+
+@page(permission="case.read")
+@staff
+def event(request: HttpRequest, desk: Desk, event_id: UUID) -> HttpResponse:
+    """One hot event: why it was raised, its curve, its cases, and what may be decided."""
+    return _event_page(request, desk, event_id)
+
+
+@page(permission="case.read")
+@staff
+@require_POST
+def decide(request: HttpRequest, desk: Desk, event_id: UUID) -> HttpResponse:
+    """What somebody decides about it."""
+    if queries.event(desk.who, event_id) is None:
+        return missing(request, desk)
+    typed = request.POST
+    key = typed.get("key", "")
+    if typed.get("act") == "merge":
+        done, refused = _merge(desk, event_id, key, typed.get("head", ""))
+        found = {"merged": done, "refused": refused}
+        return HttpResponseRedirect(f"{_url(event_id)}?{urlencode(found)}")
+    command = _command(desk, typed)
+    outcome: Any = command
+    if not isinstance(command, Refusal):
+        outcome = _change(desk, event_id, key, command)
+    if isinstance(outcome, Refusal):
+        return _event_page(request, desk, event_id, outcome)
+    gone = isinstance(command, hot.DismissHot)
+    return HttpResponseRedirect(reverse("desk:events") if gone else _url(event_id))
+
+
+def _command(desk: Desk, typed: Mapping[str, Any]) -> hot.HandCommand | Refusal:
+    case = typed.get("case", "")
+    match typed.get("act"):
+        case "confirm":
+            return hot.ConfirmHot()
+        case "dismiss":
+            return hot.DismissHot(reason=typed.get("reason", ""))
+        case "remove" if is_id(case):
+            return hot.ChangeMembers(removed=(case,))
+        case "governance":
+            return hot.LeadOn(governance=typed.get("governance", "")[:200])
+        case _:
+            other = by_number(desk.who, typed.get("number", ""), "number")
+            return other if isinstance(other, Refusal) else hot.ChangeMembers(added=(other,))
+
+
+def _change(desk: Desk, event_id: UUID, key: str, command: hot.HotCommand) -> Outcome | Refusal:
+    return change(desk.by(key), hot_ref(desk.actor.city, event_id), HOT, hot.decide, [command])
+
+
+def _merge(desk: Desk, event_id: UUID, key: str, head: str) -> tuple[int, int]:
+    """Merges the event's open cases under one of them: (merged, refused)."""
+    found = queries.event(desk.who, event_id)
+    members = {str(line.case.id): line.case for line in found[1]} if found else {}
+    if head not in members:
+        return 0, 1
+    others = [id for id, case in members.items() if id != head and _merges(case)]
+    done = refused = 0
+    for other in others[:MOST_AT_ONCE]:
+        command = c.Merge(parent=head)
+        outcome = actions.perform(desk.by(f"{key}-{other}"), other, command)
+        if isinstance(outcome, Refusal):
+            refused += 1
+        else:
+            done += 1
+    if done:
+        _change(desk, event_id, f"{key}-head", hot.LeadOn(case=head))
+    return done, refused
+
+
+def _merges(case: Any) -> bool:
+    return case.stage in MERGEABLE and not case.children
+
+
+def _event_page(
+    request: HttpRequest, desk: Desk, event_id: UUID, refusal: Refusal | None = None
+) -> HttpResponse:
+    found = queries.event(desk.who, event_id)
+    if found is None:
+        return missing(request, desk)
+    shown, lines = found
+    head = str(shown.row.head or "")
+    may_merge = bool(BY_COMMAND[c.Merge].roles & desk.actor.roles)
+    merged, refused = (request.GET.get(name, "") for name in ("merged", "refused"))
+    context = {
+        "one": _line(desk, shown),
+        "lines": [
+            {
+                "row": rows.row(desk, line),
+                "is_head": str(line.case.id) == head,
+                "heads": may_merge and line.case.stage in HEADS,
+            }
+            for line in lines
+        ],
+        "head_url": rows.case_url(head) if head else "",
+        "decides": bool(frozenset(hot.DECIDERS) & desk.actor.roles),
+        "merged": merged if merged.isdecimal() else "",
+        "refused": refused if refused.isdecimal() and refused != "0" else "",
+        "refusal": refusal,
+        "typed": request.POST,
+        "key": rows.key(),
+        "because": queries.dismissed_because(desk.who, event_id)
+        if shown.row.state == hot.HotState.DISMISSED
+        else "",
+    }
+    status = refusal.status if refusal else 200
+    return show(request, desk, "desk/hot.html", "events", context, status)
+
+
+def _url(event_id: UUID) -> str:
+    return reverse("desk:hot", args=[event_id])
+
+
+def _line(desk: Desk, shown: HotShown) -> HotLine:
+    world, row = desk.who.world, shown.row
+    peak = max((n for _, n in shown.days), default=0) or 1
+    heights = [(day, n, -(-40 * n // peak)) for day, n in shown.days]
+    topic = world.topics.get(row.topic, row.topic)
+    return HotLine(
+        id=str(row.id),
+        name=shown.name or topic or say("热点"),
+        state=rows.zh(hot.HotState, row.state),
+        waits=row.state == hot.HotState.RAISED,
+        why=say(
+            "{days}天内{people}人反映{seen}件，通常{expected}件",
+            days=hot.WINDOW,
+            people=row.people,
+            seen=row.seen,
+            expected=f"{row.expected:.2g}",
+        ),
+        row=row,
+        cases=shown.cases,
+        open=shown.open,
+        bars=tuple(
+            Bar(x=at * 10, y=40 - high, height=high, day=day, n=n)
+            for at, (day, n, high) in enumerate(heights)
+        ),
+        units=tuple((world.units.name(unit), n) for unit, n in shown.units),
+        areas=tuple((world.areas.get(area, area), n) for area, n in shown.areas),
+        topic=topic,
+        area=world.areas.get(row.area, row.area),
+    )

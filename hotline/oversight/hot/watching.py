@@ -1,0 +1,143 @@
+"""热点 are looked for in new cases: each is compared with those of the last weeks, and where more
+people than usual raise the same the event is raised, or grown. Follows the feed, so no case is
+missed whoever commits first; run by the courier, a portion between two rounds.
+
+Confidential cases are never compared. A case that stands on its own costs some three statements.
+"""
+
+import time
+from collections import Counter
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Any, Final
+from uuid import UUID
+
+from hotline import ledger
+from hotline.handling.alike import queries as alike
+from hotline.handling.alike.queries import Near
+from hotline.oversight.hot import queries
+from hotline.oversight.hot.streams import HOT, hot_ref
+from hotline.people.by import By
+from hotline.people.change import change
+from hotline.rules.actor import clock_actor
+from hotline.rules.alike.likeness import Comparing
+from hotline.rules.alike.matter import Matter
+from hotline.rules.case.events import Registered
+from hotline.rules.oversight import hot
+from hotline.rules.words import Face
+
+PORTION: Final = 200
+"""Events of the feed in one step; few of them register a case."""
+LOOK: Final = 5.0
+"""Seconds between two looks when there was nothing new."""
+RECENT: Final = timedelta(days=hot.WINDOW)
+"""Cases of longer ago raise nothing: history that is brought in is no alarm."""
+BACK: Final = timedelta(days=hot.WINDOW * (hot.WEEKS + 1))
+NAMED_BY: Final = 12
+"""Cases whose shared words name an event."""
+
+
+class HotWatcher:
+    """`step` says how many events it went past; 0 where there were none, or it is not time."""
+
+    def __init__(self) -> None:
+        self._look_at = 0.0
+
+    def step(self) -> int:
+        """A portion of the feed. An event may come again: then it finds everything done."""
+        if time.monotonic() < self._look_at:
+            return 0
+        before = queries.cursor()
+        try:
+            batch = ledger.follow(before or None, PORTION)
+        except ledger.CursorRefused as error:
+            if error.restart != before:
+                queries.looked_at(error.restart or "")
+            self._look_at = time.monotonic() + LOOK
+            return 0
+        if batch.caught_up:
+            self._look_at = time.monotonic() + LOOK
+        if batch.cursor != before:
+            see(batch.events)
+            queries.looked_at(batch.cursor)
+        return len(batch.events)
+
+
+def see(events: Sequence[ledger.Followed]) -> None:
+    """Looks at the cases that these events register."""
+    made = [
+        one.envelope
+        for one in events
+        if one.envelope.stream_type == "case"
+        and one.envelope.event_type == Registered.__name__
+        and one.envelope.face != Face.IMPORT
+    ]
+    since = ledger.clock.now() - RECENT
+    rows = queries.new_cases([head.stream_id for head in made if head.occurred_at >= since], since)
+    texts = queries.texts([row.id for row in rows])
+    for row in rows:
+        if row.id in texts:
+            _see(row.city, row, texts[row.id])
+
+
+def _see(city: str, row: Any, text: Any) -> None:
+    """One new case: grows the event that its like belong to, or raises one, or is nothing."""
+    found = alike.near(city, row, text, row.registered_at - BACK)
+    figures, window = _figures(row, found)
+    if figures.seen < 2:
+        return
+    cases = [str(one.id) for one in window]
+    by = By(actor=clock_actor(city), face=Face.CLOCK)
+    event = queries.running(city, [one.id for one in window if one.id != row.id], row.registered_at)
+    if event is not None:
+        grow = hot.GrowHot(cases=(str(row.id),))
+        change(by, hot_ref(city, event), HOT, hot.decide, [grow])
+    elif hot.is_hot(figures):
+        raised = hot.RaiseHot(
+            name=_name(row, text, window),
+            cases=tuple(cases),
+            figures=figures,
+            topic=row.topic,
+            area=_common_area(city, window),
+        )
+        new = hot_ref(city, ledger.uuid7(ledger.clock.now()))
+        change(by, new, HOT, hot.decide, [raised])
+
+
+def _figures(row: Any, found: Sequence[Near]) -> tuple[hot.Figures, list[Near]]:
+    """Seen and expected as of this case, and the cases that were seen."""
+    ages = [(row.registered_at - one.at).days if one.at <= row.registered_at else -1
+            for one in found]  # fmt: skip
+    seen, expected = hot.counted(ages)
+    window = [one for one, age in zip(found, ages, strict=True) if 0 <= age < hot.WINDOW]
+    people = len({one.caller for one in window})
+    return hot.Figures(seen=seen, people=people, expected=expected), window
+
+
+def _name(row: Any, text: Any, window: Sequence[Near]) -> str:
+    """The run of characters that this case shares with most of the others; long ones first."""
+    others = [one.id for one in window if one.id != row.id][:NAMED_BY]
+    one = Matter(title=text.title, text=text.text, address=text.address)
+    comparing = Comparing(one, alike.weights_of(row.city))
+    runs: Counter[str] = Counter()
+    for other in queries.texts(others).values():
+        matter = Matter(title=other.title, text=other.text, address=other.address)
+        runs.update(comparing.shared(matter))
+    best = sorted(runs, key=lambda run: (-runs[run] * len(run), run))
+    kept: list[str] = []
+    for run in best:
+        if not any(run in other or other in run for other in kept):
+            kept.append(run)
+    return " ".join(kept[:2]) or text.title[:16]
+
+
+def _common_area(city: str, window: Sequence[Near]) -> str:
+    """The area in which all of them lie: what their codes have in common from the front."""
+    ids: list[UUID] = [one.id for one in window]
+    parts = [area.split("/") for area in queries.areas(city, ids)]
+    common = []
+    for level in zip(*parts, strict=False):
+        if len(set(level)) > 1:
+            break
+        common.append(level[0])
+    return "/".join(common)

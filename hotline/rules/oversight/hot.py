@@ -1,0 +1,324 @@
+"""热点事件: a matter that several people raise within days, more often than usual.
+
+Raised by the clock with the figures that raised it (seen against expected), grown by it while it
+runs; people confirm it or dismiss it with a reason, add and take out cases by hand, and lead it on:
+into the case that heads it as a mass event, or to a governance topic by a link. What was taken out
+by hand never comes back by itself. Source: product.md §4 Merging, §9 rising-topic alarm; 66号 七.
+
+Expected is what the same weekdays of the weeks before had, so a Monday is compared with Mondays.
+"""
+
+import math
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Annotated, Final
+
+import msgspec
+from msgspec.structs import replace
+
+from hotline.rules.reference.office import Command, Event, Office, allowed, first, text
+from hotline.rules.refusal import Code, Refusal
+from hotline.rules.sealed import SEALED
+from hotline.rules.text import say
+from hotline.rules.words import Role, Term
+
+Sealed = Annotated[str, SEALED]
+
+WINDOW: Final = 7
+"""Days in which cases are seen together; whole weeks, so that every weekday is in it."""
+WEEKS: Final = 8
+"""Weeks before, from which is known what is usual."""
+FEWEST: Final = 3
+"""Cases, and people, that make an event."""
+TIMES: Final = 3
+"""As often as expected, at least."""
+CHANCE: Final = 1e-3
+UNSEEN: Final = 0.15
+"""Cases expected beforehand of any matter, so that a new one is not infinitely rare."""
+MOST: Final = 300
+"""Cases of one event that are kept together; a matter of more people is a mass event."""
+DECIDERS: Final = (
+    Role.DISPATCHER, Role.PRE_REVIEWER, Role.TEAM_LEADER, Role.DUTY_MANAGER, Role.SUPERVISOR,
+    Role.MANAGEMENT,
+)  # fmt: skip
+
+
+class HotState(Term):
+    """How a hot event stands."""
+
+    RAISED = "raised", "待研判"
+    CONFIRMED = "confirmed", "已确认"
+    DISMISSED = "dismissed", "已排除"
+
+
+class Figures(msgspec.Struct, frozen=True, kw_only=True):
+    """What raised it: cases `seen` in the window, of so many `people`, and how many were
+    expected."""
+
+    seen: int
+    people: int
+    expected: float
+
+
+class RaiseHot(Command, frozen=True, kw_only=True):
+    """By the clock. `name` is made of what the cases' words share."""
+
+    name: str
+    cases: tuple[str, ...]
+    figures: Figures
+    topic: str = ""
+    area: str = ""
+
+
+class GrowHot(Command, frozen=True, kw_only=True):
+    """By the clock: further cases of the same matter."""
+
+    cases: tuple[str, ...]
+
+
+class ConfirmHot(Command, frozen=True, kw_only=True):
+    """确认为热点."""
+
+
+class DismissHot(Command, frozen=True, kw_only=True):
+    """排除: no matter of its own, or chance."""
+
+    reason: str
+
+
+class ChangeMembers(Command, frozen=True, kw_only=True):
+    """By hand: cases put in and taken out."""
+
+    added: tuple[str, ...] = ()
+    removed: tuple[str, ...] = ()
+
+
+class LeadOn(Command, frozen=True, kw_only=True):
+    """转为群体事件 headed by that case, or 转入治理课题 by its name or address; one or both."""
+
+    case: str = ""
+    governance: str = ""
+
+
+class HotRaised(Event, frozen=True, kw_only=True):
+    """已发现热点."""
+
+    name: Sealed
+    cases: tuple[str, ...]
+    figures: Figures
+    topic: str
+    area: str
+
+
+class HotGrown(Event, frozen=True, kw_only=True):
+    """热点有新工单."""
+
+    cases: tuple[str, ...]
+
+
+class HotConfirmed(Event, frozen=True, kw_only=True):
+    """已确认为热点."""
+
+    by: str
+
+
+class HotDismissed(Event, frozen=True, kw_only=True):
+    """已排除."""
+
+    by: str
+    reason: Sealed
+
+
+class MembersChanged(Event, frozen=True, kw_only=True):
+    """工单已人工增减."""
+
+    by: str
+    added: tuple[str, ...]
+    removed: tuple[str, ...]
+
+
+class HotLedOn(Event, frozen=True, kw_only=True):
+    """已转群体事件或治理课题."""
+
+    by: str
+    case: str
+    governance: str
+
+
+HandCommand = ConfirmHot | DismissHot | ChangeMembers | LeadOn
+HotCommand = RaiseHot | GrowHot | HandCommand
+HotEvent = HotRaised | HotGrown | HotConfirmed | HotDismissed | MembersChanged | HotLedOn
+
+
+class Hot(msgspec.Struct, frozen=True, kw_only=True):
+    """A hot event. `out` were taken out by hand; `head` is the case of its mass event."""
+
+    state: HotState | None = None
+    raised_at: datetime | None = None
+    last_at: datetime | None = None
+    figures: Figures = Figures(seen=0, people=0, expected=0.0)
+    topic: str = ""
+    area: str = ""
+    cases: tuple[str, ...] = ()
+    by_hand: tuple[str, ...] = ()
+    out: tuple[str, ...] = ()
+    decided_by: str = ""
+    decided_at: datetime | None = None
+    head: str = ""
+    governance: str = ""
+
+
+# --- is it one --------------------------------------------------------------------------------
+
+
+def counted(days: Sequence[int]) -> tuple[int, float]:
+    """(seen, expected) of like cases by their age in whole days: those of the window, and what the
+    weeks before had on the same weekdays, a week's share of them."""
+    seen = sum(0 <= day < WINDOW for day in days)
+    before = sum(WINDOW <= day < WINDOW * (WEEKS + 1) for day in days)
+    return seen, round(before / WEEKS + UNSEEN, 3)
+
+
+def is_hot(figures: Figures) -> bool:
+    """Whether so many of so many people are more than chance explains (Poisson)."""
+    few = min(figures.seen, figures.people) < FEWEST or figures.seen < TIMES * figures.expected
+    return not few and at_least(figures.seen, figures.expected) < CHANCE
+
+
+def at_least(times: int, expected: float) -> float:
+    """Poisson's chance of as many or more, where so few are expected."""
+    below, term = 0.0, math.exp(-expected)
+    for number in range(times):
+        below += term
+        term *= expected / (number + 1)
+    return max(0.0, 1.0 - below)
+
+
+def forgotten(last_at: datetime, now: datetime) -> bool:
+    """Whether a further like case begins anew instead of growing the old event."""
+    return now - last_at > timedelta(days=2 * WINDOW)
+
+
+# --- decider ----------------------------------------------------------------------------------
+
+
+def decide(state: Hot, command: HotCommand, office: Office) -> tuple[HotEvent, ...] | Refusal:
+    """What follows, or why not."""
+    match command:
+        case RaiseHot():
+            return allowed(office, Role.CLOCK) or _raise(state, command, office)
+        case GrowHot():
+            return allowed(office, Role.CLOCK) or _grow(state, command.cases, office)
+        case _:
+            refusal = allowed(office, *DECIDERS) or _there(state)
+            return refusal or _by_hand(state, command, office)
+
+
+def _raise(state: Hot, command: RaiseHot, office: Office) -> tuple[HotEvent, ...]:
+    if state.state is not None:
+        return ()
+    raised = HotRaised(
+        at=office.now,
+        name=command.name,
+        cases=command.cases[:MOST],
+        figures=command.figures,
+        topic=command.topic,
+        area=command.area,
+    )
+    return (raised,)
+
+
+def _grow(state: Hot, cases: tuple[str, ...], office: Office) -> tuple[HotEvent, ...]:
+    known = {*state.cases, *state.out}
+    fresh = tuple(case for case in cases if case not in known)[: max(0, MOST - len(state.cases))]
+    return (HotGrown(at=office.now, cases=fresh),) if fresh else ()
+
+
+def _there(state: Hot) -> Refusal | None:
+    if state.state is not None:
+        return None
+    return Refusal(code=Code.NOT_FOUND, message=say("没有这个热点。"))
+
+
+def _by_hand(state: Hot, command: HandCommand, office: Office) -> tuple[HotEvent, ...] | Refusal:
+    by = office.actor.id
+    match command:
+        case ConfirmHot():
+            if state.state is HotState.CONFIRMED:
+                return _already()
+            return (HotConfirmed(at=office.now, by=by),)
+        case DismissHot():
+            if state.state is HotState.DISMISSED:
+                return _already()
+            refusal = first(text(command.reason, "reason", say("理由"), limit=2000))
+            return refusal or (HotDismissed(at=office.now, by=by, reason=command.reason),)
+        case ChangeMembers():
+            added = tuple(one for one in command.added if one not in state.cases)
+            removed = tuple(one for one in command.removed if one in state.cases)
+            changed = MembersChanged(at=office.now, by=by, added=added, removed=removed)
+            return (changed,) if added or removed else _already()
+        case _:
+            return _lead_on(state, command, office)
+
+
+def _lead_on(state: Hot, command: LeadOn, office: Office) -> tuple[HotEvent, ...] | Refusal:
+    if command.case and command.case not in state.cases:
+        return Refusal(
+            code=Code.INVALID,
+            message=say("主单应是这个热点中的工单。"),
+            advice=say("请先把它加入热点。"),
+            field="case",
+        )
+    if not command.case and (no := text(command.governance, "governance", say("治理课题"))):
+        return no
+    led = HotLedOn(
+        at=office.now, by=office.actor.id, case=command.case, governance=command.governance.strip()
+    )
+    return (led,)
+
+
+def _already() -> Refusal:
+    return Refusal(
+        code=Code.ALREADY,
+        message=say("已经是这样，没有可改的。"),
+        advice=say("请刷新页面查看最新状态。"),
+    )
+
+
+def evolve(state: Hot, event: HotEvent) -> Hot:
+    """The event after that."""
+    match event:
+        case HotRaised():
+            return Hot(
+                state=HotState.RAISED,
+                raised_at=event.at,
+                last_at=event.at,
+                figures=event.figures,
+                topic=event.topic,
+                area=event.area,
+                cases=event.cases,
+            )
+        case HotGrown():
+            return replace(state, cases=state.cases + event.cases, last_at=event.at)
+        case HotConfirmed():
+            return replace(
+                state, state=HotState.CONFIRMED, decided_by=event.by, decided_at=event.at
+            )
+        case HotDismissed():
+            return replace(
+                state, state=HotState.DISMISSED, decided_by=event.by, decided_at=event.at
+            )
+        case MembersChanged():
+            kept = tuple(one for one in state.cases if one not in event.removed)
+            return replace(
+                state,
+                cases=kept + event.added,
+                by_hand=(*state.by_hand, *event.added),
+                out=tuple(one for one in (*state.out, *event.removed) if one not in event.added),
+            )
+        case _:
+            return replace(
+                state,
+                head=event.case or state.head,
+                governance=event.governance or state.governance,
+            )

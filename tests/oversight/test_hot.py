@@ -1,0 +1,68 @@
+"""热点 found in a city's new cases, on a real database."""
+
+from datetime import timedelta
+from typing import Any
+
+from hotline import ledger
+from hotline.handling import queries as handling
+from hotline.handling.alike import queries as alike
+from hotline.oversight.hot import queries, watching
+from hotline.oversight.hot.models import HotRow
+from hotline.oversight.hot.streams import HOT, hot_ref
+from hotline.people.change import change
+from hotline.rules.oversight import hot
+from hotline.rules.words import Role
+from tests.fixtures.people import City, done
+from tests.handling.steps import matter, register
+
+OTHERS = ("路灯不亮", "井盖松动", "公交不准点", "医保怎么交", "树枝挡窗", "自来水发黄", "快递丢了")
+SMELL = (
+    "翠湖嘉园夜里臭味刺鼻，化工厂偷排",
+    "化工厂偷排，翠湖嘉园臭味太大",
+    "翠湖嘉园附近化工厂夜里偷排臭味",
+    "又是化工厂偷排，翠湖嘉园全是臭味",
+)
+
+
+def tell(city: City, text: str, phone: str, **more: Any) -> str:
+    told = matter(title=text[:10], text=text, address="", dispatch=False, **more)
+    [case] = register(city, told, caller_phone=phone)
+    return case
+
+
+def watch(city: City) -> None:
+    """What the courier does, for this city alone: the feed is that of all tests."""
+    while ledger.sequence_once():
+        pass
+    watching.see(ledger.follow(None, 100_000, city=city.code).events)
+
+
+def test_a_matter_of_several_people_is_raised_grown_and_decided_on(city: City) -> None:
+    began = ledger.clock.now()
+    for number, what in enumerate(OTHERS):
+        tell(city, f"{what}，请处理。", f"1390000000{number}")
+    with ledger.clock.at(began + timedelta(days=1)):
+        smells = [tell(city, text, f"1380000000{n}") for n, text in enumerate(SMELL[:3])]
+        hidden = tell(city, SMELL[3], "13700000000", confidential=True, reported_unit="urban")
+        alike._learned.clear()
+        watch(city)
+        row = HotRow.objects.get(city=city.code)
+        assert (row.state, row.seen, row.people, row.expected) == ("raised", 3, 3, hot.UNSEEN)
+        more = tell(city, SMELL[3], "13700000001")
+        watch(city)
+        watch(city)
+        who = handling.reader(city.by(Role.DISPATCHER).actor)
+        [shown] = queries.board(who)
+        assert shown.cases == 4 and "翠湖嘉园" in shown.name and shown.days[-1][1] == 4
+        found = queries.event(who, row.id)
+        assert found is not None
+        assert {str(line.case.id) for line in found[1]} == {*smells, more}
+        assert hidden not in {str(line.case.id) for line in found[1]}
+        [leader] = queries.board(handling.reader(city.by(Role.LEADER).actor))
+        assert (leader.cases, leader.name) == (4, ""), "who sees no words sees no name"
+        assert queries.board(handling.reader(city.by(Role.UNIT_HEAD).actor)) == []
+        assert queries.event(handling.reader(city.by(Role.UNIT_HEAD).actor), row.id) is None
+        by, ref = city.by(Role.SUPERVISOR), hot_ref(city.code, row.id)
+        done(change(by, ref, HOT, hot.decide, [hot.DismissHot(reason="已在处理")]))
+        assert queries.dismissed_because(who, row.id) == "已在处理"
+        assert queries.board(who) == [] and queries.of_case(who, smells[0]) == []
