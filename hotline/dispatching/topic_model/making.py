@@ -8,75 +8,33 @@ not seen these cases; the one that is kept then learns from all.
 
 import tempfile
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
 import msgspec
 
-from hotline.dispatching.classifier.learning import NothingToLearn, silent, train
+from hotline.dispatching.classifier.learning import NothingToLearn
 from hotline.dispatching.classifier.messages import Message
 from hotline.dispatching.classifier.model import Model
-from hotline.dispatching.topic_model import card, from_topics, keeping, mixed
+from hotline.dispatching.topic_model import card, from_topics, keeping, mixed, teaching
 from hotline.dispatching.topic_model.card import ModelCard
+from hotline.dispatching.topic_model.made import MadeModel, Running, Told, silent
+from hotline.dispatching.topic_model.material import MOST, Case, Material
 from hotline.dispatching.topic_model.mixed import Mixed
+from hotline.dispatching.topic_model.stepwise import Stepwise
 from hotline.dispatching.topic_model.thresholds import Answer
 from hotline.rules.reference.topic_model import Made, Measured
 
 FEWEST = 100
 """Cases below which nothing is learnt from them."""
 
-MOST = 12_000
-"""The newest cases that are learnt from: minutes on one core, and topics change."""
-
-OF_ONE_TOPIC = 400
 KEPT_BACK = 0.2
 SINCE = 0.4
 """Shares kept back: of all cases, or of those that came after what the running model learnt."""
 
 MOST_ASKED = 2_000
 FEWEST_ASKED = 40
-
-Told = Callable[[str], None]
-
-
-class Case(msgspec.Struct, frozen=True, kw_only=True):
-    """A case as something to learn from: its words and the topic it has now."""
-
-    id: str
-    topic: str
-    at: datetime
-    title: str
-    text: str
-
-    def message(self) -> Message:
-        """As the learner reads it."""
-        return Message(id=self.id, title=self.title, text=self.text, label=self.topic)
-
-
-class Material(msgspec.Struct, frozen=True, kw_only=True):
-    """What a city's model is made of: `first` of its topics, its `cases` from old to new, and what
-    was left out by why."""
-
-    first: Sequence[Message]
-    cases: Sequence[Case] = ()
-    left_out: dict[str, int] = {}
-
-
-class Running(msgspec.Struct, frozen=True, kw_only=True):
-    """The model that answers now; `until`: the last case it learnt from."""
-
-    version: str
-    model: Mixed
-    until: datetime | None = None
-
-
-class MadeModel(msgspec.Struct, frozen=True, kw_only=True):
-    """A model with its card, written to `folder`; `digest` is that of its files."""
-
-    card: ModelCard
-    folder: Path
-    digest: str
 
 
 class Split(msgspec.Struct, frozen=True, kw_only=True):
@@ -139,6 +97,17 @@ def make(
     return _written(model, made, found)
 
 
+def of(first: Sequence[Message], cases: Sequence[Case], *, when: datetime) -> Mixed:
+    """A model of these texts and cases, nothing kept back but what it is weighed by."""
+    model = from_topics.model(first, when=when)
+    parts = split(cases, None) if len(cases) >= FEWEST else None
+    if parts is None:
+        return Mixed(model)
+    learn = Split(learn=[*parts.learn, *parts.weigh], weigh=parts.asked, asked=())
+    trial = _taught(model, learn, when, silent)
+    return _of_all(model, trial, cases, when, silent) if trial else Mixed(model)
+
+
 def _taught(first: Model, parts: Split, when: datetime, told: Told) -> Mixed | None:
     """A model of the older cases, weighed by newer ones; None where they have but one topic."""
     cases = _trained(parts.learn, when, told)
@@ -150,9 +119,9 @@ def _of_all(first: Model, trial: Mixed, cases: Sequence[Case], when: datetime, t
     return Mixed(first, _trained(cases, when, told), trial.weight)
 
 
-def _trained(cases: Sequence[Case], when: datetime, told: Told) -> Model | None:
+def _trained(cases: Sequence[Case], when: datetime, told: Told) -> Model | Stepwise | None:
     try:
-        return train(_messages(cases), when=when, told=told, fewest=2)
+        return teaching.taught(_messages(cases), when=when, told=told)
     except NothingToLearn:
         return None
 
@@ -167,7 +136,7 @@ def _settings(model: Mixed) -> dict[str, str]:
         made |= {
             "cases": "LinearSVC, one against the rest",
             "weight": str(model.weight),
-            "pieces": str(len(model.cases.words.names)),
+            "steps": "2" if isinstance(model.cases, Stepwise) else "1",
             "most": str(MOST),
         }
     return made

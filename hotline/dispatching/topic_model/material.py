@@ -7,13 +7,20 @@ while their topic stayed, since the topic may be what was wrong.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from pathlib import Path
 
-from hotline.dispatching.topic_model import from_topics, making, queries
-from hotline.dispatching.topic_model.making import Case, Material
+import msgspec
+
+from hotline.dispatching.classifier.messages import Message
+from hotline.dispatching.topic_model import from_topics, queries
 from hotline.people.queries import world
+
+MOST = 12_000
+"""The newest cases that are learnt from: minutes on one core, and topics change."""
+
+OF_ONE_TOPIC = 400
 
 Row = tuple[str, str, datetime, str, str]
 """Case, topic, when registered, title, text."""
@@ -22,6 +29,29 @@ Reader = Callable[[str, int], Iterable[Row]]
 _readers: list[Reader] = []
 SHORTEST = 4
 """Characters of title and text together: less says nothing."""
+
+
+class Case(msgspec.Struct, frozen=True, kw_only=True):
+    """A case as something to learn from: its words and the topic it has now."""
+
+    id: str
+    topic: str
+    at: datetime
+    title: str
+    text: str
+
+    def message(self) -> Message:
+        """As the learner reads it."""
+        return Message(id=self.id, title=self.title, text=self.text, label=self.topic)
+
+
+class Material(msgspec.Struct, frozen=True, kw_only=True):
+    """What a city's model is made of: `first` of its topics, its `cases` from old to new, and what
+    was left out by why."""
+
+    first: Sequence[Message]
+    cases: Sequence[Case] = ()
+    left_out: dict[str, int] = {}
 
 
 def join(reader: Reader) -> None:
@@ -48,7 +78,7 @@ def gather(city: str, words: tuple[Path, ...] = ()) -> Material:
 
 
 def _rows(city: str) -> Iterable[Row]:
-    return _readers[0](city, making.MOST) if _readers else ()
+    return _readers[0](city, MOST) if _readers else ()
 
 
 def _left_out(
@@ -61,4 +91,4 @@ def _left_out(
         return "topic"
     if len(text.strip()) < SHORTEST:
         return "short"
-    return "many" if many[topic] >= making.OF_ONE_TOPIC else ""
+    return "many" if many[topic] >= OF_ONE_TOPIC else ""

@@ -14,6 +14,8 @@ from numpy.typing import NDArray
 
 from hotline.dispatching.classifier.messages import Message
 from hotline.dispatching.classifier.model import CANDIDATES, Candidate, Model, load
+from hotline.dispatching.topic_model import stepwise
+from hotline.dispatching.topic_model.stepwise import Stepwise
 
 WEIGHTS = (0.0, 0.25, 0.5, 0.7, 0.8, 0.9, 0.95, 1.0)
 LOOKED_AT = 12
@@ -25,7 +27,9 @@ Floats = NDArray[np.float64]
 class Mixed:
     """Two models as one; `cases` is None on the first day."""
 
-    def __init__(self, first: Model, cases: Model | None = None, weight: float = 0.0) -> None:
+    def __init__(
+        self, first: Model, cases: Model | Stepwise | None = None, weight: float = 0.0
+    ) -> None:
         self.first, self.cases, self.weight = first, cases, weight if cases else 0.0
         known = cases.labels if cases else []
         self.labels = sorted({*first.labels, *known})
@@ -94,11 +98,11 @@ def _above(label: str, known: dict[str, int]) -> int:
 def read(folder: Path) -> Mixed:
     """The model in this folder. Raises classifier.model.Broken, OSError."""
     weight = msgspec.json.decode((folder / "mixed.json").read_bytes())["weight"]
-    cases = load(folder / "cases") if (folder / "cases").is_dir() else None
+    cases = stepwise.read(folder / "cases") if (folder / "cases").is_dir() else None
     return Mixed(load(folder / "first"), cases, weight)
 
 
-def weighed(first: Model, cases: Model, kept_back: Sequence[Message]) -> Mixed:
+def weighed(first: Model, cases: Model | Stepwise, kept_back: Sequence[Message]) -> Mixed:
     """Mixed with the weight under which the topics of these cases were likeliest."""
     mixed = Mixed(first, cases, 1.0)
     place = {label: at for at, label in enumerate(mixed.labels)}

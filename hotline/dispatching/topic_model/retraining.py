@@ -7,9 +7,8 @@ from uuid import uuid4
 import msgspec
 
 from hotline import ledger
-from hotline.dispatching.classifier.learning import silent
-from hotline.dispatching.topic_model import actions, keeping, making, material, queries, serving
-from hotline.dispatching.topic_model.making import MadeModel, Running, Told
+from hotline.dispatching.topic_model import actions, keeping, material, queries, serving
+from hotline.dispatching.topic_model.made import MadeModel, Running, Told, silent
 from hotline.people.by import By
 from hotline.people.queries import reference
 from hotline.rules.actor import clock_actor
@@ -39,6 +38,8 @@ def retrain(
     city: str, *, words: tuple[Path, ...] = (), topics_only: bool = False, told: Told = silent
 ) -> Result:
     """Makes a model now, records it, and adopts it where the machine may."""
+    from hotline.dispatching.topic_model import making  # needs scikit-learn; nobody else does
+
     found = material.gather(city, words)
     if topics_only:
         found = msgspec.structs.replace(found, cases=(), left_out={})

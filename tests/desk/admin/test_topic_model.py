@@ -18,7 +18,7 @@ from tests.handling import steps
 def furnish(city: City) -> str:
     """A first model running, one of cases waiting, a return upheld; the number of the case."""
     first = retraining.retrain(city.code)
-    taught = making.Material(first=material.gather(city.code).first, cases=cases(240))
+    taught = material.Material(first=material.gather(city.code).first, cases=cases(240))
     running = retraining.running(city.code)
     made = making.make(taught, "v2", when=ledger.clock.now(), running=running)
     retraining.record(city.code, made)

@@ -97,11 +97,11 @@ TOLD = {
 }
 
 
-def cases(many: int) -> list[making.Case]:
+def cases(many: int) -> list[material.Case]:
     """So many cases, one an hour, of three topics in turn."""
     topics = list(TOLD)
     return [
-        making.Case(
+        material.Case(
             id=str(at),
             topic=topics[at % 3],
             at=BEGAN + timedelta(hours=at),
@@ -115,7 +115,7 @@ def cases(many: int) -> list[making.Case]:
 def test_cases_teach_and_the_machine_adopts_only_what_it_may(city: City) -> None:
     first = retraining.retrain(city.code)
     found = material.gather(city.code)
-    taught = making.Material(first=found.first, cases=cases(240))
+    taught = material.Material(first=found.first, cases=cases(240))
     made = making.make(taught, "v2", when=ledger.clock.now(), running=retraining.running(city.code))
     told = made.card
     assert (told.learnt, told.against) == (240, first.made.card.version)
