@@ -42,7 +42,7 @@ from hotline.web.reading import from_data, plainly
 MOST = 20
 CONTACT = (
     *("channel", "nature", "caller_phone", "caller_name", "anonymous", "note"),
-    *("source_platform", "source_number"),
+    *("source_platform", "source_number", "source_due"),
     *("relation", "authorised", "behalf_name", "behalf_phone", "enterprise", "credit_code"),
 )
 TICKED = ("anonymous", "authorised")

@@ -20,17 +20,26 @@ from hotline.web.permission import page
 SHORTEST = 4
 """A number of fewer characters is still being typed."""
 SOURCES = ListPage(
-    place="sources", queue="sources", shape=Narrowing(fields=("kind", "area", "unit"))
+    place="sources",
+    queue="sources",
+    shape=Narrowing(fields=("kind", "area", "unit")),
+    tabs={"sources": say("待答复来源"), "above": say("等省级答复")},
+    counted=True,
 )
 
 
 @page(permission="source.answer")
 @staff
 def sources(request: HttpRequest, desk: Desk) -> HttpResponse:
-    """待答复来源: over, and a platform that sent it does not know yet; the longest wait first."""
+    """待答复来源: over, and a platform that sent it does not know yet; the longest wait first. And
+    what was asked of the province, by the promise that runs meanwhile."""
 
     def line_row(line: Listed) -> Row:
         case = line.case
+        if case.answer_from is None:
+            url = f"{rows.case_url(case.id)}?open=RecordAnswerFromAbove#act"
+            act = Act(label=say("登记省级答复"), url=url, key="o")
+            return rows.row(desk, line, acts=(act,))
         waits = rows.Glow(words=rows.waited(desk, case.answer_from), at=case.answer_from)
         url = f"{rows.case_url(case.id)}?open=AnswerSource#act"
         return rows.row(

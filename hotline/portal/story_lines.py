@@ -12,8 +12,6 @@ from hotline.ledger import Recorded
 from hotline.rules.calendar import Calendar
 from hotline.rules.case import desk_wait as dw
 from hotline.rules.case import dispute as d
-from hotline.rules.case import events as e
-from hotline.rules.case import extension as x
 from hotline.rules.case import (
     entry_proposal,
     files,
@@ -29,6 +27,8 @@ from hotline.rules.case import (
     sampling,
     unsigned,
 )
+from hotline.rules.case import events as e
+from hotline.rules.case import extension as x
 from hotline.rules.case import hand_over as ho
 from hotline.rules.case import leg_events as le
 from hotline.rules.case import rehandle_events as r
@@ -36,6 +36,7 @@ from hotline.rules.case import repeat_events as rep
 from hotline.rules.case.confidential import MadeConfidential
 from hotline.rules.case.evolve_supervision import SUPERVISION_MEANING
 from hotline.rules.case.files import FilesAttached
+from hotline.rules.case.province_events import AnsweredFromAbove, ForwardedUp
 from hotline.rules.case.sources import (
     PoliceOrderRecalled,
     SourceAnswered,
@@ -45,6 +46,7 @@ from hotline.rules.case.sources import (
 from hotline.rules.case.state import Case
 from hotline.rules.case.urgency import UrgencyChanged
 from hotline.rules.moments import say_moment
+from hotline.rules.province_words import UpwardAsk
 from hotline.rules.text import say
 from hotline.rules.units import UnitTree
 from hotline.rules.words import CloseReason, LegRole
@@ -233,6 +235,11 @@ TELL: dict[type[Any], Tell] = {
         "法定程序已终结：{outcome}，将答复您", outcome=one.event.outcome.zh
     ),
     recomputing.ClockReckoned: _reckoned,
+    AnsweredFromAbove: lambda t, one: (
+        say("经省级平台确认不属本市办理，已由省级平台收回，请留意省级平台的答复")
+        if one.event.agreed and one.event.ask is UpwardAsk.NOT_OURS
+        else None
+    ),
     le.ReplyFiled: _replied,
     le.CompletionApproved: _approved,
     e.CaseCompleted: _completed,
@@ -298,6 +305,7 @@ HIDDEN: frozenset[type[Any]] = frozenset(
         phone.CallInVain,
         phone.PhoneUnanswered,
         procedure.ProcedureBreached,
+        ForwardedUp,
         flags.CompletionFlagged,
         flags.FlagDecided,
         ho.ThreeWayCallNoted,

@@ -59,3 +59,28 @@ def test_a_petition_is_known_by_its_number_when_it_is_told(city: City) -> None:
     assert seat.post(f"/desk/cases/{later}/do/TellLegalRoute", said).status_code == 302
     told_later = [one.event for one in ledger.read(case_ref(city.code, later))]
     assert [e.matched for e in told_later if isinstance(e, LegalRouteTold)] == [number]
+
+
+def test_a_provinces_order_lies_inside_its_limit_and_asks_go_up(city: City) -> None:
+    """省级平台交办：时限从登记表单来，申请上报后列在“等省级答复”，答复登记后不在。"""
+    seat = Seat(city.user(Role.DISPATCHER))
+    day = city.world().calendar.next_working_day(ledger.clock.now().date())
+    day = city.world().calendar.next_working_day(day)
+    order = {**ORDINARY, "channel": "platform", "source_platform": "province"}
+    order |= {"source_number": "S-2026-7", "source_due": f"{day}"}
+    wrong = seat.post("/desk/register", {**order, "source_due": "2001-01-01"})
+    assert wrong.status_code == 422 and "省级时限已经过了" in words(wrong)
+    assert seat.post("/desk/register", order).status_code == 302
+    row = CaseRow.objects.get(city=city.code)
+    assert row.due_at and row.due_at.date() < day
+    page = seat.text(f"/desk/cases/{row.id}")
+    assert "省级时限" in page and "省级平台交办，时限早于省级时限" in page
+    more = {"ask": "extension", "until": "2027-12-31", "explanation": "要更换主管道"}
+    assert seat.post(f"/desk/cases/{row.id}/do/ForwardUp", more).status_code == 302
+    listed = seat.text("/desk/sources?tab=above")
+    assert row.number in listed and "登记省级答复" in listed
+    told = {"agreed": "true", "note": "同意延期"}
+    assert seat.post(f"/desk/cases/{row.id}/do/RecordAnswerFromAbove", told).status_code == 302
+    assert "没有在等省级答复的" in seat.text("/desk/sources?tab=above")
+    assert CaseRow.objects.get(id=row.id).due_at > row.due_at
+    assert "省级平台同意（省级延期）" in seat.text(f"/desk/cases/{row.id}")

@@ -6,7 +6,8 @@ from django.db.models import Q
 
 
 class SourceRow(models.Model):
-    """A number under which another platform or system knows a case."""
+    """A number under which another platform or system knows a case. `asked_from`: since when the
+    province that sent it is to answer what we asked (上报省级平台); null where nothing is asked."""
 
     pk = models.CompositePrimaryKey("case_id", "source")
     case_id = models.UUIDField()
@@ -14,10 +15,17 @@ class SourceRow(models.Model):
     city = models.TextField()
     platform = models.TextField()
     number = models.TextField()
+    asked_from = models.DateTimeField(null=True)
 
     class Meta:
         db_table = "handling_source"
-        indexes = (models.Index("city", "number", name="handling_source_number"),)
+        indexes = (
+            models.Index("city", "number", name="handling_source_number"),
+            models.Index(
+                "city", "case_id", condition=Q(asked_from__isnull=False),
+                name="handling_source_asked",
+            ),
+        )  # fmt: skip
 
 
 class ImportRow(models.Model):

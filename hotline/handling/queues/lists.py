@@ -8,6 +8,7 @@ import msgspec
 from django.db.models import Q
 
 from hotline.handling.checking.models import FlagRow
+from hotline.handling.imports.models import SourceRow
 from hotline.handling.models import CaseRow, DocumentRow, LegRow, RequestRow
 from hotline.handling.paging import RANK
 from hotline.handling.queries import Reader, urgent_cases
@@ -120,6 +121,12 @@ def _urgent_unsigned(who: Reader, asked: Narrowed) -> Q:
     return Q(running=True, state=LegState.DISPATCHED, case_id__in=urgent_cases(who))
 
 
+def _asked_above(who: Reader, asked: Narrowed) -> Q:
+    """What was asked of the province and waits for its answer."""
+    rows = SourceRow.objects.filter(city=who.actor.city, asked_from__isnull=False)
+    return Q(id__in=rows.values("case_id"))
+
+
 def _documents(
     where: Callable[[Reader], Q], keys: tuple[str, ...] = ("due_at", "filed_at")
 ) -> Queue:
@@ -180,6 +187,7 @@ QUEUES: dict[str, Queue] = {
         keys=("answer_from", "id"),
         newest="answer_from",
     ),
+    "above": _of_cases(_asked_above),
     "inbox": _of_legs(_legs()),
     "sign": _of_legs(_legs(LegState.DISPATCHED)),
     "handling": _of_legs(_legs(LegState.SIGNED)),

@@ -6,9 +6,11 @@ A police order (110移交) is a channel with its own number, by which it is conf
 reason that would hold them (product.md §4 Intake 2, 4).
 """
 
+from datetime import datetime
 from typing import TypedDict
 
 from hotline.rules.case import commands as c
+from hotline.rules.case.province_due import due_in
 from hotline.rules.context import Context
 from hotline.rules.refusal import Code, Refusal
 from hotline.rules.text import say
@@ -20,14 +22,31 @@ class FromSource(TypedDict, total=False):
 
     source_platform: Platform
     source_number: str
+    source_due: datetime | None
 
 
-def source(command: c.RegisterContact) -> FromSource:
-    """Whose number the matter came under; nothing where it came under none."""
+def source(command: c.RegisterContact, context: Context | None = None) -> FromSource:
+    """Whose number the matter came under, and by when a province wants it done; nothing where it
+    came under none."""
     number = command.source_number.strip()
     if not number:
         return {}
-    return {"source_platform": _platform(command), "source_number": number}
+    found: FromSource = {"source_platform": _platform(command), "source_number": number}
+    due = due_in(command.source_due, "source_due", context) if context else None
+    return {**found, "source_due": due} if isinstance(due, datetime) else found
+
+
+def _wrong_due(command: c.RegisterContact, context: Context) -> Refusal | None:
+    """省级时限: only with the number of the province platform, and not passed already."""
+    due = due_in(command.source_due, "source_due", context)
+    if due is None or isinstance(due, Refusal):
+        return due
+    province = command.source_number.strip() and _platform(command) is Platform.PROVINCE
+    if province and due > context.now:
+        return None
+    passed = say("省级时限已经过了。") if province else say("只有省级平台交办的才有省级时限。")
+    advice = say("请核对来源平台、编号和时限。")
+    return Refusal(code=Code.INVALID, message=passed, advice=advice, field="source_due")
 
 
 def _platform(command: c.RegisterContact) -> Platform:
@@ -38,8 +57,11 @@ def _platform(command: c.RegisterContact) -> Platform:
     return named or fallback
 
 
-def unfit(command: c.RegisterContact) -> Refusal | None:
-    """A police order without its number, or a state secret about to be written down."""
+def unfit(command: c.RegisterContact, context: Context) -> Refusal | None:
+    """A police order without its number, a province's limit that is none, or a state secret about
+    to be written down."""
+    if refusal := _wrong_due(command, context):
+        return refusal
     if command.channel is Channel.POLICE and not command.source_number.strip():
         return Refusal(
             code=Code.MISSING,

@@ -6,6 +6,7 @@ in the edition under which the case was accepted, those that govern open cases i
 """
 
 from datetime import datetime
+from decimal import Decimal
 
 import msgspec
 
@@ -14,6 +15,7 @@ from hotline.rules.context import Context
 from hotline.rules.deadline import (
     BEFORE_THE_LEAD,
     ENTRY_LIMIT,
+    IN_PROVINCE,
     INNER_LIMIT,
     TIME_LEFT,
     Clock,
@@ -23,11 +25,11 @@ from hotline.rules.deadline import (
     resume,
 )
 from hotline.rules.deadline import resumed as moved_by
-from hotline.rules.duration import parse
+from hotline.rules.duration import Duration, TimeUnit, parse
 from hotline.rules.reckoning import RULEBOOK
 from hotline.rules.rulebook import CaseFacts, Rulebook
-from hotline.rules.rulebook_names import ClauseName, LimitName
-from hotline.rules.words import RequestState
+from hotline.rules.rulebook_names import ClauseName, FlagName, LimitName, NumberName
+from hotline.rules.words import Platform, RequestState
 
 
 class LegClocks(msgspec.Struct, frozen=True, kw_only=True):
@@ -61,7 +63,34 @@ def promise(case: Case, context: Context, name: LimitName = LimitName.PROMISE) -
     limit of its own."""
     book = context.world.editions.governing(name, context.now, context.now)
     clock = book.start_clock(name, context.now, facts(case), context.world.calendar)
-    return clock.edition, clock
+    return clock.edition, inside_province(clock, case, context)
+
+
+def from_province(case: Case) -> bool:
+    """省级平台交办: whether a province platform sent it."""
+    return any(one.platform is Platform.PROVINCE for one in case.sources)
+
+
+def province_calls(case: Case, context: Context) -> bool:
+    """Whether the province follows this case up, so that nobody here calls: only one level does
+    (product.md §4 Province orders)."""
+    name = FlagName.PROVINCE_FOLLOWS_UP
+    return from_province(case) and book_for(name, case, context).flag(name)
+
+
+def inside_province(limit: Clock, case: Case, context: Context) -> Clock:
+    """The clock, ending ahead of the province's limit where it would not by itself, but never
+    before now."""
+    if case.source_due is None:
+        return limit
+    name = NumberName.PROVINCE_MARGIN
+    book = book_for(name, case, context)
+    margin = Duration(amount=Decimal(book.number(name)), unit=TimeUnit.WORKING_DAYS)
+    end = max(case.source_due, context.now)
+    if margin.amount:
+        calendar, now = context.world.calendar, context.now
+        end = ahead_of(case.source_due, margin, calendar, book.time, not_before=now).due_at
+    return limit if limit.due_at <= end else fix(limit, context.now, end, IN_PROVINCE, RULEBOOK)
 
 
 def moment(name: LimitName, case: Case, context: Context) -> datetime:
@@ -103,7 +132,7 @@ def for_leg(
     if outer and outer.due_at < limit.due_at:
         limit = fix(limit, context.now, max(outer.due_at, context.now), INNER_LIMIT, RULEBOOK)
     return LegClocks(
-        limit=limit,
+        limit=inside_province(limit, case, context),
         sign_due=moment(LimitName.SIGN, case, context),
         return_due=moment(LimitName.RETURN, case, context),
         contact_due=moment(LimitName.FIRST_CONTACT, case, context),
@@ -126,7 +155,9 @@ def resumed(leg: Leg, case: Case, context: Context) -> LegClocks:
     book = context.world.editions.edition(leg.limit.edition)
     pause = (leg.limit.paused_since, _pause_end(leg, case, context))
     return LegClocks(
-        limit=resume(leg.limit, pause[1], context.world.calendar, book.time),
+        limit=inside_province(
+            resume(leg.limit, pause[1], context.world.calendar, book.time), case, context
+        ),
         sign_due=_moved(LimitName.SIGN, leg.sign_due, pause, case, context),
         return_due=leg.return_due,
         contact_due=_moved(LimitName.FIRST_CONTACT, leg.contact_due, pause, case, context),

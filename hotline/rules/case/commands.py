@@ -114,6 +114,7 @@ class RegisterContact(WhoCalls, frozen=True, kw_only=True):
     hotline_number: Code = ""
     source_platform: Code = ""
     source_number: Code = ""
+    source_due: Code = ""
     received_at: Annotated[datetime, Meta(tz=True)] | None = None
     note: Words = ""
 

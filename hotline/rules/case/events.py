@@ -58,6 +58,7 @@ class Registered(Event, frozen=True, kw_only=True):
     split_from: str
     source_platform: Platform | None = None
     source_number: str = ""
+    source_due: datetime | None = None
     relation: Relation | None = None
     authorised: bool = False
     title: Sealed

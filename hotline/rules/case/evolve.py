@@ -26,7 +26,7 @@ from hotline.rules.case.hand_over import HAND_OVER_MEANING
 from hotline.rules.case.mass import MASS_MEANING, answered
 from hotline.rules.case.phone import PHONE_MEANING
 from hotline.rules.case.procedure import PROCEDURE_MEANING
-from hotline.rules.case.recomputing import RECKONING_MEANING
+from hotline.rules.case.province_events import OUTER_MEANING
 from hotline.rules.case.sampling import SAMPLE_MEANING
 from hotline.rules.case.sources import SOURCE_MEANING
 from hotline.rules.case.unsigned import UNSIGNED_MEANING
@@ -69,7 +69,7 @@ def fold(events: Iterable[e.Event], state: s.Case | None = None) -> s.Case | Non
 _AS_REGISTERED = (
     *("number", "contact", "channel", "kind", "topic", "area", "object", "urgency", "tags"),
     *("confidential", "anonymous", "reachable", "reported_unit", "registrar", "query_digest"),
-    *("split_from", "relation", "authorised"),
+    *("split_from", "source_due", "relation", "authorised"),
 )
 """What a case keeps of its registration under the same name."""
 
@@ -283,7 +283,7 @@ def _reminded(case: s.Case, event: e.Reminded) -> s.Case:
 
 def _files_attached(case: s.Case, event: f.FilesAttached) -> s.Case:
     count = len(event.files)
-    more = replace(case, files=case.files + count, legs=with_evidence(case, event.leg, count))
+    more = replace(case, files=case.files + count, legs=with_evidence(case, event))
     return _heard_again(more, event) if event.by_citizen else more
 
 
@@ -379,7 +379,6 @@ _MEANING: dict[type[e.Event], Callable[[s.Case, Any], s.Case]] = {
     **SOURCE_MEANING,
     **URGENCY_MEANING,
     **CONFIDENTIAL_MEANING,
-    **RECKONING_MEANING,
     **MASS_MEANING,
     **FOLLOW_UP_MEANING,
     **SAMPLE_MEANING,
@@ -387,6 +386,7 @@ _MEANING: dict[type[e.Event], Callable[[s.Case, Any], s.Case]] = {
     **FLAG_MEANING,
     **REPEAT_MEANING,
     **PROCEDURE_MEANING,
+    **OUTER_MEANING,
 }
 
 EVENT_TYPES: tuple[type[e.Event], ...] = (e.Registered, *_MEANING)

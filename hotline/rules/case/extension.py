@@ -276,6 +276,7 @@ def asked_limit(case: Case, leg: Leg, request: UnderReview, context: Context) ->
         raise LookupError(f"request {request.id} is no extension")
     book = context.world.editions.edition(leg.limit.edition)
     limit = extend(leg.limit, context.now, request.by, context.world.calendar, book.time)
+    limit = clocks.inside_province(limit, case, context)
     above, lead = case.leg(leg.parent_leg), case.lead
     if above and above.limit.due_at < limit.due_at:
         return fix(limit, context.now, above.limit.due_at, INNER_LIMIT, RULEBOOK)

@@ -133,7 +133,7 @@ def answered_at_expiry(command: AskAtExpiry, context: Context) -> AskedAtExpiry:
 def owed(happened: Iterable[e.Event], case: s.Case, context: Context) -> tuple[e.Event, ...]:
     """The follow-up that begins with what has just happened to the case."""
     kinds = set(map(type, happened))
-    if not case.reachable or case.stage in ENDS:
+    if not case.reachable or case.stage in ENDS or clocks.province_calls(case, context):
         return ()
     if e.CaseCompleted in kinds:
         return _on_completion(case, context)

@@ -102,23 +102,24 @@ def begin(target: Target, command: BeginHold, context: Context) -> Events:
 
 def end(target: Target, command: EndHold, context: Context) -> Events:
     """解除挂起."""
-    return (_ended(the_leg(target), HoldEnd.UNIT, command.note, context),)
+    return (_ended(target.case, the_leg(target), HoldEnd.UNIT, command.note, context),)
 
 
 def lift(target: Target, command: LiftHold, context: Context) -> Events:
     """挂起到期."""
-    return (_ended(the_leg(target), HoldEnd.CAP, "", context),)
+    return (_ended(target.case, the_leg(target), HoldEnd.CAP, "", context),)
 
 
 def answered(case: Case, context: Context) -> Events:
     """The citizen answered: every hold that waits for it ends."""
     held = (leg for leg in case.legs if leg.state is LegState.HELD)
-    return tuple(_ended(leg, HoldEnd.CITIZEN, "", context) for leg in held)
+    return tuple(_ended(case, leg, HoldEnd.CITIZEN, "", context) for leg in held)
 
 
-def _ended(leg: Leg, why: HoldEnd, note: str, context: Context) -> HoldEnded:
+def _ended(case: Case, leg: Leg, why: HoldEnd, note: str, context: Context) -> HoldEnded:
     """At the cap it is over, whether the clock process was there to say so or not."""
     book = context.world.editions.edition(leg.limit.edition)
     until = min(context.now, leg.held_until or context.now)
     limit = resume(leg.limit, until, context.world.calendar, book.time)
+    limit = clocks.inside_province(limit, case, context)
     return HoldEnded(at=context.now, leg=leg.id, why=why, limit=limit, note=note)

@@ -39,11 +39,6 @@ LATER: Final[tuple[Part, ...]] = (
         "Supervision",
         ("未诉先办: governance topics with a measured effect", "TopicOpened (topic stream)", "–"),
     ),
-    _part(
-        "Province",
-        ("Province orders: extension and “not ours” go up; one level follows up",
-         "ForwardedUp, AnsweredFromAbove", "envelope `source_platform`; federation face"),
-    ),
 )  # fmt: skip
 
 CHECKLISTS: Final[dict[str, tuple[str, ...]]] = {

@@ -66,7 +66,7 @@ def register(
     on the line is not sent away for it. Any other refusal refuses the whole. `heads` are the
     cases, by id, that head the mass events named, and the closed ones told of again.
     """
-    refusal = _may_register(command, context) or unfit(command) or unclear(command)
+    refusal = _may_register(command, context) or unfit(command, context) or unclear(command)
     refusal = refusal or _complete(command, context) or restricted(command, context)
     if refusal:
         return refusal
@@ -243,7 +243,7 @@ def _registered(
         registrar=context.actor.id,
         query_digest=fresh.query_digest,
         split_from=split_from,
-        **source(command),
+        **source(command, context),
         title=matter.title,
         text=matter.text,
         address=matter.address,

@@ -116,6 +116,8 @@ def _clocks(case: s.Case, context: Context) -> Iterator[ClockReckoned]:
         outer = limits.get(above.parent_leg) if above else None
         if outer and outer.due_at < new.due_at:
             new = fix(new, context.now, outer.due_at, INNER_LIMIT, RULEBOOK)
+        if what in ("promise", "limit"):
+            new = clocks.inside_province(new, case, context)
         if not _moves(clock.due_at, new.due_at, cause, case, context):
             continue
         basis = _basis(cause, new)

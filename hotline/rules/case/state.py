@@ -7,8 +7,10 @@ import msgspec
 from hotline.rules.caller_words import Relation
 from hotline.rules.case.procedure_state import Procedure
 from hotline.rules.case.proposal_state import Proposal
+from hotline.rules.case.province_state import Upward
 from hotline.rules.deadline import Clock
 from hotline.rules.duration import Duration
+from hotline.rules.file_words import FileGroup
 from hotline.rules.phone_words import Rung
 from hotline.rules.words import (
     AttemptResult,
@@ -82,6 +84,7 @@ class Leg(msgspec.Struct, frozen=True, kw_only=True):
     on_time: bool | None = None
     ended: EndReason | None = None
     evidence: int = 0
+    proofs: tuple[FileGroup, ...] = ()
 
     @property
     def running(self) -> bool:
@@ -299,6 +302,8 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
     files: int = 0
     flags: tuple[Flag, ...] = ()
     sources: tuple[Source, ...] = ()
+    source_due: datetime | None = None
+    above: tuple[Upward, ...] = ()
     mass: MassEvent | None = None
     of_event: str = ""
     special: bool = False

@@ -3,12 +3,20 @@
 from hotline.rules.case.desk_wait import LIMITS
 from hotline.rules.case.follow_up import ENDS
 from hotline.rules.case.state import RUNNING, Case, Leg
-from hotline.rules.deadline import INTERIM, NEW_CALENDAR, NEW_RULES, URGENCY_CHANGED
+from hotline.rules.deadline import (
+    IN_PROVINCE,
+    INTERIM,
+    NEW_CALENDAR,
+    NEW_RULES,
+    PROVINCE_ANSWERED,
+    URGENCY_CHANGED,
+)
 from hotline.rules.words import CaseStage, LegRole, LegState, RequestKind, RequestState
 
 S, L = CaseStage, LegState
 _ENDED = frozenset({L.RETURNED, L.REDISPATCHED, L.RELEASED})
 MOVES_THE_PROMISE = {URGENCY_CHANGED, INTERIM, NEW_CALENDAR, NEW_RULES}
+MOVES_THE_PROMISE |= {IN_PROVINCE, PROVINCE_ANSWERED}
 WITH_PROMISE = frozenset({S.ACCEPTED, S.HANDLING, S.MERGED})
 AFTER = frozenset({S.COMPLETED, S.FOLLOWED_UP})
 AFTER_WORK = (RequestKind.UNREASONABLE, RequestKind.CONTEST, RequestKind.EXCLUSION)
@@ -72,7 +80,7 @@ def _calls(case: Case) -> None:
         assert case.reachable
         assert case.stage not in ENDS
     if case.stage is S.COMPLETED and case.reachable:
-        assert case.follow_up, "nobody is bound to call"
+        assert case.follow_up or case.link_due, "nobody is bound to call"
     if case.sample and not case.reachable:
         assert case.completed_at
 

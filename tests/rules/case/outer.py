@@ -1,4 +1,5 @@
-"""Stories of what comes to a case from outside: a year's 放假安排. See `states`."""
+"""Stories of what comes to a case from outside: a year's 放假安排, a province's limit and answer.
+See `states`."""
 
 from collections.abc import Callable, Mapping
 from datetime import date, timedelta
@@ -9,17 +10,25 @@ from msgspec.structs import replace
 from hotline.rules.calendar import NamedDay, YearNotice
 from hotline.rules.case.fields import Command
 from hotline.rules.case.outer_table import REACHED
+from hotline.rules.case.province import ForwardUp, RecordAnswerFromAbove
 from hotline.rules.case.recomputing import ReckonAgain
+from hotline.rules.case.state import Source
 from hotline.rules.context import World
 from hotline.rules.deadline import due
 from hotline.rules.duration import parse
 from hotline.rules.official_calendar import official_calendar
+from hotline.rules.province_words import UpwardAsk
 from hotline.rules.refusal import Refusal
-from hotline.rules.words import CaseStage
+from hotline.rules.words import CaseStage, Platform
 from tests.rules.case import world as w
-from tests.rules.case.build import Story
+from tests.rules.case.build import MARK, Story
 
-COMMANDS: tuple[Command, ...] = (ReckonAgain(),)
+COMMANDS: tuple[Command, ...] = (
+    ForwardUp(ask=UpwardAsk.NOT_OURS, explanation=MARK),
+    RecordAnswerFromAbove(agreed=True, note=MARK),
+)
+ASKS = (ForwardUp, RecordAnswerFromAbove)
+OURS = (CaseStage.REGISTERED, CaseStage.SENT_BACK, CaseStage.ACCEPTED, CaseStage.HANDLING)
 FIRST, LAST = date(2026, 3, 4), date(2026, 3, 6)
 
 
@@ -75,7 +84,28 @@ def variants(
     stages: Mapping[CaseStage, Callable[[], Story]],
 ) -> dict[tuple[CaseStage, type[Command]], Callable[[], Story]]:
     """Every stage, with something to reckon again."""
-    return {(stage, ReckonAgain): partial(promised, stages[stage]) for stage in REACHED}
+    found: dict[tuple[CaseStage, type[Command]], Callable[[], Story]] = {
+        (stage, ReckonAgain): partial(promised, stages[stage]) for stage in REACHED
+    }
+    for stage in OURS:
+        found[stage, ForwardUp] = partial(ordered, stages[stage])
+        found[stage, RecordAnswerFromAbove] = partial(asked, stages[stage])
+    return found
+
+
+def ordered(made: Callable[[], Story]) -> Story:
+    """The story as that of a case which a province platform sent."""
+    story = made()
+    sent = Source(
+        id="S1", platform=Platform.PROVINCE, number="S-1", attached_at=story.case.registered_at
+    )
+    story.cases[story.one] = replace(story.case, sources=(sent,))
+    return story
+
+
+def asked(made: Callable[[], Story]) -> Story:
+    """The province was told that it is not ours."""
+    return ordered(made).do(w.DISPATCHER, COMMANDS[0])
 
 
 def reckon_all(story: Story) -> None:

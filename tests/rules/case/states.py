@@ -149,6 +149,7 @@ def case_command(story: Story, edge: Edge) -> Command:
         c.UndoMerge: c.UndoMerge(reason=MARK),
         c.Link: c.Link(other=other),
         **{type(one): one for one in (*gathered.COMMANDS, *repeated.COMMANDS, *unclear.COMMANDS)},
+        **{type(one): one for one in outer.COMMANDS},
         c.TryFollowUp: c.TryFollowUp(result=AttemptResult.BUSY),
         c.RecordOutcome: b.outcome(),
         AskAtExpiry: calls.at_expiry(),

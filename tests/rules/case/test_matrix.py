@@ -26,6 +26,7 @@ from hotline.rules.case import (
     on_site,
     phone,
     procedure,
+    province,
     recomputing,
     redispatch,
     rehandle,
