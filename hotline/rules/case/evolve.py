@@ -283,7 +283,7 @@ def _reminded(case: s.Case, event: e.Reminded) -> s.Case:
 
 def _files_attached(case: s.Case, event: f.FilesAttached) -> s.Case:
     count = len(event.files)
-    more = replace(case, files=case.files + count, legs=with_evidence(case, event))
+    more = replace(case, files=case.files + count, legs=with_evidence(case, event.leg, count))
     return _heard_again(more, event) if event.by_citizen else more
 
 
