@@ -1,10 +1,12 @@
-"""Take over a list of topics, areas or place names from CSV, whole, under a new edition name.
+"""Take over a list of topics, areas, place names or units from CSV.
 
 hotline codes topics table.csv --dry-run
 hotline codes topics table.csv --edition 2026 --as sysadmin
 
 Topics and areas: one row for each code (代码,名称; levels parted by /), or one for each last code
 with all above it, as standards print them (一级代码,一级名称,二级代码,… or level_1_code,…).
+Each is taken over whole, under a new edition name. Units (代码,名称,类别,上级,区域,值班电话,简称)
+are added and changed one by one instead, and those not in the file stay.
 Places: 名称,类别,区域,别名. They are submitted, and in use once another person, of the management
 body, has approved them: on the page, or here with the same file, --approve and --as.
 
@@ -27,13 +29,15 @@ if TYPE_CHECKING:
     from hotline.rules.reference.gazetteer import ApprovePlaces
 
 NAME = "codes"
-HELP = "导入事项、区域、地名表 / take over topics, areas or place names"
+HELP = "导入事项、区域、地名、单位表 / take over topics, areas, place names or units"
 SHOWN = 20
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Which list, from which file, by whom."""
-    parser.add_argument("which", choices=("topics", "areas", "places"), help="哪一种 / which list")
+    parser.add_argument(
+        "which", choices=("topics", "areas", "places", "units"), help="哪一种 / which list"
+    )
     parser.add_argument("file", type=Path, help="CSV 文件 / CSV file")
     parser.add_argument("--city", default="", help="城市代码 / city (only one: may be left out)")
     parser.add_argument("--edition", default="", help="新版本名 / name of the new edition")
@@ -62,7 +66,8 @@ def run(options: argparse.Namespace) -> int:
     django_ready()
     with explained():
         city = _city(options.city)
-        return (_places if options.which == "places" else _codes)(options, city, content)
+        how = {"places": _places, "units": _units}.get(options.which, _codes)
+        return how(options, city, content)
 
 
 def _codes(options: argparse.Namespace, city: str, content: str) -> int:
@@ -118,6 +123,24 @@ def _places(options: argparse.Namespace, city: str, content: str) -> int:
         _done(actions.change_places(by, command or submitted))
         if command is None:
             print("已提交，由热线管理机构批准后施行。/ Submitted; another person has to approve.")
+    return 0
+
+
+def _units(options: argparse.Namespace, city: str, content: str) -> int:
+    from hotline.dispatching.unit_table import read_units
+    from hotline.people import actions, queries
+
+    row = queries.city_row(city)
+    table = read_units(content, row.areas if row else {}, queries.unit_tree(city))
+    _tell([str(fault.said) for fault in table.faults])
+    print(f"单位 {table.rows} / units")
+    _list("新增 / added", table.added)
+    _list("改动 / changed", table.changed)
+    if table.faults:
+        print("有问题，没有导入。/ Not taken over.")
+        return 1
+    if not options.dry_run and table.commands:
+        _done(actions.change_units(_by(options, city), *table.commands))
     return 0
 
 

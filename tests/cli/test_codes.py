@@ -12,6 +12,33 @@ from tests.fixtures.people import City
 FAULTY = "一级代码,一级名称,二级代码,二级名称\ncg,城市管理,01,清扫\ncg,城市管理,02,\n"
 
 
+UNITS = """代码,名称,类别,上级,区域,值班电话
+n1,第一所,社区村居,n0,和平街道,
+n0,新局,街道乡镇,东城区政府,东城区/和平街道,12345678
+urban,城市管理局,市直部门,,,
+"""
+
+
+def test_units_are_added_those_above_first_and_changed(
+    city: City, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "units.csv"
+    command = ["codes", "units", str(file), "--city", city.code]
+    file.write_text(UNITS.replace("街道乡镇", "乡", 1), encoding="utf-8")
+    assert main([*command, "--dry-run"]) == 1
+    assert "类别“乡”应为" in capsys.readouterr().out
+    file.write_text(UNITS, encoding="utf-8")
+    assert main([*command, "--dry-run"]) == 0
+    said = capsys.readouterr().out
+    assert "新增 / added: 2\n  n0 新局\n  n1 第一所" in said
+    assert city.world().units.get("n0") is None
+    assert main([*command, "--as", city.user(Role.SYSTEM_ADMIN).username]) == 0
+    units = city.world().units
+    assert (units.units["n1"].parent, units.units["n0"].parent) == ("n0", "east")
+    assert (units.name("urban"), units.units["n0"].area) == ("城市管理局", "dong/heping")
+    assert main([*command, "--as", "nobody"]) == 0, "nothing is left to do"
+
+
 @pytest.fixture
 def table(tmp_path: Path) -> Path:
     file = tmp_path / "table.csv"
