@@ -30,6 +30,8 @@ from hotline.web.suggesting import Offer, Suggested, suggested
 
 KEYS = ("q", "w", "s", "x", "z")
 """With Alt: letters for the left hand that no other offer of the form has; digits go to matters."""
+LEAST = 3
+"""Per cent; a topic less likely than that is not offered."""
 SHORTEST = 6
 """Characters; of fewer nothing is proposed yet."""
 
@@ -90,7 +92,7 @@ def _area(desk: Desk, address: str, text: str) -> str:
 
 def _topics(desk: Desk, found: Suggested, chosen: str) -> list[TopicLine]:
     """Candidates beside the one chosen, the likeliest first."""
-    others = [one for one in found.topics if one.topic != chosen]
+    others = [one for one in found.topics if one.topic != chosen and one.percent >= LEAST]
     return [
         TopicLine(
             value=written(desk.who.world, TOPICS, one.topic),
@@ -117,7 +119,9 @@ def of_case(request: HttpRequest, desk: Desk, case_id: UUID) -> HttpResponse:
         "row": row,
         "lines": [(one, _reason(one)) for one in found.offers],
         "first": found.offers[0].unit if found.offers else "",
-        "topics": [one for one in found.topics if one.topic != row.topic][:2],
+        "topics": [one for one in found.topics if one.topic != row.topic and one.percent >= LEAST][
+            :2
+        ],
         "model": found,
         "key": rows.key(),
         "back": request.GET.get("back", ""),

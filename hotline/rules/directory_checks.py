@@ -28,6 +28,7 @@ class CheckKind(Term):
     CYCLE = "cycle", "循环"
     REFUSED = "refused", "与履职清单不符"
     NEVER = "never", "从不生效"
+    COARSE = "coarse", "只用于未细分的诉求"
     GAP = "gap", "空缺"
 
 
@@ -209,9 +210,9 @@ def _never(
         for count in range(1, len(parts) + 1):
             under.setdefault("/".join(parts[:count]), []).append(leaf)
     for entry in directory.entries:
-        said = _why_never(directory, entry, under.get(entry.topic, ()), areas, begins)
+        kind, said = _why_never(directory, entry, under.get(entry.topic, ()), areas, begins)
         if said:
-            yield Finding(kind=CheckKind.NEVER, said=said, entry=entry.id)
+            yield Finding(kind=kind, said=said, entry=entry.id)
 
 
 def _why_never(
@@ -220,23 +221,24 @@ def _why_never(
     below: Sequence[str],
     areas: Mapping[str, str],
     begins: date,
-) -> str:
+) -> tuple[CheckKind, str]:
+    never, said = CheckKind.NEVER, ""
     if not below:
-        return say("条目 {id}：事项“{topic}”不在事项表中。", id=entry.id, topic=entry.topic)
-    if entry.area and entry.area not in areas:
-        return say("条目 {id}：区域“{area}”不在区域表中。", id=entry.id, area=entry.area)
-    if entry.effective_to is not None and entry.effective_to < begins:
-        return say("条目 {id}：本版生效前已失效（{to}）。", id=entry.id, to=entry.effective_to)
-    if any(_fires(directory, entry, leaf, begins) for leaf in below):
-        return ""
+        said = say("条目 {id}：事项“{topic}”不在事项表中。", id=entry.id, topic=entry.topic)
+    elif entry.area and entry.area not in areas:
+        said = say("条目 {id}：区域“{area}”不在区域表中。", id=entry.id, area=entry.area)
+    elif entry.effective_to is not None and entry.effective_to < begins:
+        said = say("条目 {id}：本版生效前已失效（{to}）。", id=entry.id, to=entry.effective_to)
+    if said or any(_fires(directory, entry, leaf, begins) for leaf in below):
+        return never, said
     other = _rival(directory, entry, below[0], begins)
     if _fires(directory, entry, entry.topic, begins):
-        return say(
+        return CheckKind.COARSE, say(
             "条目 {id}：下级事项都另有条目（如 {other}），只用于没有分到下级的诉求。",
             id=entry.id,
             other=other,
         )
-    return say("条目 {id}：总有更具体的条目先适用（如 {other}）。", id=entry.id, other=other)
+    return never, say("条目 {id}：总有更具体的条目先适用（如 {other}）。", id=entry.id, other=other)
 
 
 def _rival(directory: Directory, entry: Entry, topic: str, begins: date) -> str:
