@@ -36,14 +36,29 @@ def draft(
         if who
         for entry in _entries(code, who, basis)
     )
+    named = (_named(id, line) for id, line in place.data("topics.toml")["objects"].items())
     duties = place.data("topics.toml")["duties"]
     return DraftDirectory(
         edition=edition,
         effective_from=effective_from,
         note=note,
-        entries=tuple(entries),
+        entries=(*entries, *named),
         duties=tuple(_duty(id, line) for id, line in duties.items()),
         last_resort={"": place.CENTRE} | {one.id: one.id for one in place.plan().district},
+    )
+
+
+def _named(id: str, line: list[str]) -> Entry:
+    topic, names, lead, basis, limit = line
+    name, *aliases = names.split("、")  # not said: parts names in the file
+    return Entry(
+        id=id,
+        topic=topic,
+        object=name,
+        aliases=tuple(aliases),
+        lead=lead,
+        legal_basis=basis,
+        limit=limit,
     )
 
 
