@@ -3,18 +3,23 @@ with its callers."""
 
 from collections.abc import Sequence
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from hotline.desk import hot, rows
+from hotline.desk.batch_link import batch_url
 from hotline.desk.case import missing
 from hotline.desk.choices import AREAS, TOPICS, resolve
 from hotline.desk.gate import Desk, staff
 from hotline.desk.shell import show
+from hotline.handling.batches.acts import acts
 from hotline.handling.mass import queries
+from hotline.rules.case.commands import Merge
 from hotline.rules.refusal import Refusal
+from hotline.rules.words import CaseStage
 from hotline.web.permission import page
 
 
@@ -72,6 +77,14 @@ def events(request: HttpRequest, desk: Desk) -> HttpResponse:
     return show(request, desk, "desk/events.html", "events", context)
 
 
+def _merging(desk: Desk, event: Any) -> str:
+    """Where orders already sent out about the same are brought under it, many at once."""
+    asked = {"stage": CaseStage.HANDLING.value, "topic": event.topic, "area": event.area}
+    more = {"act": Merge.__name__, "parent": event.number}
+    may = any(edge.command is Merge for edge in acts(desk.actor))
+    return batch_url(desk, "find", urlencode(asked | more)) if may else ""
+
+
 @page(permission="case.read")
 @staff
 def event(request: HttpRequest, desk: Desk, case_id: UUID) -> HttpResponse:
@@ -88,5 +101,6 @@ def event(request: HttpRequest, desk: Desk, case_id: UUID) -> HttpResponse:
         "peak": max((n for _, n in hours), default=1),
         "alone": [rows.row(desk, line) for line in alone],
         "case_url": rows.case_url(case_id),
+        "merge_url": _merging(desk, found) if found.open else "",
     }
     return show(request, desk, "desk/event.html", "events", context)

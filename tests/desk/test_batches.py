@@ -1,8 +1,10 @@
 """批量处理 at the desk: from a list to a dry run, confirmed, done, with what was refused."""
 
 import io
+import re
 import zipfile
 from collections.abc import Iterator
+from html import unescape
 from uuid import UUID
 
 import pytest
@@ -14,6 +16,7 @@ from hotline.handling.batches.models import BatchRow
 from hotline.handling.models import CaseRow, LegRow
 from hotline.people.models import AccessRow
 from hotline.rules.case import commands as c
+from hotline.rules.case.mass import OpenEvent
 from hotline.rules.words import Role
 from tests.desk.seat import Seat, words
 from tests.fixtures.people import City, done
@@ -92,6 +95,29 @@ def test_ticked_lines_and_what_a_screen_does_not_hold(
     for what, state in (("pause", "已暂停"), ("cancel", "已停止"), ("", "已停止")):
         seat.post(where, {"do": what})
         assert state in seat.text(where)
+
+
+def test_orders_already_sent_out_are_brought_under_an_event(city: City) -> None:
+    """From the event's page: the same matter in the same place, its head named already."""
+    head, same, other = register(city, matter(), matter(), matter(area="xi/renmin"))
+    opened = OpenEvent(name="烧烤一条街", script="今晚联合执法。")
+    done(actions.perform(city.by(Role.DISPATCHER), head, opened))
+    seat = Seat(city.user(Role.DISPATCHER))
+    page = seat.get(f"/desk/events/{head}").content.decode()
+    [link] = re.findall(r'href="(/desk/batches/new[^"]*)"', page)
+    form = seat.get(unescape(link)).content.decode()
+    assert f'value="{CaseRow.objects.get(id=head).number}"' in form
+    query = unescape(link).partition("?")[2]
+    body = {"from": "find", "query": query, "act": "Merge", "do": "draw"}
+    body |= {"parent": CaseRow.objects.get(id=head).number}
+    where = seat.post("/desk/batches/new", body)["Location"]
+    _worked()
+    seat.post(where, {"do": "begin"})
+    _worked()
+    found = CaseRow.objects.filter(parent=head).values_list("id", flat=True)
+    assert {str(id) for id in found} == {same}
+    assert "批量并入" not in Seat(city.user(Role.TEAM_LEADER)).text(f"/desk/events/{head}")
+    assert str(other) not in page
 
 
 def test_who_sees_a_batch_and_who_may_give_one(city: City) -> None:
