@@ -16,7 +16,7 @@ from hotline.desk.gate import Desk, staff
 from hotline.handling import queries
 from hotline.handling.streams import case_ref
 from hotline.handling.wordings.queries import usable
-from hotline.rules.case.files import EVIDENCE, FilesAttached
+from hotline.rules.case.files import EVIDENCE
 from hotline.rules.case.state import Case, Leg
 from hotline.rules.personal_names import personal_names
 from hotline.rules.personal_numbers import personal_numbers
@@ -53,23 +53,19 @@ def aids(request: HttpRequest, desk: Desk, case_id: UUID) -> HttpResponse:
             }
             for one in rows
         ],
-        "evidence": _evidence(desk, case_id, state, leg, {g for one in rows for g in one.asks}),
+        "evidence": _evidence(state, leg, {group for one in rows for group in one.asks}),
     }
     return render(request, "desk/parts/reply_aids.html", context)
 
 
-def _evidence(
-    desk: Desk, case_id: UUID, state: Case, leg: Leg, asked: set[str]
-) -> list[dict[str, Any]]:
+def _evidence(state: Case, leg: Leg, asked: set[str]) -> list[dict[str, Any]]:
     """Each group, whether it is wanted and whether something shows it."""
-    events = (one.event for one in ledger.read(case_ref(desk.actor.city, case_id)))
-    held = {one.group for one in events if isinstance(one, FilesAttached) and one.leg == leg.id}
     wants = wanted(state, leg, [one for one in EVIDENCE if one.value in asked])
-    short = lacking(wants, held, leg)
+    short = lacking(wants, leg)
     return [
-        {"zh": one.zh, "wanted": one in wants, "lacking": one in short, "held": one in held}
+        {"zh": one.zh, "wanted": one in wants, "lacking": one in short, "held": one in leg.proofs}
         for one in EVIDENCE
-        if one in wants or one in held
+        if one in wants or one in leg.proofs
     ]
 
 

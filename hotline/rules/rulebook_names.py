@@ -73,6 +73,7 @@ class FlagName(Term):
     CRITICAL_MAY_RETURN = "critical_may_return", "特急工单可以退单"
     DEEMED_SIGNED = "deemed_signed", "逾期未签收视同签收"
     COMPLETION_NEEDS_CONTACT = "completion_needs_contact", "办结须先联系诉求人"
+    COMPLETION_NEEDS_EVIDENCE = "completion_needs_evidence", "办结须有要求的佐证"
     FOLLOW_UP_ON_COMPLETION = "follow_up_on_completion", "办结后启动回访"
     NOTICE_AT_EXPIRY = "notice_at_expiry", "到期自动发出超期通知"
     LAST_RESORT_TAKES = "last_resort_takes", "目录未定的由兜底单位直接承接"
@@ -88,6 +89,7 @@ ADDED: dict[NumberName | FlagName, int] = {
     NumberName.PHONE_ABOVE: 10,
     NumberName.PROVINCE_MARGIN: 0,
     FlagName.NOTICE_AT_EXPIRY: 0,
+    FlagName.COMPLETION_NEEDS_EVIDENCE: 0,
     FlagName.RECKON_EARLIER: 0,
     FlagName.PROVINCE_FOLLOWS_UP: 0,
     FlagName.LAST_RESORT_TAKES: 0,

@@ -3,7 +3,6 @@
 from hotline.rules.actor import Actor
 from hotline.rules.case import commands as c
 from hotline.rules.case.fields import Command
-from hotline.rules.case.files import FilesAttached
 from hotline.rules.case.repeats import ContestUnreasonable, FileUnreasonable, RuleUnreasonable
 from hotline.rules.elements import Told, missing
 from hotline.rules.personal_names import personal_names
@@ -78,10 +77,8 @@ def proven(scene: Scene) -> None:
 
 
 def _lacks(scene: Scene) -> str:
-    case, lead = scene.case, scene.story.lead
-    events = scene.story.events[scene.story.one]
-    held = {one.group for one in events if isinstance(one, FilesAttached) and one.leg == lead.id}
-    return "、".join(str(one.zh) for one in lacking(wanted(case, lead), held, lead))
+    lead = scene.story.lead
+    return "、".join(str(one.zh) for one in lacking(wanted(scene.case, lead), lead))
 
 
 @expects("答复“{words1}”里像姓名的是“{words2}”")

@@ -19,8 +19,9 @@ from hotline.rules.context import Context
 from hotline.rules.deadline import is_overdue
 from hotline.rules.personal_numbers import personal_numbers
 from hotline.rules.refusal import Code, Refusal
+from hotline.rules.replies.evidence import lacking, wanted
 from hotline.rules.replies.variables import no_blanks
-from hotline.rules.rulebook_names import LimitName, NumberName
+from hotline.rules.rulebook_names import FlagName, LimitName, NumberName
 from hotline.rules.text import joined, say
 from hotline.rules.words import (
     AttemptResult,
@@ -42,6 +43,8 @@ def reply(target: Target, command: c.Reply, context: Context) -> Events | Refusa
     citizen told the hotline is not for them (个人信息保护法 第6条, product.md §10)."""
     leg = the_leg(target)
     if refusal := no_blanks(command.public_answer, "public_answer"):
+        return refusal
+    if refusal := _unproven(target.case, leg, context):
         return refusal
     numbers = personal_numbers(command.public_answer)
     if numbers and not command.numbers_meant:
@@ -65,6 +68,22 @@ def reply(target: Target, command: c.Reply, context: Context) -> Events | Refusa
         public_answer=command.public_answer,
     )
     return (filed, *flags.of_reply(target, command, context))
+
+
+def _unproven(case: Case, leg: Leg, context: Context) -> Refusal | None:
+    """A hint unless the rulebook says required: then the groups of evidence that the kind of
+    request wants must be there (product.md §4 Handling)."""
+    needs = FlagName.COMPLETION_NEEDS_EVIDENCE
+    if not clocks.book_for(needs, case, context).flag(needs):
+        return None
+    short = lacking(wanted(case, leg), leg)
+    if not short:
+        return None
+    return Refusal(
+        code=Code.MISSING,
+        message=say("办理规则要求的佐证还缺：{what}。", what=joined("、", (g.zh for g in short))),
+        advice=say("请先在附件中按类上传佐证，再提交答复。"),
+    )
 
 
 def approve(target: Target, command: c.ApproveCompletion, context: Context) -> Events:

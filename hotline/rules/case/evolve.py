@@ -34,7 +34,7 @@ from hotline.rules.case.urgency import URGENCY_MEANING
 from hotline.rules.deadline import breach, stop
 from hotline.rules.words import CaseStage, Triage
 
-FOLD_VERSION = 5
+FOLD_VERSION = 6
 """Raised whenever the meaning of events changes: snapshots of another version are refolded."""
 
 
@@ -283,7 +283,7 @@ def _reminded(case: s.Case, event: e.Reminded) -> s.Case:
 
 def _files_attached(case: s.Case, event: f.FilesAttached) -> s.Case:
     count = len(event.files)
-    more = replace(case, files=case.files + count, legs=with_evidence(case, event.leg, count))
+    more = replace(case, files=case.files + count, legs=with_evidence(case, event))
     return _heard_again(more, event) if event.by_citizen else more
 
 

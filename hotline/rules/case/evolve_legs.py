@@ -8,6 +8,7 @@ from msgspec.structs import replace
 from hotline.rules.case import leg_events as e
 from hotline.rules.case import state as s
 from hotline.rules.case.events import Event
+from hotline.rules.case.files import FilesAttached
 from hotline.rules.deadline import breach, pause, stop
 from hotline.rules.words import CaseStage, EndReason, LegState, RequestKind, RequestState
 
@@ -41,12 +42,14 @@ def on_leg(case: s.Case, leg_id: str, **changes: Any) -> s.Case:
     return replace(case, legs=legs)
 
 
-def with_evidence(case: s.Case, leg_id: str, count: int) -> tuple[s.Leg, ...]:
+def with_evidence(case: s.Case, event: FilesAttached) -> tuple[s.Leg, ...]:
     """The legs, that one with so much more evidence; all as they are where "" is named."""
-    return tuple(
-        replace(leg, evidence=leg.evidence + count) if leg.id == leg_id else leg
-        for leg in case.legs
-    )
+
+    def more(leg: s.Leg) -> s.Leg:
+        proofs = tuple(dict.fromkeys((*leg.proofs, event.group)))
+        return replace(leg, evidence=leg.evidence + len(event.files), proofs=proofs)
+
+    return tuple(more(leg) if leg.id == event.leg else leg for leg in case.legs)
 
 
 def on_request(case: s.Case, request_id: str, **changes: Any) -> s.Case:

@@ -10,6 +10,7 @@ from hotline.rules.case.proposal_state import Proposal
 from hotline.rules.case.province_state import Upward
 from hotline.rules.deadline import Clock
 from hotline.rules.duration import Duration
+from hotline.rules.file_words import FileGroup
 from hotline.rules.phone_words import Rung
 from hotline.rules.words import (
     AttemptResult,
@@ -83,6 +84,7 @@ class Leg(msgspec.Struct, frozen=True, kw_only=True):
     on_time: bool | None = None
     ended: EndReason | None = None
     evidence: int = 0
+    proofs: tuple[FileGroup, ...] = ()
 
     @property
     def running(self) -> bool:

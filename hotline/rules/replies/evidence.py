@@ -3,8 +3,8 @@
 By kind: whoever was asked for help, or told of a wrong, is shown that the unit called and went to
 see (联系记录, 办理情况); a question, a suggestion, praise only that it called. By tag: what belongs
 to a named person or firm (欠薪, 涉企) is answered to who they are (身份核实). A template may ask
-for more on its topic. A hint and no block (product.md §4 Handling); the groups are the platform's
-own reading, no instrument lists them by kind.
+for more on its topic. A hint and no block, unless the rulebook says required (product.md §4
+Handling); the groups are the platform's own reading, no instrument lists them by kind.
 """
 
 from collections.abc import Collection, Sequence
@@ -37,9 +37,7 @@ def wanted(case: Case, leg: Leg, asked: Collection[FileGroup] = ()) -> tuple[Fil
     return tuple(one for one in FileGroup if one in groups)
 
 
-def lacking(
-    wants: Sequence[FileGroup], held: Collection[FileGroup], leg: Leg
-) -> tuple[FileGroup, ...]:
+def lacking(wants: Sequence[FileGroup], leg: Leg) -> tuple[FileGroup, ...]:
     """Those of `wants` that nothing shows yet; a recorded first contact is a record of one."""
-    there = {*held, *([FileGroup.CONTACT] if leg.first_contact_at else [])}
+    there = {*leg.proofs, *([FileGroup.CONTACT] if leg.first_contact_at else [])}
     return tuple(one for one in wants if one not in there)

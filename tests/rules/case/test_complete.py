@@ -3,11 +3,13 @@
 from hotline.rules.case import commands as c
 from hotline.rules.case import leg_events as le
 from hotline.rules.case.events import CaseCompleted
+from hotline.rules.case.files import AttachEvidence
+from hotline.rules.file_words import FileGroup
 from hotline.rules.refusal import Code
 from hotline.rules.rulebook_names import FlagName
 from hotline.rules.words import CaseStage, LegState, Truth
 from tests.rules.case import world as w
-from tests.rules.case.build import MARK, Story, dispatched, finish, reply, signed
+from tests.rules.case.build import MARK, PHONE, Story, dispatched, files, finish, reply, signed
 
 APPROVE = c.ApproveCompletion(request="R1")
 
@@ -87,3 +89,16 @@ def test_where_nobody_can_be_called_a_link_is_opened_at_once() -> None:
     done = story.last
     assert isinstance(done, CaseCompleted)
     assert done.round == 1
+
+
+def test_evidence_is_required_only_where_the_rulebook_says_so() -> None:
+    """办结须有要求的佐证: 求助要有联系记录和办理情况。"""
+    story = signed()
+    story.world = w.with_flag(FlagName.COMPLETION_NEEDS_EVIDENCE, True)
+    unit = w.officer(w.URBAN)
+    story.do(unit, c.RecordFirstContact(leg="L1", number=PHONE, note=MARK))
+    no = story.refuse(unit, reply("L1"))
+    assert no.code is Code.MISSING and "办理情况" in no.message and "联系记录" not in no.message
+    story.do(unit, AttachEvidence(leg="L1", group=FileGroup.HANDLING, files=files(2)))
+    assert (story.lead.evidence, story.lead.proofs) == (2, (FileGroup.HANDLING,))
+    story.do(unit, reply("L1"))

@@ -25,8 +25,8 @@ def test_what_an_answer_wants_follows_kind_tags_template_and_who_asks() -> None:
 def test_a_recorded_first_contact_shows_that_they_called() -> None:
     leg = b.signed().leg(w.URBAN)
     wants = (G.CONTACT, G.HANDLING)
-    assert lacking(wants, (), leg) == wants
-    assert lacking(wants, (G.HANDLING,), replace(leg, first_contact_at=w.MONDAY)) == ()
+    assert lacking(wants, leg) == wants
+    assert lacking(wants, replace(leg, first_contact_at=w.MONDAY, proofs=(G.HANDLING,))) == ()
 
 
 @pytest.mark.parametrize(
