@@ -145,6 +145,9 @@ def _line(desk: Desk, name: str, one: figures.Part, since: Any) -> dict[str, Any
         "title": known.get(one.code, one.code) or none,
         "one": one,
         "rises": one.week > one.before,
+        "govern_url": f"{reverse('desk:governance')}?{urlencode(part)}"
+        if one.code and desk.may("governance.read")
+        else "",
         "today_url": _found(since=day, **part) if one.code else "",
         "week_url": _found(since=week, **part) if one.code else "",
         "late_url": _found(since=week, light="late", **part) if one.code else "",

@@ -24,6 +24,7 @@ from hotline.desk.case_view import Tried
 from hotline.desk.choices import AREAS, TOPICS, UNITS, lists
 from hotline.desk.directory import proposal
 from hotline.desk.gate import Desk, staff
+from hotline.desk.oversight import governing_offer as governing
 from hotline.desk.printed.kinds import offered
 from hotline.desk.shell import show
 from hotline.handling import queries
@@ -161,6 +162,7 @@ def request_part(desk: Desk, seen: Seen, clicked: Sequence[str] = ()) -> dict[st
         "personal": personal.personal(seen.words, seen.caller, seen.covers, clicked),
         "reported_party": seen.caller.reported_party if seen.caller and shows_party else "",
         "watermarked": seen.covers.words > Cover.HIDDEN,
+        "govern": governing.offered(desk, seen.state.topic),
         "lacks": elements.of_case(seen.state, seen.open_words, seen.caller),
         "minor": Tag.MINOR in seen.state.tags,
         "key": rows.key(),

@@ -25,6 +25,7 @@ from django.utils.translation import get_language
 from hotline import ledger
 from hotline.handling.batches.acts import ROLES as BATCHES
 from hotline.handling.queries import Reader, reader
+from hotline.oversight.governance.queries import SEE_ALL
 from hotline.people.authentication import Signed, actor_by_session
 from hotline.people.by import By
 from hotline.people.sight import SEES
@@ -70,6 +71,7 @@ MAY: dict[str, frozenset[Role]] = {
     ),
     "duty.board": frozenset({Role.DUTY_MANAGER, Role.TEAM_LEADER}),
     "duty.roster": KEEPERS,
+    "governance.read": SEE_ALL | {Role.UNIT_HEAD, Role.LIAISON, Role.OFFICER},
     "duty.phones": frozenset(
         {Role.DUTY_MANAGER, Role.TEAM_LEADER, Role.SUPERVISOR, Role.MANAGEMENT}
     ),

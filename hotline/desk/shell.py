@@ -97,6 +97,7 @@ PLACES = (
     Place(name="shift", title=say("值班交接"), roles=MAY["duty.board"]),
     Place(name="coverage", title=say("值班电话"), roles=MAY["duty.phones"]),
     Place(name="roster", title=say("值班表"), roles=MAY["duty.roster"]),
+    Place(name="governance", title=say("治理专题"), roles=MAY["governance.read"]),
     Place(name="overview", title=say("全市概况"), roles=MAY["city.overview"]),
     Place(name="wall", title=say("大屏"), roles=MAY["wall"]),
     Place(name="reading", title=say("结案回看"), roles=MAY["case.review"]),

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import msgspec
 
 from hotline.ledger import Put, Recorded, StreamRef, StreamType
+from hotline.oversight.governance.streams import GOVERNANCE
 from hotline.oversight.hot import streams as hot
 from hotline.oversight.hot.streams import HOT
 from hotline.oversight.models import RosterPeopleRow, RosterRow, ShiftRow
@@ -94,5 +95,5 @@ SHIFT = StreamType(
     rows=_shift_rows,
     tables=(ShiftRow,),
 )
-STREAM_TYPES = (ROSTER, SHIFT, HOT)
+STREAM_TYPES = (ROSTER, SHIFT, GOVERNANCE, HOT)
 PERSONAL_TABLES = (RosterPeopleRow, *hot.PERSONAL)

@@ -30,6 +30,7 @@ PERMISSIONS = {
     "supervise": "督办 / supervision",
     "duty.board": "值班：移交与紧急工单 / the duty board: hand-overs and urgent orders",
     "duty.roster": "值班表：本单位每个时段打谁 / the duty roster of one's unit",
+    "governance.read": "治理专题 / topics of governance that one's unit takes part in, or all",
     "duty.phones": "值班电话：哪些单位打得到人 / which units can be reached at this hour",
     "phone.ring": "紧急工单电话确认 / ring for urgent orders",
     "wall": "大屏 / the wall",

@@ -7,8 +7,9 @@ The figures stand in statements.json, so that a reviewer sees each change as a d
 
 import json
 import os
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
+from uuid import UUID, uuid4
 
 import pytest
 
@@ -19,11 +20,13 @@ from hotline.handling.queries import reader
 from hotline.handling.streams import case_ref
 from hotline.handling.wordings import actions as wordings
 from hotline.oversight import shifts
+from hotline.oversight.governance import actions as governing
 from hotline.rules.case import commands as c
 from hotline.rules.case.extension import FileExtension
 from hotline.rules.case.mass import OpenEvent
 from hotline.rules.case.on_site import OrderSiteMeeting
 from hotline.rules.case.police_order import RecallPoliceOrder
+from hotline.rules.oversight.governance import OpenGovernance, Step
 from hotline.rules.replies.template import WriteTemplate
 from hotline.rules.words import Channel, EmergencyLine, ReturnReason, Role, Urgency
 from tests.desk.seat import Seat
@@ -111,6 +114,8 @@ PAGES: dict[str, tuple[Role, str]] = {
     "ring": (Role.DUTY_MANAGER, "/desk/duty/calls/{urgent}/L1"),
     "shift": (Role.DUTY_MANAGER, "/desk/duty/shift"),
     "past-shift": (Role.DUTY_MANAGER, "/desk/duty/shift/1"),
+    "governance": (Role.MANAGEMENT, "/desk/governance"),
+    "governance-one": (Role.MANAGEMENT, "/desk/governance/{governed}"),
     "wall": (Role.LEADER, "/desk/wall/"),
     "handbook": (Role.OFFICER, "/desk/handbook/liaison"),
     "overview": (Role.LEADER, "/desk/overview"),
@@ -181,9 +186,20 @@ def _furnish(city: City, rows: int) -> dict[str, str]:
         claiming(city, known["completed"])
     hand = c.HandDown(leg="-", unit=city.units.market)
     known["batch"] = tried(city, Role.LIAISON, hand, _many(city, rows))
+    return known | _one_case(city, rows) | _above(city, rows)
+
+
+def _above(city: City, rows: int) -> dict[str, str]:
+    """A shift, and so many topics of governance."""
+    known: dict[str, str] = {}
     manager = city.by(Role.DUTY_MANAGER)
     done(shifts.open_shift(manager, reader(manager.actor), ledger.clock.now() + timedelta(hours=8)))
-    return known | _one_case(city, rows)
+    plan = (Step(by=date(2026, 1, 10), what="排查"),)
+    open_one = OpenGovernance(name="占道", lead="urban", topic="cg", measures="错时", steps=plan)
+    for _ in range(rows):
+        known["governed"] = str(uuid4())
+        done(governing.act(city.by(Role.SUPERVISOR), UUID(known["governed"]), open_one))
+    return known
 
 
 def _one_case(city: City, rows: int) -> dict[str, str]:

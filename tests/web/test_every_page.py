@@ -22,8 +22,8 @@ from hotline.rules.case.extension import FileExtension
 from hotline.rules.case.mass import OpenEvent
 from hotline.rules.case.on_site import OrderSiteMeeting
 from hotline.rules.words import EmergencyLine, ReturnReason, Role, Urgency
-from tests.desk.seat import sit
 from tests.desk.admin.reckonings import a_run
+from tests.desk.seat import sit
 from tests.fixtures.people import City, done
 from tests.handling.imports.files import as_csv, orders
 from tests.handling.imports.test_imports import sent
@@ -104,6 +104,12 @@ DESK: dict[str, tuple[Role | None, str]] = {
     "ring": (Role.DUTY_MANAGER, "duty/calls/{urgent}/L1"),
     "shift": (Role.DUTY_MANAGER, "duty/shift post duty/shift do=open hours=12"),
     "past-shift": (Role.DUTY_MANAGER, "duty/shift/1"),
+    "governance": (Role.MANAGEMENT, "governance?topic=cg/zd"),
+    "governance-one": (
+        Role.MANAGEMENT,
+        "governance post governance do=governance-open name=占道 topic=cg/zd lead=城管局"
+        " measures=错时 steps=2026-01-10\u3000排查",
+    ),
     "find": (Role.SUPERVISOR, "find?stage=handling"),
     "find-keep": (Role.AGENT, "find post find/kept name="),
     "find-export": (Role.SUPERVISOR, "find post find/export personal=phone"),

@@ -45,6 +45,7 @@ class Offer(msgspec.Struct, frozen=True, kw_only=True):
     name: str
     phone: str
     dial: str
+    covered: bool
 
 
 class Step(msgspec.Struct, frozen=True, kw_only=True):
@@ -66,7 +67,7 @@ def ring(request: HttpRequest, desk: Desk, case_id: UUID, leg_id: str) -> HttpRe
         return missing(request, desk)
     ladder, refusal = queries.ladder(desk.who, leg.unit), None
     if request.method == "POST" and not request.POST.get("show"):
-        found = _carry_out(request, desk, case_id, leg, ladder[leg.rung])
+        found = _carry_out(request, desk, case_id, leg, _to_ring(leg, ladder))
         if not isinstance(found, Refusal):
             name = "AcknowledgeOrder" if _confirmed(request) else "RecordCall"
             return acting.onward(request, case_id, name, found)
@@ -119,6 +120,13 @@ def _whom(value: str, here: Any) -> Reached | None:
     return here[int(value)] if value.isdigit() and int(value) < len(here) else None
 
 
+def _to_ring(leg: Leg, ladder: Any) -> list[Reached]:
+    """Whom the form offers: those of this rung; on the last one, everybody there is."""
+    last = leg.rung is phone.RUNGS[-1]
+    rungs = phone.RUNGS if last else (leg.rung,)
+    return [one for rung in rungs for one in ladder[rung]]
+
+
 def _part(desk: Desk, seen: Seen, leg: Leg, ladder: Any, shown: bool) -> dict[str, Any]:
     """The ladder as it stands, and what was told of calls so far."""
     events = ledger.read(case_ref(desk.actor.city, seen.row.id))
@@ -132,15 +140,14 @@ def _part(desk: Desk, seen: Seen, leg: Leg, ladder: Any, shown: bool) -> dict[st
         )
         for rung in Rung
     ]
-    here = next((step for step in steps if step.here), None)
     own = reverse("desk:ring", args=[seen.row.id, leg.id])
     return {
         "leg": leg,
         "leg_unit": desk.who.world.units.name(leg.unit),
         "glow": rows.glow(desk, leg.dispatched_at, leg.rung_due or leg.phone_due),
         "steps": steps,
-        "here": here,
-        "covered": not shown and any(one.name for step in steps for one in step.offers),
+        "offers": [_offer(desk, n, one, shown) for n, one in enumerate(_to_ring(leg, ladder))],
+        "covered": any(one.covered for step in steps for one in step.offers),
         "calls": [
             line
             for one, line in zip(events, told, strict=True)
@@ -163,4 +170,5 @@ def _offer(desk: Desk, n: int, one: Reached, shown: bool) -> Offer:
         name=one.name or say("单位值班电话"),
         phone=one.phone if open_ else mask_phone(one.phone),
         dial=dial if open_ else "",
+        covered=not open_,
     )

@@ -76,7 +76,7 @@ def shift(request: HttpRequest, desk: Desk) -> HttpResponse:
             return onward(request, f"{reverse('desk:shift')}?did={request.POST.get('do', '')}")
         refusal = found
     state, events = _known(desk, last)
-    names = _managers(desk)
+    names = _names(desk)
     own = state.running and state.manager == desk.actor.id
     items = queries.open_items(desk.who) if state.running or not last else state.waiting
     context = _around(desk, state, events, names) | {
@@ -104,7 +104,7 @@ def past_shift(request: HttpRequest, desk: Desk, n: int) -> HttpResponse:
     state, events = _known(desk, n)
     if not state.n:
         return missing(request, desk)
-    names = _managers(desk)
+    names = _names(desk)
     found = lines(desk, (*state.items, *state.left), events, state, names)
     parts = _around(desk, state, events, names) | {
         "rows": found,
@@ -126,7 +126,7 @@ def _known(desk: Desk, n: int) -> tuple[Shift, Sequence[Recorded]]:
     return queries.shift_of(events), events
 
 
-def _managers(desk: Desk) -> Mapping[str, str]:
+def _names(desk: Desk) -> Mapping[str, str]:
     """Duty managers by id."""
     found = users(desk.actor, role=Role.DUTY_MANAGER).filter(disabled=False)
     return {str(one.id): one.name for one in found.order_by("name")}

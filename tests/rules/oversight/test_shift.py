@@ -52,7 +52,7 @@ def handed(**more: Any) -> s.Shift:
     return do(opened(), s.HandOverShift(to="li", items=(FIRE, WELL), **more), office(hours=8))
 
 
-def test_one_manager_at_a_time_opens_a_shift_of_a_day_at_most() -> None:
+def test_one_person_at_a_time_opens_a_shift_of_a_day_at_most() -> None:
     state = opened()
     assert (state.n, state.running, state.overran(TILL)) == (1, True, False)
     assert state.overran(TILL + timedelta(minutes=1))
@@ -77,7 +77,7 @@ def test_everything_open_is_handed_over_but_for_what_is_left_out_by_name_with_a_
     assert code(s.decide(state, s.Remark(remark="晚了"), office())) is Code.WRONG_STATE
 
 
-def test_the_next_manager_confirms_item_by_item_or_refuses_one() -> None:
+def test_the_next_on_duty_confirms_item_by_item_or_refuses_one() -> None:
     state = handed()
     assert code(s.decide(state, s.TakeOver(), office())) is Code.WRONG_STATE
     state = do(state, s.TakeOver(keys=(FIRE.key,)), office(LI, 8))

@@ -1,0 +1,1 @@
+"""治理专题: topics of governance, what was done, and what it changed."""
