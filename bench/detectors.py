@@ -3,8 +3,8 @@
 `bench/detectors.tsv`: own short texts, about half of them traps (a word of danger that tells of
 none), written after the lexicon and never used to mend it: text, tags, emergency lines, kind. The
 load is the share of citizens' messages that would be flagged (`HOTLINE_MESSAGES` names them, JSON
-lines, gzip; they are no part of the platform). Another set: `python -m bench.detectors FILE`; the two
-older ones, `detectors_first.tsv` and `detectors_second.tsv`, were held back once and then learnt from.
+lines, gzip; they are no part of the platform). Another set: `python -m bench.detectors FILE`; the
+older ones, `detectors_first.tsv` and `detectors_second.tsv`, were held back once, then learnt from.
 """
 
 import gzip
