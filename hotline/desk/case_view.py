@@ -35,9 +35,14 @@ from hotline.rules.text import joined, say
 from hotline.rules.words import CaseStage, Face, Kind, LegRole, RequestKind, RequestState, Role
 
 OF_SOME = frozenset(
-    {"ConfirmToSource", "AnswerSource", "RecallPoliceOrder", "ReviseEvent", "EndEvent", "StillOut"}
+    {
+        *("ConfirmToSource", "AnswerSource", "RecallPoliceOrder"),
+        *("ReviseEvent", "EndEvent", "StillOut"),
+        *("DispatchToLastResort", "AnswerProposal"),
+    }
 )
-"""Only for cases from other platforms or of mass events: beside any other they are no news."""
+"""Only for cases from other platforms, of mass events, on which the directory is silent or has
+something to learn: beside any other they are no news."""
 FIRST = (
     "Accept", "ConfirmHandOver", "Dispatch", "Sign", "RecordFirstContact", "Reply",
     "ApproveCompletion", "RuleReturn", "RecordOutcome", "AskAtExpiry", "CheckSample", "Reopen",

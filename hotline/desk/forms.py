@@ -40,7 +40,8 @@ Typed = Mapping[str, Any]
 
 
 class Field(msgspec.Struct, frozen=True, kw_only=True):
-    """One control. `widget`: text tel area select radios check combo combos hidden."""
+    """One control. `widget`: text tel area select radios check combo combos hidden; `spare`: empty
+    inputs beside the first where several are asked for."""
 
     name: str
     id: str
@@ -48,6 +49,7 @@ class Field(msgspec.Struct, frozen=True, kw_only=True):
     widget: str
     value: str = ""
     values: tuple[str, ...] = ()
+    spare: tuple[str, ...] = ()
     choices: tuple[tuple[str, str], ...] = ()
     listed: str = ""
     required: bool = False
@@ -194,7 +196,7 @@ def _by_type(kind: inspect.Type, longest: int, required: bool) -> dict[str, Any]
             if isinstance(inner, inspect.EnumType):
                 terms = tuple((t.value, t.zh) for t in inner.cls if isinstance(t, Term))
                 return {"widget": "checks", "choices": terms}
-            return {"widget": "combos", "listed": UNITS}
+            return {"widget": "combos", "listed": UNITS, "spare": ("", "") if required else ()}
         case _ if longest and longest <= 32:
             return {"widget": "tel"}
         case _ if longest and longest <= 200:

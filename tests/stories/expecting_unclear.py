@@ -1,4 +1,4 @@
-"""What a story of unclear duties must have come to: 兜底单位, 首接单位."""
+"""What a story of unclear duties must have come to: 兜底单位, 首接单位, and of claims."""
 
 from datetime import datetime
 
@@ -42,3 +42,23 @@ def no_meeting(scene: Scene) -> None:
 def proposed(scene: Scene, n: int) -> None:
     found = [one for one in scene.case.proposals if one.answered_at is None]
     assert len(found) == n, f"实际有{len(found)}条"
+
+
+@expects("已认定无理重复诉求")
+def unreasonable(scene: Scene) -> None:
+    assert scene.case.unreasonable_since, "没有认定"
+
+
+@expects("没有认定无理重复诉求")
+def not_unreasonable(scene: Scene) -> None:
+    assert not scene.case.unreasonable_since, "已经认定"
+
+
+@expects("{unit}的承办单不计入考核")
+def excluded(scene: Scene, unit: str) -> None:
+    assert scene.case.excluded(scene.leg(unit).id), "计入"
+
+
+@expects("{unit}的承办单计入考核")
+def counted(scene: Scene, unit: str) -> None:
+    assert not scene.case.excluded(scene.leg(unit).id), "不计入"

@@ -8,6 +8,7 @@ import msgspec
 # For their sentences.
 from tests.stories import (
     acting_after,
+    acting_claims,
     acting_procedure,
     acting_unclear,
     acting_units,
@@ -22,7 +23,16 @@ from tests.stories.reading import Step, Told
 from tests.stories.scene import Scene, Written, somebody_has_to_act
 
 LANGUAGES: dict[str, Language] = {"假如": given, "当": does, "那么": expects}
-SPOKEN = (callers, acting_units, acting_after, acting_procedure, acting_unclear, expecting_unclear)
+SPOKEN = (
+    callers,
+    acting_outer,
+    acting_units,
+    acting_after,
+    acting_claims,
+    acting_procedure,
+    acting_unclear,
+    expecting_unclear,
+)
 UNTIL = sentence("到了{moment}", moment)
 
 
