@@ -3,11 +3,11 @@
 from datetime import datetime, time, timedelta
 from random import Random
 
-from hotline.demo import claims, intake, other_ways, outage, waiting
+from hotline.demo import claims, intake, other_ways, outage, place, waiting
 from hotline.demo.life import Fate, Life, Stage
 from hotline.demo.words import caller, stories, tell
 from hotline.rules.units import UnitTree
-from hotline.rules.words import Urgency
+from hotline.rules.words import Kind, Urgency
 
 # What a contact turns out to be, and how often.
 MIX = (
@@ -31,6 +31,9 @@ NEWS, NEW_CALLS = 6.0, 6
 """How many hours ago today's outage began, and how many have called about it."""
 ABUSED = timedelta(hours=9)
 """How long ago somebody began to ring only to abuse."""
+SMOULDER = timedelta(days=1, hours=3)
+SLOW_CALLS = 5
+"""A matter of one place about which somebody else calls every day: no outage, but hot (热点)."""
 SPECIAL = 4
 """Which of the callers cannot wait."""
 
@@ -42,7 +45,7 @@ def enter_all(
     book = Book(stage, units, seed, cases)
     lives = book.waiting()
     outages = round(cases * OUTAGE_SHARE)
-    lives += book.today() + book.bad_week(outages)
+    lives += book.today() + book.bad_week(outages) + book.smouldering()
     lives += book.ordinary(start, cases - len(lives))
     lives += book.empty(start, round(cases * EMPTY_SHARE))
     return lives
@@ -132,6 +135,20 @@ class Book:
             )
             after = life.rng.betavariate(1.3, 3) * hours + 0.2
             self.stage.enter(began + timedelta(hours=after), fate)
+            lives.append(life)
+        return lives
+
+    def smouldering(self) -> list[Life]:
+        """One trouble at one place, told by another neighbour every day."""
+        lives, there = [], place.spot(Random(f"{self.seed} slow"), outage.STREETS)  # noqa: S311
+        fitting = [one for one in stories() if one.kind is Kind.COMPLAINT and not one.confidential]
+        story = next(one for one in fitting if one.urgency is Urgency.ORDINARY)
+        for index in range(SLOW_CALLS):
+            self.made += 1
+            rng = Random(f"{self.seed} life {self.made}")  # noqa: S311 - a story, not a secret
+            life = Life(self.stage, rng, tell(rng, story, there=there), caller(self.seed, index))
+            at = self.stage.until - SMOULDER * (SLOW_CALLS - index) + timedelta(hours=2)
+            self.stage.enter(at, intake.call(life, self.units))
             lives.append(life)
         return lives
 

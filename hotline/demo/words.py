@@ -92,10 +92,16 @@ def fill(rng: Random, text: str, spot: Spot) -> str:
     return text.format(**slots)
 
 
-def tell(rng: Random, story: Story | None = None, *, only: tuple[str, ...] = ()) -> Told:
-    """A caller tells a story somewhere in the city, politely, angrily, or breaking off."""
+def tell(
+    rng: Random,
+    story: Story | None = None,
+    *,
+    only: tuple[str, ...] = (),
+    there: Spot | None = None,
+) -> Told:
+    """A caller tells a story there or anywhere, politely, angrily, or breaking off."""
     story = story or rng.choice(stories())
-    spot = place.spot(rng, only)
+    spot = there or place.spot(rng, only)
     body = fill(rng, rng.choice(story.texts), spot)
     if rng.random() < BROKEN_OFF:
         body = re.split("[。？！，]", body)[0] + "……算了，你们派人来看就知道了。"

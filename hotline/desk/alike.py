@@ -45,8 +45,8 @@ PARENTS = frozenset({CaseStage.ACCEPTED, CaseStage.HANDLING})
 
 
 class Line(msgspec.Struct, frozen=True, kw_only=True):
-    """One case as it is offered. `score` of 100; `other` is the number to merge under or link to,
-    `picked` whether it was ticked already."""
+    """One case as offered, with a `score` of 100. `other` and `number` are those of the case to
+    merge under or link to: its parent where it was merged. `picked`: it was ticked already."""
 
     row: rows.Row
     score: int
@@ -54,9 +54,9 @@ class Line(msgspec.Struct, frozen=True, kw_only=True):
     same_caller: bool
     open: bool
     other: str
+    number: str
     picked: bool = False
     merges: bool = False
-    event: str = ""
 
 
 @page(permission="contact.register")
@@ -139,6 +139,7 @@ def _line(
         same_caller=each.likeness.same_caller,
         open=each.case.stage in OPEN,
         other=str(target.id),
+        number=target.number,
         picked=str(target.id) in picked,
         merges=may,
     )

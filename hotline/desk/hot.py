@@ -198,7 +198,7 @@ def _line(desk: Desk, shown: HotShown) -> HotLine:
         waits=row.state == hot.HotState.RAISED,
         why=say(
             "{days}天内{people}人反映{seen}件，通常{expected}件",
-            days=hot.WINDOW,
+            days=row.days,
             people=row.people,
             seen=row.seen,
             expected=f"{row.expected:.2g}",

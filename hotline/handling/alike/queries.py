@@ -41,8 +41,8 @@ OF_A_CALLER: Final = 20
 SHOWN: Final = 5
 KNOWN: Final = 2000
 """Newest texts of which is learned which words are usual."""
-LEARNED_FOR: Final = 3600.0
-"""Seconds after which it is learned anew."""
+LEARNED_FOR, YOUNG_FOR = 3600.0, 60.0
+"""Seconds after which it is learned anew; of a city that has not yet so many texts, sooner."""
 _learned: dict[str, tuple[float, Weights, int]] = {}
 
 
@@ -200,7 +200,8 @@ def _with_heads(who: Reader, found: list[Alike]) -> list[Alike]:
 def _usual(city: str) -> tuple[Weights, int]:
     """How rare words are in the city, and how many texts it has; learned once an hour."""
     now = ledger.clock.wall().timestamp()
-    if (held := _learned.get(city)) and now - held[0] <= LEARNED_FOR:
+    held = _learned.get(city)
+    if held and now - held[0] <= (LEARNED_FOR if held[2] >= KNOWN else YOUNG_FOR):
         return held[1], held[2]
     newest = CaseTextRow.objects.filter(city=city).order_by("-stream_id")
     rows = newest.values_list("title", "text", "address")[:KNOWN]

@@ -5,7 +5,8 @@ from django.db import models
 
 
 class HotRow(models.Model):
-    """A hot event (热点) as it stands. `seen`, `people` and `expected` are those that raised it."""
+    """A hot event (热点) as it stands. `seen`, `people`, `expected` and `days`
+    are those that raised it."""
 
     id = models.UUIDField(primary_key=True)
     city = models.TextField()
@@ -15,6 +16,7 @@ class HotRow(models.Model):
     seen = models.IntegerField()
     people = models.IntegerField()
     expected = models.FloatField()
+    days = models.IntegerField()
     cases = models.IntegerField()
     raised_at = models.DateTimeField()
     last_at = models.DateTimeField()

@@ -11,15 +11,18 @@ import msgspec
 from django.db.models import Q
 
 from hotline import ledger
-from hotline.handling.models import CaseRow, CaseTextRow
+from hotline.handling.alike.queries import Near
+from hotline.handling.models import CaseRow, CaseTextRow, PhoneRow
 from hotline.handling.queries import Listed, Reader, titled
 from hotline.oversight.hot.models import HotCursor, HotMemberRow, HotNameRow, HotRow
 from hotline.oversight.hot.streams import hot_ref
 from hotline.rules.oversight import hot
 from hotline.rules.oversight.hot import HotDismissed, HotState
+from hotline.rules.words import CaseStage
 
 LISTED: Final = 30
 LATELY: Final = timedelta(days=60)
+MOST_OF_A_TOPIC: Final = 2000
 CURVE: Final = 28
 """Days of a curve."""
 
@@ -62,6 +65,21 @@ def new_cases(ids: Sequence[UUID], since: datetime) -> list[Any]:
     never. For the clock."""
     rows = CaseRow.objects.filter(id__in=list(ids), confidential=False, registered_at__gte=since)
     return list(rows.order_by("registered_at", "id"))
+
+
+def of_topic(row: Any, since: datetime) -> list[Near]:
+    """Cases of this one's topic in its district since then, itself among them; confidential ones
+    never. For the clock."""
+    district = row.area.split("/")[0]
+    cases = CaseRow.objects.filter(
+        city=row.city, topic=row.topic, confidential=False, registered_at__gte=since
+    ).exclude(stage=CaseStage.WITHDRAWN)
+    if district:
+        cases = cases.filter(Q(area=district) | Q(area__startswith=f"{district}/"))
+    found = cases.order_by("-registered_at").values_list("id", "registered_at")[:MOST_OF_A_TOPIC]
+    digests = PhoneRow.objects.filter(city=row.city, stream_id__in=[id for id, _ in found])
+    callers = dict(digests.values_list("stream_id", "digest"))
+    return [Near(id=id, at=at, caller=callers.get(id) or str(id), score=0.0) for id, at in found]
 
 
 def texts(ids: Sequence[UUID]) -> dict[UUID, Any]:

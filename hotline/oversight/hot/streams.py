@@ -26,6 +26,7 @@ def _rows(ref: StreamRef, state: Hot) -> Sequence[Put]:
         "seen": state.figures.seen,
         "people": state.figures.people,
         "expected": state.figures.expected,
+        "days": state.figures.days,
         "cases": len(state.cases),
         "raised_at": state.raised_at,
         "last_at": state.last_at,

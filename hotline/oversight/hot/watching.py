@@ -83,35 +83,46 @@ def see(events: Sequence[ledger.Followed]) -> None:
 def _see(city: str, row: Any, text: Any) -> None:
     """One new case: grows the event that its like belong to, or raises one, or is nothing."""
     found = alike.near(city, row, text, row.registered_at - BACK)
-    figures, window = _figures(row, found)
-    if figures.seen < 2:
+    figures, window = _figures(row, found, hot.WINDOW)
+    if _put(row, text, window, figures, hot.FEWEST) or not row.topic:
         return
-    cases = [str(one.id) for one in window]
-    by = By(actor=clock_actor(city), face=Face.CLOCK)
-    event = queries.running(city, [one.id for one in window if one.id != row.id], row.registered_at)
+    same = queries.of_topic(row, row.registered_at - BACK)
+    figures, window = _figures(row, same, hot.TOPIC_DAYS)
+    _put(row, text, window, figures, hot.TOPIC_FEWEST)
+
+
+def _put(row: Any, text: Any, window: Sequence[Near], figures: hot.Figures, fewest: int) -> bool:
+    """Into the event of these cases, or a new one where they make one; whether it is in one."""
+    if figures.seen < 2:
+        return False
+    city, by = row.city, By(actor=clock_actor(row.city), face=Face.CLOCK)
+    others = [one.id for one in window if one.id != row.id]
+    event = queries.running(city, others, row.registered_at)
     if event is not None:
         grow = hot.GrowHot(cases=(str(row.id),))
         change(by, hot_ref(city, event), HOT, hot.decide, [grow])
-    elif hot.is_hot(figures):
+    elif hot.is_hot(figures, fewest):
         raised = hot.RaiseHot(
             name=_name(row, text, window),
-            cases=tuple(cases),
+            cases=tuple(str(one.id) for one in window),
             figures=figures,
             topic=row.topic,
             area=_common_area(city, window),
         )
         new = hot_ref(city, ledger.uuid7(ledger.clock.now()))
         change(by, new, HOT, hot.decide, [raised])
+    else:
+        return False
+    return True
 
 
-def _figures(row: Any, found: Sequence[Near]) -> tuple[hot.Figures, list[Near]]:
+def _figures(row: Any, found: Sequence[Near], days: int) -> tuple[hot.Figures, list[Near]]:
     """Seen and expected as of this case, and the cases that were seen."""
-    ages = [(row.registered_at - one.at).days if one.at <= row.registered_at else -1
-            for one in found]  # fmt: skip
-    seen, expected = hot.counted(ages)
-    window = [one for one, age in zip(found, ages, strict=True) if 0 <= age < hot.WINDOW]
+    ages = [(row.registered_at - one.at).days for one in found]  # -1 of those after it
+    seen, expected = hot.counted(ages, days)
+    window = [one for one, age in zip(found, ages, strict=True) if 0 <= age < days]
     people = len({one.caller for one in window})
-    return hot.Figures(seen=seen, people=people, expected=expected), window
+    return hot.Figures(seen=seen, people=people, expected=expected, days=days), window
 
 
 def _name(row: Any, text: Any, window: Sequence[Near]) -> str:

@@ -30,6 +30,8 @@ WEEKS: Final = 8
 """Weeks before, from which is known what is usual."""
 FEWEST: Final = 3
 """Cases, and people, that make an event."""
+TOPIC_DAYS, TOPIC_FEWEST = 1, 5
+"""Where only topic and district are the same, words and place not, it takes more within a day."""
 TIMES: Final = 3
 """As often as expected, at least."""
 CHANCE: Final = 1e-3
@@ -52,12 +54,13 @@ class HotState(Term):
 
 
 class Figures(msgspec.Struct, frozen=True, kw_only=True):
-    """What raised it: cases `seen` in the window, of so many `people`, and how many were
+    """What raised it: cases `seen` in so many `days`, of so many `people`, and how many were
     expected."""
 
     seen: int
     people: int
     expected: float
+    days: int = WINDOW
 
 
 class RaiseHot(Command, frozen=True, kw_only=True):
@@ -171,17 +174,17 @@ class Hot(msgspec.Struct, frozen=True, kw_only=True):
 # --- is it one --------------------------------------------------------------------------------
 
 
-def counted(days: Sequence[int]) -> tuple[int, float]:
-    """(seen, expected) of like cases by their age in whole days: those of the window, and what the
-    weeks before had on the same weekdays, a week's share of them."""
-    seen = sum(0 <= day < WINDOW for day in days)
-    before = sum(WINDOW <= day < WINDOW * (WEEKS + 1) for day in days)
+def counted(ages: Sequence[int], days: int = WINDOW) -> tuple[int, float]:
+    """(seen, expected) of like cases by their age in whole days: those of the last `days`, and what
+    the weeks before had on the same weekdays, a week's share of them."""
+    seen = sum(0 <= age < days for age in ages)
+    before = sum(WINDOW <= age < WINDOW * (WEEKS + 1) and age % WINDOW < days for age in ages)
     return seen, round(before / WEEKS + UNSEEN, 3)
 
 
-def is_hot(figures: Figures) -> bool:
+def is_hot(figures: Figures, fewest: int = FEWEST) -> bool:
     """Whether so many of so many people are more than chance explains (Poisson)."""
-    few = min(figures.seen, figures.people) < FEWEST or figures.seen < TIMES * figures.expected
+    few = min(figures.seen, figures.people) < fewest or figures.seen < TIMES * figures.expected
     return not few and at_least(figures.seen, figures.expected) < CHANCE
 
 

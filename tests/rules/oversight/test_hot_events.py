@@ -43,6 +43,7 @@ RAISED = done(Hot(), RAISE, CLOCK)
 def test_expected_is_a_week_s_share_of_the_weeks_before() -> None:
     assert hot.counted([0, 1, 6, 7, 62, 63, -1]) == (3, 0.4)
     assert hot.counted([]) == (0, hot.UNSEEN)
+    assert hot.counted([0, 0, 1, 7, 8, 14], days=1) == (2, 0.4), "the same weekday only"
 
 
 @pytest.mark.parametrize(
