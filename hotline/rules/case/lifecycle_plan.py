@@ -35,10 +35,6 @@ LATER: Final[tuple[Part, ...]] = (
         ("Approval overdue", "ApprovalEscalated", "`UnderReview.due_at`; "
          "`LimitName.REPLY_APPROVAL`; timer `approval:Rn`"),
     ),
-    _part(
-        "Supervision",
-        ("未诉先办: governance topics with a measured effect", "TopicOpened (topic stream)", "–"),
-    ),
 )  # fmt: skip
 
 CHECKLISTS: Final[dict[str, tuple[str, ...]]] = {
