@@ -43,6 +43,7 @@ DID = {
     "governance-report": say("进展已记录。"),
     "governance-close": say("专题已结项。"),
 }
+_BETWEEN = re.compile(r"[、，,\n]")  # not said: what stands between names that people type
 _LINE = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})\s+(.+)")
 HIGH = 120
 
@@ -120,7 +121,7 @@ def _open(desk: Desk, by: By, typed: Typed, made: list[UUID]) -> object:
             return code
         found[name] = code
     others = []
-    for name in filter(None, re.split(r"[、，,\n]", text(typed, "co_units"))):
+    for name in filter(None, _BETWEEN.split(text(typed, "co_units"))):
         code = resolve(world, UNITS, name, "co_units")
         if isinstance(code, Refusal):
             return code
