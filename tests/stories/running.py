@@ -9,6 +9,7 @@ import msgspec
 from tests.stories import (
     acting_after,
     acting_claims,
+    acting_outer,
     acting_procedure,
     acting_unclear,
     acting_units,
