@@ -30,6 +30,7 @@ SLOPE = 30.0
 as well, the first candidate was right as often as its probability said."""
 
 BETWEEN = "，"  # not said: between pieces that a model learns from
+PARTS = "、"  # not said: parts of a line of the file
 
 
 def plain_words(*files: Path) -> Mapping[str, Sequence[str]]:
@@ -39,7 +40,7 @@ def plain_words(*files: Path) -> Mapping[str, Sequence[str]]:
     for path in (Path(__file__).with_name("plain_words.toml"), *files):
         words = tomllib.loads(path.read_text(encoding="utf-8")).get("words", {})
         for official, said in words.items():
-            found.setdefault(official, []).extend(filter(None, str(said).split("、")))
+            found.setdefault(official, []).extend(filter(None, str(said).split(PARTS)))
     return found
 
 
