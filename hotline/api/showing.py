@@ -1,5 +1,6 @@
 """Rows, states and events in the form of the wire, personal fields covered for this reader."""
 
+from collections.abc import Callable
 from typing import Any
 
 import msgspec
@@ -77,18 +78,21 @@ def case(
         )
         if words
         else None,
-        caller=forms.CallerShown(
-            name=show(caller.name, "name"),
-            phone=show(caller.phone, "phone"),
-            behalf_name=show(caller.behalf_name, "name"),
-            behalf_phone=show(caller.behalf_phone, "phone"),
-            enterprise=show(caller.enterprise, "name"),
-            credit_code=show(caller.credit_code, "name"),
-        )
-        if caller
-        else None,
+        caller=_caller(caller, show) if caller else None,
         opened=list(covers.open_fields(clicked=clicked)) if words else [],
         erased=words is None,
+    )
+
+
+def _caller(caller: CallerRow, show: Callable[[str, str], str]) -> forms.CallerShown:
+    """Who calls, for whom, and for which enterprise, each under its cover."""
+    return forms.CallerShown(
+        name=show(caller.name, "name"),
+        phone=show(caller.phone, "phone"),
+        behalf_name=show(caller.behalf_name, "name"),
+        behalf_phone=show(caller.behalf_phone, "phone"),
+        enterprise=show(caller.enterprise, "name"),
+        credit_code=show(caller.credit_code, "name"),
     )
 
 

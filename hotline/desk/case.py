@@ -133,9 +133,7 @@ def case_page(
         **clocks.of_case(state, world, now),
         "asks": case_view.requests(state, desk, case_id),
         "near": _near(desk, seen),
-        "looks_alike": state.stage in alike.CURRENT,
         "receipt": _receipt(events),
-        "may_again": state.stage in again.OVER and desk.may("contact.register"),
         "tried": tried,
         "open": tried.form if tried else request.GET.get("open", ""),
         "choices": lists(world, UNITS, TOPICS, AREAS),
@@ -146,6 +144,14 @@ def case_page(
     }
     refusal = tried.refusal if tried else no_upload
     return show(request, desk, "desk/case.html", "", context, refusal.status if refusal else 200)
+
+
+def _next_to_it(desk: Desk, state: Case) -> dict[str, Any]:
+    """Whether cases like it are looked for, and whether a new one may be linked to it."""
+    return {
+        "looks_alike": state.stage in alike.CURRENT,
+        "may_again": state.stage in again.OVER and desk.may("contact.register"),
+    }
 
 
 def request_part(desk: Desk, seen: Seen, clicked: Sequence[str] = ()) -> dict[str, Any]:
@@ -165,6 +171,7 @@ def request_part(desk: Desk, seen: Seen, clicked: Sequence[str] = ()) -> dict[st
         "govern": governing.offered(desk, seen.state.topic),
         "lacks": elements.of_case(seen.state, seen.open_words, seen.caller),
         "minor": Tag.MINOR in seen.state.tags,
+        **_next_to_it(desk, seen.state),
         "key": rows.key(),
     }
 

@@ -30,7 +30,7 @@ from hotline.rules.case.files import EVIDENCE
 from hotline.rules.reference.office import not_found
 from hotline.rules.refusal import Refusal
 from hotline.rules.replies.template import LONGEST, WriteTemplate, may_write
-from hotline.rules.replies.variables import Variable
+from hotline.rules.replies.variables import BY_HAND, Variable
 from hotline.rules.text import joined, say
 from hotline.web.permission import page
 from hotline.web.reading import is_id
@@ -138,7 +138,7 @@ def _fields(desk: Desk, row: Any) -> tuple[Any, ...]:
               hint=say("含下级事项；留空即全部事项。")),
         field("text", say("模板内容"), "area", required=True, longest=LONGEST,
               value=row.text if row else "",
-              hint=say("变量：{known}。由人填写的写成 {{填写：……}}。", known=known)),
+              hint=say("变量：{known}。由人填写的写成 {blank}。", known=known, blank=BY_HAND)),
         field("asks", say("这类答复要有的佐证"), "checks", values=asked,
               choices=tuple((one.value, one.zh) for one in EVIDENCE)),
     )  # fmt: skip

@@ -27,6 +27,19 @@ def proven(city: City) -> str:
     return case
 
 
+def _object_at_the_portal(city: City, case: str, agent: Seat) -> None:
+    """The caller contests the ruling themselves; then nobody else can."""
+    citizen = Visitor(city)
+    citizen.enter(case)
+    assert "对认定有异议" in citizen.text("progress/case/")
+    empty = citizen.post("progress/contest/", {"objection": " "})
+    assert empty.status_code == 422 and 'id="objection-error"' in empty.content.decode()
+    assert citizen.post("progress/contest/", {"objection": "摊位昨晚又来了"}).status_code == 303
+    assert "对认定有异议" not in citizen.text("progress/case/"), "one objection at a time"
+    again = agent.post(f"/desk/cases/{case}/do/ContestUnreasonable", {"words": "又来了"})
+    assert again.status_code == 409
+
+
 def test_recognised_told_to_a_later_call_contested_and_lifted(city: City) -> None:
     case = proven(city)
     head, ruler = Seat(city.user(Role.UNIT_HEAD)), Seat(city.user(Role.MANAGEMENT))
@@ -51,15 +64,7 @@ def test_recognised_told_to_a_later_call_contested_and_lifted(city: City) -> Non
     assert ContactRow.objects.filter(city=city.code, nature=Nature.REPEAT).count() == 1
     assert "同一诉求再次来电，已告知最终答复" in ruler.text(f"/desk/cases/{case}")
 
-    citizen = Visitor(city)
-    citizen.enter(case)
-    assert "对认定有异议" in citizen.text("progress/case/")
-    empty = citizen.post("progress/contest/", {"objection": " "})
-    assert empty.status_code == 422 and 'id="objection-error"' in empty.content.decode()
-    assert citizen.post("progress/contest/", {"objection": "摊位昨晚又来了"}).status_code == 303
-    assert "对认定有异议" not in citizen.text("progress/case/"), "one objection at a time"
-    again = agent.post(f"/desk/cases/{case}/do/ContestUnreasonable", {"words": "又来了"})
-    assert again.status_code == 409
+    _object_at_the_portal(city, case, agent)
     address = f"/desk/unreasonable/{case}/R3"
     lift = {"command": "RuleContest", "request": "R3", "lift": "true", "grounds": "属新的事实"}
     assert "您作出过该认定" in ruler.text(address)

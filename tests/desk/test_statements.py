@@ -160,9 +160,6 @@ def _furnish(city: City, rows: int) -> dict[str, str]:
         done(actions.perform(city.by(Role.AGENT), order, RecallPoliceOrder(reason="重复")))
     for n in range(rows):
         known["disturbing"] = disturb(city, f"1390000{n:04}")
-    for n in range(rows):
-        words = WriteTemplate(unit="urban", title=f"模板{n}", text="您反映的{事项}已办。")
-        done(wordings.write(city.by(Role.LIAISON), words))
     for known["replied"] in _many(city, rows):
         done(actions.perform(officer, known["replied"], c.Sign(leg="L1")))
         done(actions.perform(officer, known["replied"], c.RecordFirstContact(leg="L1")))
@@ -217,6 +214,9 @@ def _one_case(city: City, rows: int) -> dict[str, str]:
     for child in children:
         merge = c.Merge(parent=known["handled"])
         done(actions.perform(city.by(Role.DISPATCHER), child, merge))
+    for n in range(rows):
+        words = WriteTemplate(unit="urban", title=f"模板{n}", text="您反映的{事项}已办。")
+        done(wordings.write(city.by(Role.LIAISON), words))
     [known["event"]] = register(city, matter())
     opened = OpenEvent(name="停水", script="今晚恢复。")
     done(actions.perform(city.by(Role.DISPATCHER), known["event"], opened))

@@ -19,8 +19,11 @@ from hotline.rules.words import Tag
 
 
 class WhoCalls(Command, frozen=True, kw_only=True):
-    """What a registration says of whose matter it is, besides the caller's own name and number."""
+    """What a registration says of who calls, and whose matter it is."""
 
+    caller_name: Line = ""
+    caller_phone: Phone = ""
+    anonymous: bool = False
     relation: Relation | None = None
     authorised: bool = False
     behalf_name: Line = ""

@@ -78,7 +78,6 @@ TriageDecision = Accept | AnswerDirectly | HandOver | TellLegalRoute | Explain |
 
 class Matter(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """One matter of a contact; becomes one case. The area is that of the matter.
-
     `event`: the case that heads the mass event told of; `need`: why this caller cannot wait;
     `again`: the closed case of the same matter, of which a new fact is told."""
 
@@ -108,9 +107,6 @@ class RegisterContact(WhoCalls, frozen=True, kw_only=True):
     channel: Channel
     matters: Annotated[tuple[Matter, ...], Meta(max_length=20)] = ()
     nature: Nature = Nature.MATTER
-    caller_name: Line = ""
-    caller_phone: Phone = ""
-    anonymous: bool = False
     hotline_number: Code = ""
     source_platform: Code = ""
     source_number: Code = ""

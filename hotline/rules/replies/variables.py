@@ -41,9 +41,14 @@ class Variable(Term):
 
 # not said: signs of what people typed
 BLANK: Final = re.compile(r"[{｛]([^{}｛｝\n]{1,60})[}｝]")
+# not said: as above
 _BRACES: Final = "{}｛｝"
+# not said: as it is written whatever language its writer reads
+BY_HAND: Final = "{填写：……}"
+# not said: as above
 _BY_HAND: Final = ("填写：", "填写:")
-_DAY: Final = "{at.year}年{at.month}月{at.day}日"  # not said: as it stands in an official answer
+# not said: as it stands in an official answer
+_DAY: Final = "{at.year}年{at.month}月{at.day}日"
 
 
 def _known(name: str) -> Variable | None:
@@ -62,7 +67,7 @@ def unsound(text: str) -> Refusal | None:
         return Refusal(
             code=Code.INVALID,
             message=say("没有变量“{names}”。", names=joined("、", dict.fromkeys(unknown))),
-            advice=say("可用的变量：{known}；由人填写的写成 {{填写：……}}。", known=known),
+            advice=say("可用的变量：{known}；由人填写的写成 {blank}。", known=known, blank=BY_HAND),
             field="text",
         )
     rest = BLANK.sub("", text)
