@@ -13,7 +13,7 @@ import msgspec
 from django.db import Error, connection
 
 from hotline import ledger
-from hotline.demo import calls, founding, logins, office, people, place
+from hotline.demo import calls, founding, logins, office, people, place, wordings
 from hotline.demo.life import Stage
 from hotline.dispatching.topic_model import retraining
 from hotline.people import queries
@@ -51,6 +51,7 @@ def load(say: Say, *, cases: int = CASES, seed: int = SEED, city: str = "") -> L
         lives = calls.enter_all(stage, world.units, cases=cases, seed=seed, start=start)
         stage.run(_progress(say, start, until))
         office.furnish(staff, lives, seed=seed, password=password)
+        wordings.keep(staff)
     retraining.begin(city)
     founding.mark(city, founding.WHOLE)
     logins.write(city, password, lives)
