@@ -18,7 +18,7 @@ from django.views.decorators.http import require_POST
 from hotline.desk import rows
 from hotline.desk.choices import AREAS, TOPICS, resolve, written
 from hotline.desk.gate import Desk, staff
-from hotline.desk.placing import proposed
+from hotline.desk.placing import Proposed, proposed
 from hotline.handling import queries
 from hotline.people.cover import Cover
 from hotline.rules.directory import Matter
@@ -112,11 +112,16 @@ def of_case(request: HttpRequest, desk: Desk, case_id: UUID) -> HttpResponse:
     row = queries.case_row(desk.who, case_id)
     if row is None or row.stage != CaseStage.ACCEPTED or row.confidential:
         return render(request, "desk/parts/suggested_case.html", {})
-    words = queries.words(case_id) if desk.who.sight.covers(row).words > Cover.HIDDEN else None
+    covers = desk.who.sight.covers(row)
+    words = queries.words(case_id) if covers.words > Cover.HIDDEN else None
+    address = words.address if words and covers.address > Cover.HIDDEN else ""
     matter = Matter(topic=row.topic, area=row.area, kind=row.kind, object=row.object)
     found = suggested(desk.who, matter, words.title if words else "", words.text if words else "")
+    places = proposed(desk, address, words.text) if words and not row.area else Proposed()
     context: dict[str, Any] = {
         "row": row,
+        "which": places.offers,
+        "which_name": places.names[0] if places.names else "",
         "lines": [(one, _reason(one)) for one in found.offers],
         "first": found.offers[0].unit if found.offers else "",
         "topics": [one for one in found.topics if one.topic != row.topic and one.percent >= LEAST][
