@@ -5,6 +5,7 @@ missed whoever commits first; run by the courier, a portion between two rounds.
 Confidential cases are never compared. A case that stands on its own costs some three statements.
 """
 
+import re
 import time
 from collections import Counter
 from collections.abc import Sequence
@@ -33,6 +34,7 @@ LOOK: Final = 5.0
 RECENT: Final = timedelta(days=hot.WINDOW)
 """Cases of longer ago raise nothing: history that is brought in is no alarm."""
 BACK: Final = timedelta(days=hot.WINDOW * (hot.WEEKS + 1))
+_DIGITS: Final = re.compile(r"[0-9]+\w*")
 NAMED_BY: Final = 12
 """Cases whose shared words name an event."""
 
@@ -126,20 +128,24 @@ def _figures(row: Any, found: Sequence[Near], days: int) -> tuple[hot.Figures, l
 
 
 def _name(row: Any, text: Any, window: Sequence[Near]) -> str:
-    """The run of characters that this case shares with most of the others; long ones first."""
+    """The run of characters that this case shares with most of the others, long ones first; of
+    title and words, never of the address, and without numbers: no door is named. "" where they
+    share none, and the topic says what it is."""
     others = [one.id for one in window if one.id != row.id][:NAMED_BY]
-    one = Matter(title=text.title, text=text.text, address=text.address)
-    comparing = Comparing(one, alike.weights_of(row.city))
+    comparing = Comparing(_told(text), alike.weights_of(row.city))
     runs: Counter[str] = Counter()
     for other in queries.texts(others).values():
-        matter = Matter(title=other.title, text=other.text, address=other.address)
-        runs.update(comparing.shared(matter))
+        runs.update({_DIGITS.sub("", run) for run in comparing.shared(_told(other))} - {""})
     best = sorted(runs, key=lambda run: (-runs[run] * len(run), run))
     kept: list[str] = []
     for run in best:
         if not any(run in other or other in run for other in kept):
             kept.append(run)
-    return " ".join(kept[:2]) or text.title[:16]
+    return " ".join(kept[:2])
+
+
+def _told(text: Any) -> Matter:
+    return Matter(title=text.title, text=text.text)
 
 
 def _common_area(city: str, window: Sequence[Near]) -> str:
