@@ -10,7 +10,7 @@ from random import Random
 from uuid import UUID
 
 from hotline import ledger, rulebooks
-from hotline.demo import directory, place
+from hotline.demo import directory, place, watch
 from hotline.demo.founding import done
 from hotline.demo.life import Life
 from hotline.demo.people import CENTRE_STAFF, Staff
@@ -71,6 +71,7 @@ def furnish(staff: Staff, lives: Sequence[Life], *, seed: int, password: str) ->
         if refusal:
             raise RuntimeError(f"demo city: {refusal.message}")
     _batches(staff)
+    watch.furnish(staff, rng)
     _readings(staff, lives, rng)
     _sign_ins(staff.city, password)
 

@@ -37,6 +37,7 @@ CENTRE_STAFF = (
     ("inspector", Role.INSPECTOR, False),
     ("editor", Role.EDITOR, False),
     ("dutymanager", Role.DUTY_MANAGER, False),
+    ("dutymanager2", Role.DUTY_MANAGER, False),
     ("management", Role.MANAGEMENT, False),
     ("leader", Role.LEADER, False),
     ("sysadmin", Role.SYSTEM_ADMIN, False),
@@ -54,7 +55,7 @@ SHOWN = (
     ("districtreviewer", Role.DISTRICT_REVIEWER, "xidong"),
     ("integrator", Role.INTEGRATOR, "water"),
 )
-SECOND = ("agent2", "agent3", "agent4", "agent5", "dispatcher2", "caller2")
+SECOND = ("agent2", "agent3", "agent4", "agent5", "dispatcher2", "caller2", "dutymanager2")
 SIGN_IN = tuple(
     name for name in (*(one[0] for one in CENTRE_STAFF), *(one[0] for one in SHOWN))
     if name not in SECOND
