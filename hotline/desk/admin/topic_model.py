@@ -49,6 +49,7 @@ LEFT_OUT = {
     "short": say("内容太短"),
     "many": say("同一事项已够多"),
 }
+MACHINES = {"clock": say("按规则自动"), "setup": say("系统初始化")}
 NO_OTHER = Refusal(
     code=Code.NOT_FOUND,
     message=say("还没有别的版本。"),
@@ -184,7 +185,7 @@ def _version(one: rules.Version, state: TopicModels, people: dict[str, str]) -> 
         "made": MADE[one.made],
         "running": one.version == state.running,
         "better": rules.better(state, one) and one.version != state.running,
-        "by": people.get(one.adopted_by, say("按规则自动") if one.adopted_by else ""),
+        "by": people.get(one.adopted_by) or MACHINES.get(one.adopted_by, ""),
     }
 
 
