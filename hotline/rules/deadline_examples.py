@@ -9,14 +9,26 @@ python -m hotline.rules.deadline_examples > docs/deadlines.md     (a test compar
 
 import sys
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
 import msgspec
 
-from hotline.rules.calendar import Calendar
-from hotline.rules.deadline import Deadline, due, explain, extended, pause, resume, start_clock
+from hotline.rules.calendar import Calendar, NamedDay, YearNotice
+from hotline.rules.deadline import (
+    NEW_CALENDAR,
+    Clock,
+    Deadline,
+    due,
+    explain,
+    extended,
+    mark_reckoned,
+    pause,
+    reckon_again,
+    resume,
+    start_clock,
+)
 from hotline.rules.duration import parse
 from hotline.rules.official_calendar import official_calendar
 from hotline.rules.reckoning import TimePolicy
@@ -24,6 +36,19 @@ from hotline.rules.reckoning import TimePolicy
 ZONE: Final = ZoneInfo("Asia/Shanghai")
 CALENDAR: Final = official_calendar(through=2026)
 """Published through 2026: what reaches into 2027 is provisional."""
+_NEW_YEAR = "元旦"  # not said: the name of a holiday, kept as the notice has it
+NEXT_YEAR: Final = official_calendar(
+    through=2026,
+    notices=(
+        YearNotice(
+            year=2027,
+            number="",
+            rest_days=tuple(NamedDay(day=date(2027, 1, n), name=_NEW_YEAR) for n in range(1, 6)),
+            work_days=(NamedDay(day=date(2027, 1, 9), name=_NEW_YEAR),),
+        ),
+    ),
+)
+"""With a notice of 2027 that is made up: five days from 1 January, Saturday the 9th worked."""
 SHIFT: Final = TimePolicy()
 STAY: Final = TimePolicy(off_hours_start="stay")
 MIDNIGHT: Final = TimePolicy(ends="midnight", pause="whole_days")
@@ -46,7 +71,8 @@ of limits: start, length, the city's choices, the end, and the steps that the ca
 
 
 class Example(msgspec.Struct, frozen=True, kw_only=True):
-    """One limit by hand. `paused`: from and until; `by`: an extension of the limit at `start`."""
+    """One limit by hand. `paused`: from and until; `by`: an extension of the limit at `start`;
+    `adopted`: when the notice of `NEXT_YEAR`, made up for these examples, reached it."""
 
     start: str
     length: str
@@ -54,6 +80,7 @@ class Example(msgspec.Struct, frozen=True, kw_only=True):
     ends: str
     paused: tuple[str, str] | None = None
     by: bool = False
+    adopted: str = ""
     provisional: bool = False
 
 
@@ -79,6 +106,10 @@ def _early(start: str, length: str, ends: str) -> Example:
 def _paused(start: str, length: str, policy: TimePolicy, *moments: str) -> Example:
     since, until, ends = moments
     return Example(start=start, length=length, policy=policy, ends=ends, paused=(since, until))
+
+
+def _again(start: str, length: str, adopted: str, ends: str) -> Example:
+    return Example(start=start, length=length, policy=SHIFT, ends=ends, adopted=adopted)
 
 
 def _longer(limit: str, length: str, policy: TimePolicy, ends: str) -> Example:
@@ -287,6 +318,12 @@ GROUPS: Final[tuple[Group, ...]] = (
         _longer("2026-03-03 17:30", "24h", SHIFT, "2026-03-04 17:30"),
         _longer("2026-03-03 17:30", "4d", SHIFT, "2026-03-09 17:30"),
     ),
+    _group(
+        "重新计算：2026年12月31日批准2027年放假安排（算例假定1月1日至5日放假，1月9日上班）",
+        _again("2026-12-28 10:00", "5wd", "2026-12-31 09:00", "2027-01-07 17:30"),
+        _again("2026-12-28 10:00", "10wd", "2026-12-31 09:00", "2027-01-13 17:30"),
+        _again("2026-12-28 10:00", "5d", "2026-12-31 09:00", "2027-01-06 17:30"),
+    ),
 )
 
 EXAMPLES: Final = tuple(one for group in GROUPS for one in group.rows)
@@ -305,12 +342,23 @@ def reckoned(one: Example, calendar: Calendar = CALENDAR) -> Deadline:
     start, length = at(one.start), parse(one.length)
     if one.by:
         return extended(start, length, calendar, one.policy)
-    if one.paused is None:
+    if one.paused is None and not one.adopted:
         return due(start, length, calendar, one.policy)
     clock = start_clock("handle", start, length, calendar, one.policy, edition=1)
-    since, until = map(at, one.paused)
-    clock = resume(pause(clock, since), until, calendar, one.policy)
-    steps = explain(clock, calendar, one.policy)
+    if one.adopted:
+        return _told(reckon_anew(clock, at(one.adopted), one.policy), NEXT_YEAR, one.policy)
+    since, until = map(at, one.paused or ())
+    return _told(resume(pause(clock, since), until, calendar, one.policy), calendar, one.policy)
+
+
+def reckon_anew(clock: Clock, when: datetime, policy: TimePolicy) -> Clock:
+    """The clock as it runs since the notice of the next year was adopted."""
+    again = reckon_again(clock, NEXT_YEAR, policy)
+    return mark_reckoned(again, clock, when, NEW_CALENDAR, f"日历{NEXT_YEAR.edition}")
+
+
+def _told(clock: Clock, calendar: Calendar, policy: TimePolicy) -> Deadline:
+    steps = explain(clock, calendar, policy)
     return Deadline(due_at=clock.due_at, steps=steps, provisional=clock.provisional)
 
 
