@@ -103,7 +103,7 @@ def onward(request: HttpRequest, case_id: UUID, name: str, found: Outcome) -> Ht
     back = safe(request, request.POST.get("back", ""))
     told = {"done": name, "number": answer.get("number", "")}
     if unit := _sent_to(found):
-        told["unit"] = unit
+        told["to"] = unit
     if name in UNDONE_BY:
         told["case"] = str(case_id)
     if name in FOLLOWED_BY and not back:

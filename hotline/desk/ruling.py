@@ -151,7 +151,10 @@ def _forms(
 
 def _next_unit(desk: Desk, seen: Seen, asked: UnderReview) -> str:
     """Who would be next: the directory's answer where it names another unit; else the unit that
-    the returning one believes responsible."""
+    the returning one believes responsible. Of units ordered on site the next to be recorded."""
+    if asked.units:
+        left = [one for one in asked.units if one not in {*asked.came, *asked.absent}]
+        return desk.actor.unit if desk.actor.unit in left else next(iter(left), "")
     found = proposal(desk.who, seen.state)
     named = found.unit_id if found.fits and found.unit_id != asked.unit else ""
     return named or asked.believed_unit

@@ -211,7 +211,7 @@ def done(request: HttpRequest, desk: Desk) -> str:
     if edge is None:
         return ""
     number = check(request.GET.get("number", ""))
-    unit = desk.who.world.units.get(request.GET.get("unit", ""))
+    unit = desk.who.world.units.get(request.GET.get("to", ""))
     if number and unit:
         return say("工单 {number}：已派给{unit}。", number=number, unit=unit.name)
     return (

@@ -125,7 +125,7 @@ def test_the_toast_names_the_unit_that_got_it(city: City) -> None:
     form = {"back": "/desk/dispatch"}
     there = seat.post(f"/desk/cases/{case}/do/Dispatch", form)["Location"]
     assert "已派给城管局" in seat.text(there)
-    assert "已派给" not in seat.text(there.replace("unit=urban", "unit=%3Cb%3E"))
+    assert "已派给" not in seat.text(there.replace("to=urban", "to=%3Cb%3E"))
 
 
 def test_a_case_without_a_title_is_called_by_its_first_words(city: City) -> None:

@@ -75,7 +75,7 @@
   /* told once: a reload or a link kept does not tell it again */
   var here = new URL(window.location.href);
   if (here.searchParams.has("done") || here.searchParams.has("did")) {
-    ["done", "did", "number", "case"].forEach(function (name) { here.searchParams.delete(name); });
+    ["done", "did", "number", "case", "to"].forEach(function (name) { here.searchParams.delete(name); });
     window.history.replaceState(window.history.state, "", here);
   }
 
