@@ -13,7 +13,7 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from hotline.dispatching.classifier.learning import NothingToLearn, parts_of, silent, train
+from hotline.dispatching.classifier.learning import NothingToLearn, parts_of, silent, train, unlike
 from hotline.dispatching.classifier.messages import Message
 from hotline.dispatching.classifier.model import Model
 
@@ -81,8 +81,8 @@ def over_parts(
 ) -> tuple[Figures, list[float]]:
     """Each part answered by a model of the others: figures over all, and macro-F1 of each part.
 
-    `besides` are requests only learnt from; whoever gives them sees to it that none is a
-    near-duplicate of what is asked. Raises NothingToLearn.
+    `besides` are requests only learnt from, without near-duplicates of what is asked of that part.
+    Raises NothingToLearn.
     """
     known = [one for one in messages if one.label]
     if len({one.label for one in known}) < 2:
@@ -92,7 +92,7 @@ def over_parts(
     for number in sorted(set(part.tolist())):
         rest = [one for one, at in zip(known, part, strict=True) if at != number]
         asked = [one for one, at in zip(known, part, strict=True) if at == number]
-        judged.append(judge(train([*rest, *besides], when=when), asked))
+        judged.append(judge(train([*rest, *unlike(besides, asked)], when=when), asked))
         told(f"{number}: macro-F1 {macro_f1(judged[-1].truth, judged[-1].guess):.3f}")
     return figures(_together(judged)), [macro_f1(one.truth, one.guess) for one in judged]
 

@@ -51,6 +51,11 @@ def test_random_labels_cannot_be_foretold() -> None:
     found, each = measuring.over_parts(senseless, when=datetime(2026, 3, 2, tzinfo=UTC))
     assert found.accuracy < 0.55
     assert len(each) == 4
+    copies = [msgspec.structs.replace(one, title="", fold=-1) for one in senseless]
+    found, _ = measuring.over_parts(
+        senseless, when=datetime(2026, 3, 2, tzinfo=UTC), besides=copies
+    )
+    assert found.accuracy < 0.55, "copies of what is asked are not learnt from"
 
 
 def test_a_label_finer_than_the_model_knows_is_judged_by_the_level_it_knows() -> None:
