@@ -17,6 +17,35 @@ from typing import Any
 PROBES = int(os.environ.get("HOTLINE_BENCH_PROBES", "200"))
 
 
+WAYS = {
+    "half of the words": ("half",),
+    "all words": ("text",),
+    "words, address, area": ("text", "address", "area"),
+    "with title and number": ("text", "address", "area", "title", "caller"),
+}
+
+
+def _measure(who: Any, probes: Any, texts: Any, name: str, fields: tuple[str, ...]) -> None:
+    from hotline.handling.alike import queries
+    from hotline.rules.alike.matter import Matter
+
+    taken, found = [], 0
+    for row in probes:
+        own = texts[row.id]
+        words = {"title": own.title, "address": own.address, "text": own.text, "area": row.area}
+        words["half"] = own.text[: len(own.text) // 2]
+        words["caller"] = queries.of_case(who, row, own).caller if "caller" in fields else ""
+        typed = {("text" if one == "half" else one): words[one] for one in fields}
+        begun = time.perf_counter()
+        alike = queries.alike(who, Matter(at=row.registered_at, **typed), besides=row.id)
+        taken.append((time.perf_counter() - begun) * 1000)
+        found += bool(alike)
+    taken.sort()
+    over = sum(one > 50 for one in taken)
+    print(f"{name:<28}{statistics.median(taken):>10.1f}{taken[int(len(taken) * 0.95)]:>8.1f}"
+          f"{taken[-1]:>8.1f}{over / len(taken):>11.1%}{found:>8}", flush=True)  # fmt: skip
+
+
 def main() -> None:
     """Prints a line per way of typing."""
     from hotline.cli.setup import django_ready
@@ -49,28 +78,8 @@ def main() -> None:
     print(f"{CaseTextRow.objects.count():,} cases; learned what is usual in"
           f" {(time.perf_counter() - began) * 1000:.0f} ms")  # fmt: skip
     print(f"{'typed':<28}{'median ms':>10}{'95 %':>8}{'max':>8}{'over 50 ms':>12}{'found':>8}")
-    for name, fields in (
-        ("half of the words", ("half",)),
-        ("all words", ("text",)),
-        ("words, address, area", ("text", "address", "area")),
-        ("with title and number", ("text", "address", "area", "title", "caller")),
-    ):
-        taken, found = [], 0
-        for row in probes:
-            own, words = texts[row.id], {"area": row.area, "caller": ""}
-            words |= {"title": own.title, "address": own.address, "text": own.text}
-            words["half"] = own.text[: len(own.text) // 2]
-            if "caller" in fields:
-                words["caller"] = queries.of_case(who, row, own).caller
-            typed = {("text" if name == "half" else name): words[name] for name in fields}
-            begun = time.perf_counter()
-            alike = queries.alike(who, Matter(at=row.registered_at, **typed), besides=row.id)
-            taken.append((time.perf_counter() - begun) * 1000)
-            found += bool(alike)
-        taken.sort()
-        over = sum(one > 50 for one in taken)
-        print(f"{name:<28}{statistics.median(taken):>10.1f}{taken[int(len(taken) * 0.95)]:>8.1f}"
-              f"{taken[-1]:>8.1f}{over / len(taken):>11.1%}{found:>8}", flush=True)  # fmt: skip
+    for name, fields in WAYS.items():
+        _measure(who, probes, texts, name, fields)
     print(f"load {load:.1f} before, {os.getloadavg()[0]:.1f} after")
 
 

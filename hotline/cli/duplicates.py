@@ -108,17 +108,9 @@ def _read(path: Path) -> "list[Matter]":
                     f"{path} 第{number}行读不懂（{error}）。每行应是含 id、text 的 JSON 对象。",
                     f"Line {number} of {path} is no request: {error}",
                 ) from error
-            found.append(
-                Matter(
-                    id=one.id,
-                    title=one.title,
-                    text=one.text,
-                    address=one.address or one.place,
-                    area=one.area,
-                    caller=one.caller,
-                    at=one.time,
-                )
-            )
+            values = {"id": one.id, "title": one.title, "text": one.text, "area": one.area}
+            where = one.address or one.place
+            found.append(Matter(**values, address=where, caller=one.caller, at=one.time))
         timed = [(one.at, at, one) for at, one in enumerate(found) if one.at is not None]
         return [one for one in found if one.at is None] + [one for *_, one in sorted(timed)]
     except Unreadable as error:

@@ -61,7 +61,6 @@ PAGES: dict[str, tuple[Role, str]] = {
     "event": (Role.DISPATCHER, "/desk/events/{event}"),
     "hot": (Role.DISPATCHER, "/desk/events/hot/{hot}"),
     "register/alike": (Role.AGENT, "POST /desk/register/alike"),
-    "case-alike": (Role.DISPATCHER, "/desk/cases/{returned}/alike"),
     "register/place": (Role.AGENT, "POST /desk/register/place"),
     "registered": (Role.DISPATCHER, "/desk/register/{contact}"),
     "registered (disturbing)": (Role.AGENT, "/desk/register/{disturbing}"),
