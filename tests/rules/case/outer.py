@@ -1,13 +1,15 @@
 """Stories of what comes to a case from outside: a year's 放假安排, a province's limit and answer.
 See `states`."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, timedelta
 from functools import cache, partial
+from random import Random
 
 from msgspec.structs import replace
 
 from hotline.rules.calendar import NamedDay, YearNotice
+from hotline.rules.case.commands import RegisterContact
 from hotline.rules.case.fields import Command
 from hotline.rules.case.outer_table import REACHED
 from hotline.rules.case.province import ForwardUp, RecordAnswerFromAbove
@@ -19,7 +21,7 @@ from hotline.rules.duration import parse
 from hotline.rules.official_calendar import official_calendar
 from hotline.rules.province_words import UpwardAsk
 from hotline.rules.refusal import Refusal
-from hotline.rules.words import CaseStage, Platform
+from hotline.rules.words import CaseStage, Channel, Platform
 from tests.rules.case import world as w
 from tests.rules.case.build import MARK, Story
 
@@ -28,6 +30,13 @@ COMMANDS: tuple[Command, ...] = (
     RecordAnswerFromAbove(agreed=True, note=MARK),
 )
 ASKS = (ForwardUp, RecordAnswerFromAbove)
+SAID: dict[str, Sequence[object]] = {
+    "ask": list(UpwardAsk),
+    "agreed": [True, True, False],
+    "until": ["2026-06-30", "2026-12-31 12:00", "soon", ""],
+    "due": ["", "", "2026-12-31"],
+}
+"""What a walk says in the fields of these commands."""
 OURS = (CaseStage.REGISTERED, CaseStage.SENT_BACK, CaseStage.ACCEPTED, CaseStage.HANDLING)
 FIRST, LAST = date(2026, 3, 4), date(2026, 3, 6)
 
@@ -101,6 +110,17 @@ def ordered(made: Callable[[], Story]) -> Story:
     )
     story.cases[story.one] = replace(story.case, sources=(sent,))
     return story
+
+
+def sent_by_the_province(heard: RegisterContact, random: Random) -> RegisterContact:
+    """The call as an order of the province platform."""
+    return replace(
+        heard,
+        channel=Channel.PLATFORM,
+        source_platform="province",
+        source_number="S-1",
+        source_due=random.choice(["", "2026-03-06", "2026-04-30 12:00"]),
+    )
 
 
 def asked(made: Callable[[], Story]) -> Story:

@@ -30,7 +30,6 @@ from hotline.rules.case.table import CASE_TABLE
 from hotline.rules.case.urgency import ChangeUrgency
 from hotline.rules.file_words import FileGroup
 from hotline.rules.phone_words import Rang
-from hotline.rules.province_words import UpwardAsk
 from hotline.rules.refusal import Refusal
 from hotline.rules.words import (
     AttemptResult,
@@ -137,10 +136,7 @@ SAID: dict[str, Callable[[Random], object]] = {
     "rung_back": _one_of([True, False]),
     "flag": _one_of(["F1", "F1", "F2", "F9"]),
     "borne_out": _one_of([True, False]),
-    "ask": _one_of(list(UpwardAsk)),
-    "agreed": _one_of([True, True, False]),
-    "until": _one_of(["2026-06-30", "2026-12-31 12:00", "soon", ""]),
-    "due": _one_of(["", "", "2026-12-31"]),
+    **{name: _one_of(values) for name, values in outer.SAID.items()},
     "files": lambda random: b.files(random.choice([1, 2, 9])),
 }
 WHOLE: dict[type[Command], Command] = {
@@ -187,13 +183,7 @@ class Walk:
         if seed % 4 == 1:
             heard = replace(heard, channel=Channel.POLICE, source_number="110-1")
         if seed % 8 == 3:
-            heard = replace(
-                heard,
-                channel=Channel.PLATFORM,
-                source_platform="province",
-                source_number="S-1",
-                source_due=self.random.choice(["", "2026-03-06", "2026-04-30 12:00"]),
-            )
+            heard = outer.sent_by_the_province(heard, self.random)
         self.story.register(w.DISPATCHER, heard)
         if seed % 10 == 7:
             self.story.register(w.AGENT, b.call(b.matter()))
