@@ -10,6 +10,7 @@ learned only how rare its words are, and nothing is kept.
 
 import argparse
 import sys
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -77,24 +78,26 @@ def _line(
     }
 
 
+@dataclass
+class Line:
+    """One line; what else stands in it is passed over."""
+
+    id: str
+    title: str = ""
+    text: str = ""
+    time: datetime | None = None
+    caller: str = ""
+    address: str = ""
+    place: str = ""
+    area: str = ""
+
+
 def _read(path: Path) -> "list[Matter]":
     """The matters of the file in time order; those without a time stand as they stood."""
     import msgspec
 
     from hotline.dispatching.classifier.messages import Unreadable, raw
     from hotline.rules.alike.matter import Matter
-
-    class Line(msgspec.Struct):
-        """One line; what else stands in it is passed over."""
-
-        id: str
-        title: str = ""
-        text: str = ""
-        time: datetime | None = None
-        caller: str = ""
-        address: str = ""
-        place: str = ""
-        area: str = ""
 
     decoder, found = msgspec.json.Decoder(Line, strict=False), []
     try:

@@ -1,5 +1,7 @@
 """The demo city keeps some reply templates: one of the hotline for all, two of the shown unit."""
 
+import msgspec
+
 from hotline.demo import people, place
 from hotline.demo.founding import done
 from hotline.handling.wordings import actions
@@ -16,6 +18,6 @@ def keep(staff: people.Staff) -> None:
             topic=one["topic"],
             title=one["title"],
             text=one["text"].strip(),
-            asks=tuple(FileGroup(group) for group in one["asks"]),
+            asks=msgspec.convert(one["asks"], tuple[FileGroup, ...]),
         )
         done(actions.write(by, command))

@@ -6,7 +6,7 @@ from tests.api.conftest import CityApi
 from tests.fixtures.people import City
 
 
-def test_a_text_gets_topics_and_managers_read_the_figures(city: City, city_api: CityApi) -> None:
+def test_a_text_gets_topics_and_the_figures_are_read_by_few(city: City, city_api: CityApi) -> None:
     api, words = city_api(Role.MANAGEMENT), {"text": "小区停水两天了"}
     none = api.post("/topics/suggest", words).json()
     assert (none["candidates"], none["model"]) == ([], "")

@@ -244,25 +244,33 @@ def _drawn(city: City, known: dict[str, str]) -> str:
     return tried(city, Role.DISPATCHER, c.Dispatch(), cases)
 
 
-def furnish(city: City) -> dict[str, str]:
-    """One case for each kind of page."""
-    known = {"person": city.user(Role.OFFICER).id, "disturbing": disturb(city, "13900001234")}
-    officer, liaison = city.by(Role.OFFICER), city.by(Role.LIAISON)
-    [known["handled"]] = register(city)
-    done(actions.perform(officer, known["handled"], c.Sign(leg="L1")))
+def _asked(city: City) -> dict[str, str]:
+    """Cases of which something was asked: more time, another unit, a meeting on site."""
+    known: dict[str, str] = {}
+    liaison = city.by(Role.LIAISON)
     [known["divided"]] = register(city, matter(dispatch=False))
     come = OrderSiteMeeting(units=("urban", "market"), place="和平路口")
     done(actions.perform(city.by(Role.DISPATCHER), known["divided"], come))
-    [known["replied"]] = register(city)
-    for command in (c.Sign(leg="L1"), c.RecordFirstContact(leg="L1", number=PHONE), REPLY):
-        done(actions.perform(officer, known["replied"], command))
     [known["longer"]] = register(city)
     done(actions.perform(city.by(Role.OFFICER), known["longer"], c.Sign(leg="L1")))
     ask = FileExtension(leg="L1", length="2wd", explanation="等待材料")
-    done(actions.perform(city.by(Role.LIAISON), known["longer"], ask))
+    done(actions.perform(liaison, known["longer"], ask))
     [known["returned"]] = register(city, matter(topic="cg/zs"))
     back = c.FileReturn(leg="L1", reason=ReturnReason.NOT_DUTY, explanation=WORDS)
     done(actions.perform(liaison, known["returned"], back))
+    return known
+
+
+def furnish(city: City) -> dict[str, str]:
+    """One case for each kind of page."""
+    known = {"person": city.user(Role.OFFICER).id, "disturbing": disturb(city, "13900001234")}
+    known |= _asked(city)
+    officer = city.by(Role.OFFICER)
+    [known["handled"]] = register(city)
+    done(actions.perform(officer, known["handled"], c.Sign(leg="L1")))
+    [known["replied"]] = register(city)
+    for command in (c.Sign(leg="L1"), c.RecordFirstContact(leg="L1", number=PHONE), REPLY):
+        done(actions.perform(officer, known["replied"], command))
     [known["reviewed"]] = register(city)
     reviewing(city, known["reviewed"])
     [known["pressed"]] = register(city)

@@ -79,12 +79,11 @@ def _page(
     world, wanted = desk.who.world, request.GET.get("q", "").strip()
     state = _state(row, held)
     editable = why_not(rules.decide(state, RemoveEntry(id="\n"), office(desk)))
-    picked = request.GET.get("topic", "")
+    picked, draft = request.GET.get("topic", ""), state.standing is Standing.DRAFT
     entries = [entry_line(entry, world) for entry in of_topic(held.entries, picked)]
     fitting = [line for line in sorted(entries, key=lambda one: (one.topic, one.id))
                if _fits(line, wanted)]  # fmt: skip
-    start = int(request.GET["from"]) if request.GET.get("from", "").isdecimal() else 0
-    start = min(start, len(fitting))
+    start = min(_number(request.GET.get("from", "")), len(fitting))
     people = names(desk.actor, {*row.authors, row.approved_by})
     context: dict[str, Any] = {
         "row": row,
@@ -102,22 +101,29 @@ def _page(
         "picked": picked,
         "topic_name": _topic(picked, world) if picked else "",
         "branches": tree(held, world.topics, picked),
-        "draft": state.standing is Standing.DRAFT,
+        "draft": draft,
         "duties": [duty_line(line, world) for line in held.duties],
-        "resorts": [
-            (world.areas.get(area, area) or say("全市"), world.units.name(unit))
-            for area, unit in sorted(held.last_resort.items())
-        ],
+        "resorts": _resorts(held, world),
         "editable": editable is None or editable.code is Code.NOT_FOUND,
         "why_not": editable,
-        "groups": groups(held, world, row.effective_from)
-        if state.standing is Standing.DRAFT
-        else [],
+        "groups": groups(held, world, row.effective_from) if draft else [],
         "choices": lists(world, TOPICS, AREAS, UNITS),
     }
     context |= _changes(request, desk, held)
     asks = _asks(request, desk, state, editable=context["editable"])
     return show_admin(request, desk, "directory_edition", HERE, context, tried=tried, asks=asks)
+
+
+def _number(typed: str) -> int:
+    return int(typed) if typed.isdecimal() else 0
+
+
+def _resorts(held: Directory, world: World) -> list[tuple[str, str]]:
+    """Areas and their last-resort units."""
+    return [
+        (world.areas.get(area, area) or say("全市"), world.units.name(unit))
+        for area, unit in sorted(held.last_resort.items())
+    ]
 
 
 def _state(row: DirectoryEditionRow, held: Directory) -> DirectoryEdition:

@@ -29,6 +29,7 @@ MOST_CHARACTERS = 4000
 """Of a text that are read: longer ones are pasted documents, and time stays bounded."""
 
 _SPACE = re.compile(r"[\s*]+")
+_STOP = "\u3002"
 _DIGITS = re.compile(r"[0-9]+")
 
 
@@ -46,7 +47,7 @@ def pieces(message: Message) -> dict[str, Counter[str]]:
         whole, headed = "".join(words), _words(title)
     else:
         # the stop is ours: nobody said it
-        between = "。" if title and body else ""
+        between = _STOP if title and body else ""
         whole, headed = f"{title}{between}{body}", _words(title)
         words = [*headed, between, *_words(body)] if between else headed or _words(body)
     return {

@@ -79,6 +79,13 @@ def by_source(who: Reader, number: str) -> Any | None:
     return found.order_by("-registered_at").first()
 
 
+def asked_above(who: Reader) -> Any:
+    """Ids of the city's cases of which something was asked of the province and is unanswered; to
+    be narrowed by the reader's sight."""
+    rows = SourceRow.objects.filter(city=who.actor.city, asked_from__isnull=False)
+    return rows.values("case_id")
+
+
 def numbered(who: Reader, number: str) -> Sequence[Listed]:
     """The newest cases with that number (来源编号) within the reader's sight; a confidential one is
     told to nobody who only has the number. Two statements."""

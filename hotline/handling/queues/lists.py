@@ -8,7 +8,7 @@ import msgspec
 from django.db.models import Q
 
 from hotline.handling.checking.models import FlagRow
-from hotline.handling.imports.models import SourceRow
+from hotline.handling.imports.queries import asked_above
 from hotline.handling.models import CaseRow, DocumentRow, LegRow, RequestRow
 from hotline.handling.paging import RANK
 from hotline.handling.queries import Reader, urgent_cases
@@ -123,8 +123,7 @@ def _urgent_unsigned(who: Reader, asked: Narrowed) -> Q:
 
 def _asked_above(who: Reader, asked: Narrowed) -> Q:
     """What was asked of the province and waits for its answer."""
-    rows = SourceRow.objects.filter(city=who.actor.city, asked_from__isnull=False)
-    return Q(id__in=rows.values("case_id"))
+    return Q(id__in=asked_above(who))
 
 
 def _documents(

@@ -43,8 +43,8 @@ from hotline.rules.case.fields import Command
 from hotline.rules.case.guards import Target
 from hotline.rules.case.intake_table import INTAKE_HANDLERS
 from hotline.rules.case.leg_events import LimitBreached
-from hotline.rules.case.overdue import missed
 from hotline.rules.case.outer_table import OUTER_HANDLERS
+from hotline.rules.case.overdue import missed
 from hotline.rules.case.procedure_table import PROCEDURE_HANDLERS
 from hotline.rules.case.repeat_table import REPEAT_HANDLERS
 from hotline.rules.case.state import Case

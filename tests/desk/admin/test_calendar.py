@@ -31,6 +31,11 @@ def _work(city: City) -> None:
         working.step()
 
 
+def _shown_on_the_case(city: City, case: str) -> None:
+    page = Seat(city.user(Role.DISPATCHER)).text(f"/desk/cases/{case}")
+    assert "原时限2027年1月" in page and "放假安排公布" in page
+
+
 def test_a_year_is_tried_approved_and_reaches_what_runs(city: City) -> None:
     with ledger.clock.at(MONDAY):
         case, other = register(city)[0], register(city)[0]
@@ -68,8 +73,7 @@ def test_a_year_is_tried_approved_and_reaches_what_runs(city: City) -> None:
         assert before.number in listed and "城管局" in listed and "办理时限" in listed
         progress = head.get(f"{PAGE}/{run.id}/progress").content.decode()
         assert '"state": "done"' in progress
-        page = Seat(city.user(Role.DISPATCHER)).text(f"/desk/cases/{case}")
-        assert "原时限2027年1月" in page and "放假安排公布" in page
+        _shown_on_the_case(city, case)
         _work(city)
         assert ReckoningRow.objects.filter(city=city.code, kind="run").count() == 1
 

@@ -26,13 +26,9 @@ def test_a_draft_is_edited_compared_and_approved_by_a_second_person(city: City) 
     author, head = Seat(city.user(Role.DISPATCHER)), Seat(city.user(Role.MANAGEMENT))
     draft = _form("draft", edition="2027-1", effective_from=_soon(), note="调整供暖")
     assert author.post("/desk/admin/directory", draft)["Location"].startswith(EDITION)
-    entry = {
-        "topic": "社区事务",
-        "lead": "住建局",
-        "co_handlers": "自来水公司、城管局",
-        "kind": "-",
-    }
-    author.post(EDITION, _form("entry-put", id="11", **entry))
+    entry = {"topic": "社区事务", "lead": "住建局", "kind": "-"}
+    co_handlers = "自来水公司、城管局"
+    author.post(EDITION, _form("entry-put", id="11", co_handlers=co_handlers, **entry))
     author.post(EDITION, _form("entry-remove", id="9"))
     duty = _form("duty-put", id="收2", topic="停水", duty="withdrawn", department="自来水公司")
     author.post(EDITION, duty)
