@@ -1,8 +1,8 @@
 """Stored samples of events, as a journal holds them: tests/samples/<stream>/<Event>.<n>.json.
 
-`python -m tests.rules.case.samples` writes the samples that are missing, from random walks; it
-never touches one that is there. A changed event type gets a new version and a new sample, the
-old sample stays, and an upcast must still read it.
+`python -m tests.rules.case.samples` writes the samples that are missing, from random walks and
+from the examples of `tests.rules.above`; it never touches one that is there. A changed event type
+gets a new version and a new sample, the old sample stays, and an upcast must still read it.
 """
 
 from pathlib import Path
@@ -11,9 +11,21 @@ import msgspec
 
 from hotline.rules import contact, sealed
 from hotline.rules.case.evolve import EVENT_TYPES
+from hotline.rules.oversight import duty_phone, governance, hot, shift
+from hotline.rules.reference import number
+from hotline.rules.replies import template
 
 SAMPLES = Path(__file__).parents[2] / "samples"
-STREAMS: dict[str, tuple[type, ...]] = {"case": EVENT_TYPES, "contact": contact.EVENT_TYPES}
+STREAMS: dict[str, tuple[type, ...]] = {
+    "case": EVENT_TYPES,
+    "contact": contact.EVENT_TYPES,
+    "duty_roster": (duty_phone.DutyRosterSet,),
+    "shift": shift.ShiftEvent.__args__,
+    "governance": governance.GovernanceEvent.__args__,
+    "hot_event": hot.HotEvent.__args__,
+    "number": number.NumberEvent.__args__,
+    "wording": template.TemplateEvent.__args__,
+}
 
 
 class Sample(msgspec.Struct, frozen=True, kw_only=True):
@@ -42,10 +54,12 @@ def text(event: msgspec.Struct) -> str:
 
 def write_missing() -> list[Path]:
     """Samples for event types that have none, from the richest event that walks come upon."""
+    from tests.rules.above import EVENTS
     from tests.rules.case.test_walk import walk
     from tests.rules.test_contact import ENDED, HEARD, WARNED
 
-    richest: dict[type, str] = {type(one): text(one) for one in (HEARD, WARNED, ENDED)}
+    by_hand = (HEARD, WARNED, ENDED, *(one for events in EVENTS.values() for one in events))
+    richest: dict[type, str] = {type(one): text(one) for one in by_hand}
     for seed in range(100):
         for event in (e for events in walk(seed).story.events.values() for e in events):
             found = text(event)
