@@ -12,6 +12,7 @@ from typing import Any, Final
 
 import msgspec
 
+from hotline.handling.notices import table as notices
 from hotline.rules import phone_words
 from hotline.rules import words as vocabulary
 from hotline.rules.words import Term
@@ -75,7 +76,11 @@ def _gap(name: str) -> tuple[str, Callable[[str], Any]]:
     sort = name.rstrip("0123456789")
     if sort in GAPS:
         return GAPS[sort]
-    terms: type[Term] = getattr(vocabulary, sort, None) or getattr(phone_words, sort)
+    terms: type[Term] = next(
+        getattr(module, sort)
+        for module in (vocabulary, phone_words, notices)
+        if hasattr(module, sort)
+    )
     by_name = {str(term.zh): term for term in terms}
     return _among(list(by_name)), by_name.__getitem__
 

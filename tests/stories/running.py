@@ -10,11 +10,13 @@ from tests.stories import (
     acting_after,
     acting_claims,
     acting_outer,
+    acting_outside,
     acting_procedure,
     acting_unclear,
     acting_units,
     callers,
     expecting_unclear,
+    notices,
 )
 from tests.stories.acting import acts, does
 from tests.stories.expecting import expects
@@ -27,12 +29,14 @@ LANGUAGES: dict[str, Language] = {"假如": given, "当": does, "那么": expect
 SPOKEN = (
     callers,
     acting_outer,
+    acting_outside,
     acting_units,
     acting_after,
     acting_claims,
     acting_procedure,
     acting_unclear,
     expecting_unclear,
+    notices,
 )
 UNTIL = sentence("到了{moment}", moment)
 

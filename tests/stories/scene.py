@@ -24,6 +24,7 @@ from tests.rules.case.build import Story
 from tests.rules.case.test_options import anybody_can_go_on
 from tests.rules.case.walk import OVER
 from tests.stories.language import UNIT_NAMES
+from tests.stories.outside import OUTSIDE, TITLES, Outside
 
 Written = tuple[str, Event]
 """An event with the case it belongs to."""
@@ -57,6 +58,7 @@ class Scene:
         self.names: dict[str, str] = {}
         self.since = 0
         self.written: list[Written] = []
+        self.outside = Outside()
 
     # --- looking ------------------------------------------------------------------------------
 
@@ -127,6 +129,9 @@ class Scene:
 
     def ask(self, actor: Actor, command: Command) -> Mapping[str, Any] | Refusal:
         """What the rules answer; nothing is changed."""
+        if isinstance(command, OUTSIDE):
+            outside = self.outside.ask(command, self.story.context(actor))
+            return outside if isinstance(outside, Refusal) else {"": outside}
         if isinstance(command, RegisterContact):
             cases = self._copy_of_cases()
             found = self.story.register(actor, command)
@@ -137,14 +142,25 @@ class Scene:
     def do(self, actor: Actor, command: Command) -> None:
         """It is done; a refusal fails the story in the words people would read."""
         before = self._counts()
-        if isinstance(command, RegisterContact):
+        if isinstance(command, OUTSIDE):
+            self._do_outside(actor, command)
+        elif isinstance(command, RegisterContact):
             found = self.story.register(actor, command)
             assert not isinstance(found, Refusal), f"被拒绝：{found.message}{found.advice}"
+            self.outside.heard(found)
         else:
             answer = self.story.ask(actor, command)
             assert not isinstance(answer, Refusal), f"被拒绝：{answer.message}{answer.advice}"
             self.story.do(actor, command)
         self._note(before)
+
+    def _do_outside(self, actor: Actor, command: Command) -> None:
+        """Something on the call or on its number, which no case knows of."""
+        found = self.outside.ask(command, self.story.context(actor))
+        assert not isinstance(found, Refusal), f"被拒绝：{found.message}{found.advice}"
+        self.outside.keep(found)
+        self.story.restricted_until = self.outside.restricted_until
+        self.written += [("", event) for event in found]
 
     def until(self, moment: datetime) -> None:
         """Nobody acts but the clock, on every case, each duty at its own moment."""
@@ -182,7 +198,8 @@ class Scene:
 
 def title(event: Event) -> str:
     """What the desk's record calls it."""
-    return str(TELLINGS[type(event)].title_of(event))
+    outside = TITLES.get(type(event))
+    return outside or str(TELLINGS[type(event)].title_of(event))
 
 
 class _At(msgspec.Struct, frozen=True):

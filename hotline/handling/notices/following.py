@@ -146,9 +146,8 @@ def _to_staff(
     An urgent order is never silent: neither a wish nor quiet hours nor a digest holds it back.
     """
     urgent = case.urgency != Urgency.ORDINARY
-    shut = f"{found.thing}:{way}" in wish.off
     address = {Way.PAGE: "-", Way.EMAIL: wish.email, Way.SMS: wish.phone}[way]
-    if (shut and not urgent) or not address:
+    if hours.shut(wish.off, found.thing, way, urgent=urgent) or not address:
         return None
     wanted = hours.Hours(quiet_from=wish.quiet_from, quiet_to=wish.quiet_to, digest=wish.digest)
     return _fresh(here, found, case, line.whom, wish.user_id, way, wanted, urgent)

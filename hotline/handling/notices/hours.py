@@ -1,5 +1,6 @@
 """When somebody may be told: quiet hours and digests, in minutes after midnight of the city."""
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -31,6 +32,11 @@ def not_before(now: datetime, hours: Hours, *, urgent: bool, gathered: bool) -> 
     if gathered and hours.digest >= 0:
         now = _next(now, hours.digest)
     return _next(now, hours.quiet_to) if _quiet(now, hours) else now
+
+
+def shut(off: Collection[str], thing: str, way: str, *, urgent: bool) -> bool:
+    """Whether somebody wants nothing of that thing by that way; an urgent order is never silent."""
+    return not urgent and f"{thing}:{way}" in off
 
 
 def _quiet(now: datetime, hours: Hours) -> bool:

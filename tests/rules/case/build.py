@@ -62,12 +62,14 @@ class Story:
         self.cases: dict[str, Case] = {}
         self.events: dict[str, list[Event]] = {}
         self.one = ""
+        self.restricted_until: datetime | None = None
 
     def copy(self) -> "Story":
         """The same point of the story, from which another thread may be spun."""
         other = Story(self.world, self.now)
         other.cases, other.one = dict(self.cases), self.one
         other.events = {key: list(events) for key, events in self.events.items()}
+        other.restricted_until = self.restricted_until
         return other
 
     # --- looking ------------------------------------------------------------------------------
@@ -102,6 +104,7 @@ class Story:
             face=Face.DESK,
             world=self.world,
             serials=tuple(range(serial, serial + 5)),
+            restricted_until=self.restricted_until,
         )
 
     # --- acting -------------------------------------------------------------------------------
