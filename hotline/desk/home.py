@@ -20,6 +20,8 @@ HOMES = {
     Role.CITY_REVIEWER: "rulings",
     Role.MANAGEMENT: "rulings",
     Role.UNIT_HEAD: "approvals",
+    Role.LIAISON: "inbox",
+    Role.OFFICER: "inbox",
     Role.LEADER: "overview",
     Role.ASSESSOR: "reading",
     Role.INSPECTOR: "reading",

@@ -175,6 +175,7 @@ def test_watchers_see_what_is_silent_and_what_bounces(city: City) -> None:
         (Role.ASSESSOR, "reading"),
         (Role.INSPECTOR, "reading"),
         (Role.UNIT_HEAD, "approvals"),
+        (Role.LIAISON, "inbox"),
         (Role.FOLLOW_UP_CALLER, "follow-up"),
         (Role.EXPERT, "triage"),
     ],
