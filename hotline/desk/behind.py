@@ -33,6 +33,8 @@ LISTS = {
     "silent": say("久无进展"),
     "press_open": say("未答复督办"),
 }
+DOUBTS = {board.DOUBTS: say("疑点")}
+"""Counted for those who may open the list of doubts."""
 COLUMNS = (
     Column(name=say("督办编号"), width=24),
     Column(name=say("督办方式"), width=12),
@@ -55,18 +57,20 @@ COLUMNS = (
 def behind(request: HttpRequest, desk: Desk) -> HttpResponse:
     """By unit, those below it counted in, and by officer; as far as the reader sees."""
     units = desk.who.world.units
+    may_doubt = desk.may("completion.doubt")
+    lists = LISTS | DOUBTS if may_doubt else LISTS
     lines = [
         {
             "title": units.name(one.unit),
             "cells": [
                 {"n": one.counts.get(name, 0), "title": title, "url": _list(name, one.unit)}
-                for name, title in LISTS.items()
+                for name, title in lists.items()
             ],
         }
-        for one in board.by_unit(desk.who)
+        for one in board.by_unit(desk.who, doubts=may_doubt)
     ]
     context = {
-        "heads": list(LISTS.values()),
+        "heads": list(lists.values()),
         "units": lines,
         "officers": _officers(desk, board.by_officer(desk.who)),
     }
@@ -75,6 +79,8 @@ def behind(request: HttpRequest, desk: Desk) -> HttpResponse:
 
 def _list(name: str, unit: str = "", officer: str = "") -> str:
     """The list that a figure counts."""
+    if name == board.DOUBTS:
+        return f"{reverse('desk:doubts')}?{urlencode({'unit': unit})}"
     at = "desk:supervision" if name.startswith("press") else "desk:watch"
     asked = {"tab": name, "unit": unit, "officer": officer}
     return f"{reverse(at)}?{urlencode({key: value for key, value in asked.items() if value})}"

@@ -95,6 +95,12 @@ def test_the_unit_is_told_first_may_confirm_and_a_person_decides(city: City) -> 
     assert "标记疑点：答复近乎相同" in unit.text(f"/desk/cases/{case}")
     supervisor = Seat(city.user(Role.SUPERVISOR))
     assert "答复近乎相同" in supervisor.text("/desk/doubts")
+    holder = ledger.state_of(case_ref(city.code, case)).legs[0].unit
+    counted = f'<a href="/desk/doubts?unit={holder}" aria-label='
+    assert counted in supervisor.get("/desk/supervision/board").content.decode()
+    assert supervisor.get(f"/desk/doubts?unit={holder}").content.decode().count("data-row=") == 1
+    leader = Seat(city.user(Role.LEADER)).text("/desk/supervision/board")
+    assert "反复退单" in leader and "疑点" not in leader, "nothing is counted that cannot be opened"
     screen = f"/desk/doubts/{case}/F1"
     shown = supervisor.text(screen)
     assert LONG[:20] in shown and "每晚有烧烤摊占道" in shown, "both texts, side by side"

@@ -1,4 +1,4 @@
-"""Figures of the supervision board: what is late, about to be, bouncing, silent, and pressed.
+"""Figures of the supervision board: late, about to be, bouncing, silent, pressed, in doubt.
 
 Each figure is the number of lines of the list that it leads to, narrowed to that unit: a unit's
 figure holds those of the units below it, as the lists do (product.md §4 Supervision; issue 4).
@@ -15,10 +15,13 @@ from hotline.handling.models import CaseRow, DocumentRow, LegRow
 from hotline.handling.queries import Reader
 from hotline.handling.queues.asked import Narrowed, lit
 from hotline.handling.queues.lists import LEG_CLOCK, PRESSING, QUEUES
+from hotline.handling.queues.queries import lines_by_unit
 
 MOST_UNITS, MOST_OFFICERS = 60, 40
 FIGURES = ("late", "soon", "bouncing", "silent", "press_open")
 """Lists whose lines are counted, by their names."""
+DOUBTS = "doubts"
+"""The list of 疑点办结, counted for who may open it."""
 
 
 class Behind(msgspec.Struct, frozen=True, kw_only=True):
@@ -38,8 +41,8 @@ class Hand(msgspec.Struct, frozen=True, kw_only=True):
     soon: int
 
 
-def by_unit(who: Reader) -> Sequence[Behind]:
-    """Units with something behind, the most overdue first. Four statements."""
+def by_unit(who: Reader, *, doubts: bool = False) -> Sequence[Behind]:
+    """Units with something behind, the most overdue first. Four statements, five with `doubts`."""
     found: dict[str, Counter[str]] = {}
     for unit, late, soon in _legs(who):
         _add(who, found, (unit,), late=late, soon=soon)
@@ -48,10 +51,9 @@ def by_unit(who: Reader) -> Sequence[Behind]:
         rows = CaseRow.objects.filter(who.sight.cases(), where).values("leg_units")
         for row in rows.annotate(n=Count("id")).order_by():
             _add(who, found, row["leg_units"] or (), **{name: row["n"]})
-    opened = PRESSING["press_open"].where(who, Narrowed())
-    pressed = DocumentRow.objects.filter(who.sight.legs(), opened).values("unit")
-    for one in pressed.annotate(n=Count("request")).order_by():
-        _add(who, found, (one["unit"],), press_open=one["n"])
+    for name in ("press_open", DOUBTS) if doubts else ("press_open",):
+        for unit, n in lines_by_unit(who, name):
+            _add(who, found, (unit,), **{name: n})
     lines = [Behind(unit=unit, counts=counts) for unit, counts in found.items()]
     return sorted(lines, key=_worst)[:MOST_UNITS]
 

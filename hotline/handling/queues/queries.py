@@ -142,6 +142,12 @@ def late_by_unit(who: Reader) -> Sequence[tuple[str, int, int]]:
     return [(row["unit"], row["over"], row["all"] - row["over"]) for row in rows[:20]]
 
 
+def lines_by_unit(who: Reader, name: str) -> Sequence[tuple[str, int]]:
+    """(unit, lines) of a list each line of which has one unit, as far as the reader sees."""
+    found = _narrowed(who, QUEUES[name], Narrowed()).values("unit")
+    return list(found.annotate(n=Count("case_id")).order_by().values_list("unit", "n"))
+
+
 def _narrowed(who: Reader, queue: Queue, asked: Narrowed) -> QuerySet[Any]:
     """The rows of a list, fewer where more was asked."""
     light = lit(asked.light, queue.clock, who.world, who.now)
