@@ -81,6 +81,7 @@ _BEGIN = """() => {
 
 def walk(page: Any) -> list[str]:
     """Presses Tab through the whole page and says what it did not do."""
+    page.wait_for_load_state("networkidle")  # what comes after the page has its controls, too
     count = page.evaluate(_BEGIN)
     page.evaluate("document.body.tabIndex = -1; document.body.focus()")
     for _ in range(count):
