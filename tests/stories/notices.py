@@ -9,7 +9,9 @@ from typing import Final
 
 from hotline.handling.notices import hours
 from hotline.handling.notices.arising import WHAT
+from hotline.handling.notices.recipients import RUNG
 from hotline.handling.notices.table import STANDARD, Thing, Way, Whom
+from hotline.rules.case.phone import PhoneUnanswered
 from hotline.rules.words import Urgency
 from tests.stories.expecting import expects
 from tests.stories.given import given
@@ -77,6 +79,8 @@ def _leaves(scene: Scene, thing: Thing, whom: Whom, way: Way) -> datetime | None
     """When it goes out; None where nothing tells it, the table has no such line, or it is shut."""
     event = next((one for _, one in scene.written[scene.since :] if _tells(one, thing)), None)
     if event is None or way not in STANDARD[thing, whom].ways:
+        return None
+    if isinstance(event, PhoneUnanswered) and RUNG[event.next] is not whom:
         return None
     at = scene.story.world.calendar.local(event.at)
     if whom is Whom.CITIZEN:

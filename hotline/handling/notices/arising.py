@@ -18,6 +18,8 @@ from hotline.rules.case import leg_events as le
 from hotline.rules.case import supervision_events as v
 from hotline.rules.case.extension import ExtensionGranted
 from hotline.rules.case.on_site import SiteMeetingOrdered
+from hotline.rules.case.phone import PhoneUnanswered
+from hotline.rules.phone_words import Rung
 from hotline.rules.words import Face, SupervisionKind
 
 STALE: Final = timedelta(days=3)
@@ -25,7 +27,8 @@ STALE: Final = timedelta(days=3)
 
 class Arisen(msgspec.Struct, frozen=True, kw_only=True):
     """Something to tell. `key` is the event's own; `by` whose step it was, who need not be told;
-    `leg` "" where it is of the whole case; `units` where it concerns several that have no leg."""
+    `leg` "" where it is of the whole case; `units` where it concerns several that have no leg;
+    `rung` that of the phone ladder which is rung from now on, whose people alone are told."""
 
     key: str
     thing: Thing
@@ -36,6 +39,7 @@ class Arisen(msgspec.Struct, frozen=True, kw_only=True):
     leg: str = ""
     units: tuple[str, ...] = ()
     due_at: datetime | None = None
+    rung: Rung | None = None
 
 
 Told = tuple[Thing, str, datetime | None]
@@ -54,6 +58,7 @@ WHAT: Final[dict[str, Callable[[Any], Told]]] = {
     v.SupervisionIssued.__name__: _supervised,
     SiteMeetingOrdered.__name__: lambda event: (Thing.ON_SITE, "", event.ruling_due),
     e.Accepted.__name__: lambda event: (Thing.ACCEPTED, "", event.promise.due_at),
+    PhoneUnanswered.__name__: lambda event: (Thing.RING, event.leg, event.until),
     ExtensionGranted.__name__: lambda event: (Thing.EXTENDED, "", None),
     e.CaseCompleted.__name__: lambda event: (Thing.ANSWERED, "", event.link_due),
     e.FollowUpLinkOpened.__name__: lambda event: (Thing.FOLLOW_UP, "", event.due),
@@ -78,4 +83,5 @@ def arisen(followed: Followed, now: datetime) -> Arisen | None:
         leg=leg,
         units=followed.event.units if isinstance(followed.event, SiteMeetingOrdered) else (),
         due_at=due,
+        rung=followed.event.next if isinstance(followed.event, PhoneUnanswered) else None,
     )

@@ -18,7 +18,7 @@ from hotline import ledger
 from hotline.handling.notices import hours, queries
 from hotline.handling.notices.arising import Arisen, arisen
 from hotline.handling.notices.recipients import recipients
-from hotline.handling.notices.table import Line, Way, Whom
+from hotline.handling.notices.table import LOUD, Line, Way, Whom
 from hotline.handling.notices.ways.registry import open_ways
 from hotline.people.queries import world
 from hotline.rules.context import World
@@ -145,7 +145,7 @@ def _to_staff(
 
     An urgent order is never silent: neither a wish nor quiet hours nor a digest holds it back.
     """
-    urgent = case.urgency != Urgency.ORDINARY
+    urgent = case.urgency != Urgency.ORDINARY or found.thing in LOUD
     address = {Way.PAGE: "-", Way.EMAIL: wish.email, Way.SMS: wish.phone}[way]
     if hours.shut(wish.off, found.thing, way, urgent=urgent) or not address:
         return None

@@ -26,6 +26,7 @@ class Thing(Term):
     RETURNED = "returned", "退单待审核"
     SUPERVISED = "supervised", "收到督办"
     ON_SITE = "on_site", "到现场划分职责"
+    RING = "ring", "紧急工单无人电话确认，请立即确认"
     ACCEPTED = "accepted", "诉求已受理"
     EXTENDED = "extended", "办理已延期"
     ANSWERED = "answered", "诉求已答复"
@@ -40,6 +41,7 @@ class Whom(Term):
     HEAD = "unit_head", "承办单位负责人"
     DISPATCHER = "dispatcher", "派单员"
     SUPERVISOR = "supervisor", "督办员"
+    DUTY_MANAGER = "duty_manager", "值班长"
     CITIZEN = "citizen", "诉求人"
 
     @property
@@ -61,8 +63,10 @@ WHOMS: Final[Mapping[str, Whom]] = {str(one): one for one in Whom}
 WAYS: Final[Mapping[str, Way]] = {str(one): one for one in Way}
 """By what is stored."""
 
-OF_THE_CITY: Final = frozenset({Whom.DISPATCHER, Whom.SUPERVISOR})
+OF_THE_CITY: Final = frozenset({Whom.DISPATCHER, Whom.SUPERVISOR, Whom.DUTY_MANAGER})
 """Told wherever they sit; all other staff are those of the unit concerned."""
+LOUD: Final = frozenset({Thing.RING})
+"""Never held back by a wish, quiet hours or a digest, whatever became of the case meanwhile."""
 
 VARIABLES: Final = ("city", "number", "thing", "due", "link")
 """What a text may have in braces. `due` is "" where nothing is due, `link` where none is given."""
@@ -109,6 +113,9 @@ _STANDARD: Final[tuple[tuple[Thing, Whom, frozenset[Way]], ...]] = (
     (Thing.SUPERVISED, Whom.HEAD, frozenset({_P, _E})),
     (Thing.ON_SITE, Whom.LIAISON, frozenset({_P, _E, _S})),
     (Thing.ON_SITE, Whom.HEAD, frozenset({_P})),
+    (Thing.RING, Whom.HEAD, frozenset({_P, _E, _S})),
+    (Thing.RING, Whom.LIAISON, frozenset({_P, _E, _S})),
+    (Thing.RING, Whom.DUTY_MANAGER, frozenset({_P, _E, _S})),
     *((thing, Whom.CITIZEN, frozenset({_S})) for thing in _CITIZEN),
 )
 STANDARD: Final[Mapping[tuple[Thing, Whom], Line]] = {

@@ -278,6 +278,32 @@ def test_an_urgent_order_is_never_silent(city: City, post: tuple[MailSink, SmsSi
     assert [number in str(one["Subject"]) for one in mail.letters] == [True]
 
 
+def test_who_must_be_rung_next_is_told_at_any_hour(
+    city: City, post: tuple[MailSink, SmsSink]
+) -> None:
+    """紧急工单没人接：逐级告诉负责人、上级单位联络员、值班长，免打扰、汇总和关闭都拦不住。"""
+    mail, _ = post
+    head = city.user(Role.UNIT_HEAD, unit=city.units.heping)
+    above = city.user(Role.LIAISON, unit=city.units.east)
+    off = frozenset({"ring:page", "ring:email"})
+    quiet: dict[str, Any] = {"quiet_from": "00:00", "quiet_to": "23:59", "digest": "08:30"}
+    _wishes(city, Role.DUTY_MANAGER, **quiet, off=off)
+    [case] = register(city, matter(topic="cg/lj", urgency=Urgency.URGENT))
+    assert ledger.state_of(actions.case_ref(city.code, case)).lead.unit == city.units.heping
+    ledger.fire_due(ledger.clock.now() + timedelta(hours=6), city=city.code)
+    _followed()
+    rows = NoticeRow.objects.filter(case_id=case, thing=Thing.RING, way=Way.PAGE).order_by("at")
+    assert [(row.whom, row.user_id) for row in rows] == [
+        (Whom.HEAD, head.id),
+        (Whom.LIAISON, above.id),
+        (Whom.DUTY_MANAGER, city.user(Role.DUTY_MANAGER).id),
+    ]
+    assert [bool(row.due_at) for row in rows] == [True, True, False], "the last one has no end"
+    _sent()
+    number = ledger.state_of(actions.case_ref(city.code, case)).number
+    assert [number in str(one["Subject"]) for one in mail.letters] == [True]
+
+
 def test_quiet_hours_over_midnight() -> None:
     night = Hours(quiet_from=22 * 60, quiet_to=7 * 60)
     at = datetime(2026, 3, 2, 23, 15, tzinfo=SHANGHAI)
