@@ -28,6 +28,8 @@ def test_lines_name_their_words_and_titles_do_not_run_into_texts() -> None:
     hints = detect("车祸", "没有", "起火 冒烟")
     assert {one.line: one.words for one in hints.lines}[EmergencyLine.FIRE_119] == ("起火", "冒烟")
     assert EmergencyLine.TRAFFIC_122 in {one.line for one in hints.lines}
+    assert not detect("夜市烧烤摊占人行道，油烟飘进家里").lines
+    assert detect("烧烤店煤气罐漏气").lines
 
 
 @pytest.mark.parametrize(

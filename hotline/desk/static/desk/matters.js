@@ -44,7 +44,7 @@
     var field = document.getElementById(button.dataset.take), offered = button.closest(".placed");
     var had = offered.contains(document.activeElement);
     field.value = button.dataset.value;
-    offered.remove();
+    (offered.matches(".hints") ? button : offered).remove(); // other hints still stand
     if (had) field.focus();
     field.dispatchEvent(new Event("input", { bubbles: true }));
     field.dispatchEvent(new Event("change", { bubbles: true }));
@@ -82,6 +82,13 @@
     count();
   });
   function begin() { count(); nature(); }
+  /* The server added a matter beside another: hands go on in the new one. */
+  function resume() {
+    var all = matters();
+    if (all.length > 1 && document.activeElement === document.body && !form().querySelector(".wrong")) {
+      all[all.length - 1].querySelector("textarea").focus();
+    }
+  }
   document.addEventListener("desk:restored", function () {
     begin();
     if (!window.htmx) return;
@@ -90,4 +97,5 @@
   });
   document.addEventListener("desk:replaced", begin);
   begin();
+  resume();
 })();
