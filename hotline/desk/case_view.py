@@ -39,10 +39,11 @@ OF_SOME = frozenset(
         *("ConfirmToSource", "AnswerSource", "RecallPoliceOrder"),
         *("ReviseEvent", "EndEvent", "StillOut"),
         *("DispatchToLastResort", "AnswerProposal"),
+        *("ForwardUp", "RecordAnswerFromAbove"),
     }
 )
-"""Only for cases from other platforms, of mass events, on which the directory is silent or has
-something to learn: beside any other they are no news."""
+"""Only for cases from other platforms (the province's too), of mass events, on which the directory
+is silent or has something to learn: beside any other they are no news."""
 FIRST = (
     "Accept", "ConfirmHandOver", "Dispatch", "Sign", "RecordFirstContact", "Reply",
     "ApproveCompletion", "RuleReturn", "RecordOutcome", "AskAtExpiry", "CheckSample", "Reopen",
