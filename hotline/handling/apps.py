@@ -17,3 +17,4 @@ class HandlingConfig(AppConfig):
         import_module("hotline.handling.notices.models")
         import_module("hotline.handling.batches.models")
         import_module("hotline.handling.reckoning.models")
+        import_module("hotline.handling.exports.models")

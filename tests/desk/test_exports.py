@@ -12,7 +12,8 @@ from hotline.desk import export_work, exporting
 from hotline.desk.export_work import Maker, make
 from hotline.handling import actions
 from hotline.handling.exports import jobs
-from hotline.handling.models import CaseRow, ExportPartRow, ExportRow
+from hotline.handling.exports.models import ExportPartRow, ExportRow
+from hotline.handling.models import CaseRow
 from hotline.people.models import AccessRow
 from hotline.rules.words import Role
 from tests.desk.seat import Seat, words

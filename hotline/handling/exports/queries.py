@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 from uuid import UUID
 
-from hotline.handling.models import ExportPartRow, ExportRow
+from hotline.handling.exports.models import ExportPartRow, ExportRow
 from hotline.handling.queries import Reader
 
 MOST = 30

@@ -26,7 +26,6 @@ from hotline.rules.case.state import RUNNING
 from hotline.rules.case.table import CASE_TABLE
 from hotline.rules.file_words import FileGroup
 from hotline.rules.phone_words import Rang
-from hotline.rules.rulebook_names import NumberName
 from hotline.rules.words import (
     AttemptResult,
     CaseStage,
@@ -41,6 +40,7 @@ from hotline.rules.words import (
 from tests.rules.case import build as b
 from tests.rules.case import (
     calls,
+    co_leg,
     gathered,
     intake_states,
     outer,
@@ -55,6 +55,7 @@ from tests.rules.case.again import (
     unsolved,
 )
 from tests.rules.case.build import MARK, Story
+from tests.rules.case.co_leg import HOLDER, LEG
 from tests.rules.case.moments import when_met
 
 S, L, R = CaseStage, LegState, RequestState
@@ -169,92 +170,16 @@ def case_command(story: Story, edge: Edge) -> Command:
 
 # --- leg: the subject is a co-handling leg, so that the case stays in handling ----------------
 
-LEG = "L2"
-HOLDER = w.WATER
-
-
-def _co() -> Story:
-    return b.signed(co=(HOLDER,))
-
-
-def _co_signed() -> Story:
-    return _co().do(w.liaison(HOLDER), c.Sign(leg=LEG))
-
-
-def _co_disputed() -> Story:
-    return _co().do(w.liaison(HOLDER), b.file_return(LEG))
-
-
-def _co_contacted() -> Story:
-    contact = c.RecordFirstContact(leg=LEG, number=b.PHONE, note=MARK)
-    return _co_signed().do(w.officer(HOLDER), contact)
-
-
-def _co_held() -> Story:
-    return _co_contacted().do(w.officer(HOLDER), hold.BeginHold(leg=LEG, explanation=MARK))
-
-
-def _co_extending() -> Story:
-    return _co_signed().do(w.liaison(HOLDER), b.file_extension(LEG))
-
-
-def _extension_ruled(grant: bool) -> Story:
-    ruling = x.RuleExtension(request="R1", grant=grant, grounds=MARK)
-    return _co_extending().do(w.DISPATCHER, ruling)
-
-
-def _co_after_return_limit() -> Story:
-    return _co_signed().later(days=4)
-
-
-def _co_asking() -> Story:
-    ask = rd.AskRedispatch(leg=LEG, fact=MARK, believed_unit=w.HOUSING)
-    return _co_after_return_limit().do(w.liaison(HOLDER), ask)
-
-
-def _redispatch_ruled(grant: bool) -> Story:
-    unit = w.HOUSING if grant else ""
-    ruling = rd.RuleRedispatch(request="R1", grant=grant, grounds=MARK, unit=unit)
-    return _co_asking().do(w.DISPATCHER, ruling)
-
-
-def _co_pause_over() -> Story:
-    story = _co_disputed()
-    until = story.case.requests[0].pause_until
-    assert until
-    story.clock(until)
-    return story
-
-
-def _co_consulting() -> Story:
-    """In a city that consults the units from the first return on."""
-    story = _co()
-    story.world = w.with_number(NumberName.CONSULT_AFTER_RETURNS, 1)
-    return story.do(w.liaison(HOLDER), b.file_return(LEG))
-
-
-def _co_replied() -> Story:
-    return _co_signed().do(w.officer(HOLDER), b.reply(LEG))
-
-
-def _ruled(uphold: bool) -> Story:
-    return _co_disputed().do(w.DISPATCHER, c.RuleReturn(request="R1", uphold=uphold, grounds=MARK))
-
-
-def _redispatched(story: Story) -> Story:
-    return story.do(w.DISPATCHER, c.Redispatch(leg=LEG, unit=w.HOUSING, reason=MARK))
-
-
 LEGS: dict[LegState, Callable[[], Story]] = {
-    L.DISPATCHED: _co,
-    L.SIGNED: _co_signed,
-    L.DISPUTED: _co_disputed,
-    L.HELD: _co_held,
-    L.REPLIED: _co_replied,
-    L.COMPLETED: lambda: b.finish(_co(), HOLDER),
-    L.RETURNED: lambda: _ruled(True),
-    L.REDISPATCHED: lambda: _redispatched(_co()),
-    L.RELEASED: lambda: _co().do(w.DISPATCHER, c.ReleaseCoHandler(leg=LEG, reason=MARK)),
+    L.DISPATCHED: co_leg.begun,
+    L.SIGNED: co_leg.signed,
+    L.DISPUTED: co_leg.disputed,
+    L.HELD: co_leg.held,
+    L.REPLIED: co_leg.replied,
+    L.COMPLETED: lambda: b.finish(co_leg.begun(), HOLDER),
+    L.RETURNED: lambda: co_leg.ruled(True),
+    L.REDISPATCHED: lambda: co_leg.redispatched(co_leg.begun()),
+    L.RELEASED: lambda: co_leg.begun().do(w.DISPATCHER, c.ReleaseCoHandler(leg=LEG, reason=MARK)),
 }
 
 
@@ -270,11 +195,11 @@ LEG_VARIANTS: dict[tuple[LegState, type[Command]], Callable[[], Story]] = {
     **statutory.carried(LEGS),
     **unclear.leg_variants(LEGS),
     **repeated.LEG_VARIANTS,
-    (L.SIGNED, hold.BeginHold): _co_contacted,
-    (L.SIGNED, rd.AskRedispatch): _co_after_return_limit,
-    (L.DISPUTED, c.BreachLimit): _co_pause_over,
-    (L.DISPATCHED, unsigned.BreachSign): lambda: calls.not_deemed(_co, LEG),
-    (L.DISPUTED, supervision.RemindLeg): _co_pause_over,
+    (L.SIGNED, hold.BeginHold): co_leg.contacted,
+    (L.SIGNED, rd.AskRedispatch): co_leg.after_return_limit,
+    (L.DISPUTED, c.BreachLimit): co_leg.pause_over,
+    (L.DISPATCHED, unsigned.BreachSign): lambda: calls.not_deemed(co_leg.begun, LEG),
+    (L.DISPUTED, supervision.RemindLeg): co_leg.pause_over,
     **{
         (state, command): partial(_urgent, state)
         for state in RUNNING
@@ -318,44 +243,44 @@ def leg_command(edge: Edge) -> Command:
 
 def _return_lapsed() -> Story:
     """A handed-down leg in dispute whose outer leg was given to another unit."""
-    story = _co_signed().do(w.liaison(HOLDER), c.HandDown(leg=LEG, unit=w.WATER_COMPANY))
-    return _redispatched(story.do(w.liaison(w.WATER_COMPANY), b.file_return("L3")))
+    story = co_leg.signed().do(w.liaison(HOLDER), c.HandDown(leg=LEG, unit=w.WATER_COMPANY))
+    return co_leg.redispatched(story.do(w.liaison(w.WATER_COMPANY), b.file_return("L3")))
 
 
 REQUESTS: dict[tuple[RequestKind, RequestState], Callable[[], Story]] = {
-    (RequestKind.RETURN, R.FILED): _co_disputed,
-    (RequestKind.RETURN, R.UPHELD): lambda: _ruled(True),
-    (RequestKind.RETURN, R.REJECTED): lambda: _ruled(False),
-    (RequestKind.RETURN, R.WITHDRAWN): lambda: _co_disputed().do(
+    (RequestKind.RETURN, R.FILED): co_leg.disputed,
+    (RequestKind.RETURN, R.UPHELD): lambda: co_leg.ruled(True),
+    (RequestKind.RETURN, R.REJECTED): lambda: co_leg.ruled(False),
+    (RequestKind.RETURN, R.WITHDRAWN): lambda: co_leg.disputed().do(
         w.liaison(HOLDER), c.WithdrawReturn(request="R1")
     ),
     (RequestKind.RETURN, R.LAPSED): _return_lapsed,
-    (RequestKind.REDISPATCH, R.FILED): _co_asking,
-    (RequestKind.REDISPATCH, R.UPHELD): lambda: _redispatch_ruled(True),
-    (RequestKind.REDISPATCH, R.REJECTED): lambda: _redispatch_ruled(False),
-    (RequestKind.REDISPATCH, R.LAPSED): lambda: _redispatched(_co_asking()),
-    (RequestKind.EXTENSION, R.FILED): _co_extending,
-    (RequestKind.EXTENSION, R.UPHELD): lambda: _extension_ruled(True),
-    (RequestKind.EXTENSION, R.REJECTED): lambda: _extension_ruled(False),
-    (RequestKind.EXTENSION, R.WITHDRAWN): lambda: _co_extending().do(
+    (RequestKind.REDISPATCH, R.FILED): co_leg.asking,
+    (RequestKind.REDISPATCH, R.UPHELD): lambda: co_leg.redispatch_ruled(True),
+    (RequestKind.REDISPATCH, R.REJECTED): lambda: co_leg.redispatch_ruled(False),
+    (RequestKind.REDISPATCH, R.LAPSED): lambda: co_leg.redispatched(co_leg.asking()),
+    (RequestKind.EXTENSION, R.FILED): co_leg.extending,
+    (RequestKind.EXTENSION, R.UPHELD): lambda: co_leg.extension_ruled(True),
+    (RequestKind.EXTENSION, R.REJECTED): lambda: co_leg.extension_ruled(False),
+    (RequestKind.EXTENSION, R.WITHDRAWN): lambda: co_leg.extending().do(
         w.liaison(HOLDER), x.WithdrawExtension(request="R1")
     ),
-    (RequestKind.EXTENSION, R.LAPSED): lambda: _redispatched(_co_extending()),
+    (RequestKind.EXTENSION, R.LAPSED): lambda: co_leg.redispatched(co_leg.extending()),
     **pressed.STATES,
     **repeated.STATES,
     **unclear.STATES,
-    (RequestKind.COMPLETION, R.FILED): _co_replied,
-    (RequestKind.COMPLETION, R.UPHELD): lambda: b.finish(_co(), HOLDER),
-    (RequestKind.COMPLETION, R.REJECTED): lambda: _co_replied().do(
+    (RequestKind.COMPLETION, R.FILED): co_leg.replied,
+    (RequestKind.COMPLETION, R.UPHELD): lambda: b.finish(co_leg.begun(), HOLDER),
+    (RequestKind.COMPLETION, R.REJECTED): lambda: co_leg.replied().do(
         w.head(HOLDER), c.SendBackCompletion(request="R1", reason=MARK)
     ),
-    (RequestKind.COMPLETION, R.LAPSED): lambda: _redispatched(_co_replied()),
+    (RequestKind.COMPLETION, R.LAPSED): lambda: co_leg.redispatched(co_leg.replied()),
 }
 
 
 REQUEST_VARIANTS: dict[tuple[RequestState, type[Command]], Callable[[], Story]] = {
-    (R.FILED, d.GiveOpinion): _co_consulting,
-    (R.FILED, d.RuleConsultation): _co_consulting,
+    (R.FILED, d.GiveOpinion): co_leg.consulting,
+    (R.FILED, d.RuleConsultation): co_leg.consulting,
     **pressed.VARIANTS,
     **repeated.REQUEST_VARIANTS,
     **unclear.REQUEST_VARIANTS,
