@@ -22,8 +22,9 @@ from hotline.rules.case import review as v
 from hotline.rules.case.rehandle import OrderRehandle
 from hotline.rules.case.state import Leg
 from hotline.rules.disruption import EndCall, WarnDisruption
+from hotline.rules.rulebook_exclusions import NOT_BORNE_OUT
 from hotline.rules.units import UnitTree
-from hotline.rules.words import CaseStage, Channel, ExclusionReason, Fault, Nature, Role
+from hotline.rules.words import CaseStage, Channel, Fault, Nature, Role
 
 LIAISONS = (Role.LIAISON, Role.UNIT_HEAD)
 PAPER = "关于同一诉求多次反映处理情况的书面意见"
@@ -88,7 +89,7 @@ def excluding(steps: int) -> Begin:
         if leg is None:
             return
         request = life.case.next_request_id
-        claim = x.FileExclusion(leg=leg.id, reason=ExclusionReason.NOT_BORNE_OUT, claim=AGAINST)
+        claim = x.FileExclusion(leg=leg.id, reason=NOT_BORNE_OUT, claim=AGAINST)
         life.do(life.staff.of(leg.unit, *LIAISONS), claim)
         rulings = (
             ("districtreviewer", x.RuleDistrictExclusion, {"support": True}),

@@ -9,7 +9,7 @@ from uuid import UUID
 import msgspec
 from django.urls import reverse
 
-from hotline.desk import clocks
+from hotline.desk import clocks, rows
 from hotline.desk.admin.audit import FIELDS
 from hotline.desk.choices import AREAS, TOPICS, written
 from hotline.desk.clocks import ClockView
@@ -165,7 +165,7 @@ def legs(case: Case, desk: Desk, officers: Mapping[str, str]) -> list[LegView]:
                 officer=officers.get(leg.officer, ""),
                 clocks=tuple(clocks.of_leg(case, leg, desk.who.world, desk.who.now)),
                 below=under(leg.id),
-                excluded=why.zh if (why := case.excluded(leg.id)) else "",
+                excluded=rows.excludes(desk.who.world, case.excluded(leg.id)),
                 bound_from=was_first_accepting(case, leg, desk.who.now),
             )
             for leg in case.legs
@@ -183,7 +183,7 @@ def requests(case: Case, desk: Desk, case_id: UUID) -> list[Ask]:
             title=one.document.zh if isinstance(one, Document) else one.kind.zh,
             state=_state_zh(one),
             unit=units.name(one.unit),
-            reason=why.zh if (why := one.reason or one.excludes) else "",
+            reason=one.reason.zh if one.reason else rows.excludes(desk.who.world, one.excludes),
             believed=units.name(one.believed_unit) if one.believed_unit else "",
             filed_at=one.filed_at,
             due_at=one.due_at,

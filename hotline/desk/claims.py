@@ -29,7 +29,7 @@ from hotline.rules.case import repeat_events as e
 from hotline.rules.case import repeats as u
 from hotline.rules.case.state import UnderReview
 from hotline.rules.text import say
-from hotline.rules.words import ExclusionReason, RequestKind, RequestState
+from hotline.rules.words import RequestKind, RequestState
 from hotline.web.permission import page
 
 UNREASONABLE = ListPage(place="unreasonable", queue="unreasonable")
@@ -51,7 +51,11 @@ def exclusions(request: HttpRequest, desk: Desk) -> HttpResponse:
     """考核剔除: applications that wait, and how many of each reason were granted."""
     counts = queues.exclusions_by_reason(desk.who)
     return show_list(
-        request, desk, EXCLUSIONS, lambda line: _row(desk, line, "exclusion"), counts=_sums(counts)
+        request,
+        desk,
+        EXCLUSIONS,
+        lambda line: _row(desk, line, "exclusion"),
+        counts=_sums(desk, counts),
     )
 
 
@@ -60,18 +64,17 @@ def _row(desk: Desk, line: Listed, screen: str) -> Row:
     return rows.request_row(desk, line, acts=(Act(label=say("审核"), url=url, key="o"),))
 
 
-def _sums(counts: Sequence[tuple[str, str, int]]) -> list[dict[str, Any]]:
+def _sums(desk: Desk, counts: Sequence[tuple[str, str, int]]) -> list[dict[str, Any]]:
     """One line for each reason that was asked for: asked, granted, refused."""
     found = {(reason, state): number for reason, state, number in counts}
     return [
         {
-            "zh": reason.zh,
-            "asked": asked,
+            "zh": desk.who.world.editions.exclusion_name(reason),
+            "asked": sum(found.get((reason, state), 0) for state in RequestState),
             "granted": found.get((reason, RequestState.UPHELD), 0),
             "refused": found.get((reason, RequestState.REJECTED), 0),
         }
-        for reason in ExclusionReason
-        if (asked := sum(found.get((reason, state), 0) for state in RequestState))
+        for reason in dict.fromkeys(reason for reason, _, _ in counts)
     ]
 
 

@@ -8,7 +8,7 @@ So a new command has a working form at once; where a form matters its words are 
 form_words.py. Values are read by `hotline.web.reading`, as the API does: both refuse alike.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from typing import Any
 
@@ -20,6 +20,7 @@ from hotline.desk.choices import AREAS, TOPICS, UNITS
 from hotline.desk.form_words import ASKED_ONLY, CHOICES_OF, HINTS, LABELS_OF, SUBMIT
 from hotline.desk.gate import Desk
 from hotline.desk.second_thoughts import LASTING
+from hotline.rules.case.exclusion import reasons
 from hotline.rules.case.fields import Command
 from hotline.rules.refusal import Refusal
 from hotline.rules.text import say
@@ -33,6 +34,12 @@ COMBOS = {
 }  # fmt: skip
 NUMBERS = ("parent", "other")
 TARGETS = ("leg", "request", "flag")
+OF_THE_CITY: Mapping[tuple[str, str], Callable[[Desk], tuple[tuple[str, str], ...]]] = {
+    ("FileExclusion", "reason"): lambda desk: tuple(
+        (one.code, one.zh) for one in reasons(desk.who.world, desk.who.now)
+    ),
+}
+"""Fields whose choices are data of the city."""
 UNSEEN = ("suggested",)
 """What a page says of itself rather than a person: no control is made for it."""
 SHORT = 4
@@ -175,6 +182,9 @@ def _field(owner: str, one: inspect.Field, at: At, own_id: str) -> Field:
         return Field(**values, widget="combo", listed=COMBOS[name])
     if name in NUMBERS:
         return Field(**values, widget="text")
+    if (owner, name) in OF_THE_CITY:
+        listed = OF_THE_CITY[owner, name](at.desk)
+        return Field(**values, widget="select", choices=listed)
     control = _by_type(kind, longest, one.required)
     if (owner, name) in CHOICES_OF:
         control["choices"] = CHOICES_OF[owner, name]

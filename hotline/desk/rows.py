@@ -4,7 +4,6 @@ The action offered in a row follows from role and state as the tables have them;
 again when it is taken, so a row that has grown old is refused with the reason.
 """
 
-from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -22,7 +21,6 @@ from hotline.rules.lights import Light, in_words, light, roughly, yellow_from
 from hotline.rules.text import say
 from hotline.rules.words import (
     CaseStage,
-    ExclusionReason,
     Kind,
     LegRole,
     LegState,
@@ -92,8 +90,16 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
     suggests: str = ""
 
 
-REASONS: Mapping[str, type[Term]] = {RequestKind.EXCLUSION: ExclusionReason}
-"""Vocabularies of the reason of a request, where it is not that of a return."""
+def excludes(world: World, reason: str | None) -> str:
+    """What the city calls that reason for 考核剔除; "" for none."""
+    return world.editions.exclusion_name(reason) if reason else ""
+
+
+def why(world: World, kind: str, reason: str) -> str:
+    """What a request is about: the city's name for a reason of 考核剔除, else that of a return."""
+    if kind == RequestKind.EXCLUSION:
+        return world.editions.exclusion_name(reason)
+    return zh(ReturnReason, reason)
 
 
 def zh(words: type[Term], value: str) -> str:
@@ -178,7 +184,7 @@ def request_row(desk: Desk, line: Listed, **more: Any) -> Row:
         if found.due_at
         else Glow(words=waited(desk, found.filed_at), at=found.filed_at),
         "unit": world.units.name(found.unit),
-        "stage": zh(REASONS.get(found.kind, ReturnReason), found.reason)
+        "stage": why(world, found.kind, found.reason)
         if found.reason
         else zh(RequestKind, found.kind),
         "notes": notes(line.case),

@@ -27,9 +27,12 @@ REPEATS: dict[type, Telling] = {
     ),
     e.FinalAnswerGiven: Telling(say("同一诉求再次来电，已告知最终答复")),
     e.ExclusionFiled: Telling(
-        lambda o: say("申请考核剔除（{reason}）", reason=o.reason.zh),
+        say("申请考核剔除"),
         ((say("事实和依据"), "claim"),),
-        lambda o, w: (say("区级审核至{due}", due=by(w, o.ruling_due)),),
+        lambda o, w: (
+            say("剔除理由：{name}", name=w.editions.exclusion_name(o.reason)),
+            say("区级审核至{due}", due=by(w, o.ruling_due)),
+        ),
     ),
     e.ExclusionPassedUp: Telling(
         say("区级同意剔除，报市级审核"),

@@ -25,7 +25,15 @@ from hotline.rules import deadline
 from hotline.rules.calendar import Calendar, Period
 from hotline.rules.deadline import Clock, Deadline, TimePolicy
 from hotline.rules.duration import Duration
-from hotline.rules.rulebook_names import ADDED, ClauseName, FlagName, LimitName, NumberName
+from hotline.rules.rulebook_exclusions import BEFORE, ExclusionReason
+from hotline.rules.rulebook_names import (
+    ADDED,
+    BORROWED,
+    ClauseName,
+    FlagName,
+    LimitName,
+    NumberName,
+)
 from hotline.rules.text import joined, say
 from hotline.rules.words import Channel, Kind, Tag, Urgency
 
@@ -137,11 +145,13 @@ class Rulebook(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     limits: tuple[Clause, ...]
     numbers: tuple[NumberClause, ...]
     flags: tuple[FlagClause, ...]
+    exclusions: tuple[ExclusionReason, ...] = BEFORE
 
     @cached_property
     def _limits(self) -> Mapping[LimitName, tuple[Clause, ...]]:
         names = dict.fromkeys(clause.name for clause in self.limits)
-        return {name: tuple(c for c in self.limits if c.name is name) for name in names}
+        own = {name: tuple(c for c in self.limits if c.name is name) for name in names}
+        return {late: own[lender] for late, lender in BORROWED.items() if lender in own} | own
 
     @cached_property
     def _values(self) -> Mapping[ClauseName, NumberClause | FlagClause]:
@@ -174,6 +184,10 @@ class Rulebook(msgspec.Struct, frozen=True, kw_only=True, dict=True):
         """Whether that rule applies; an edition older than the name has what `ADDED` says."""
         found = self._values.get(name)
         return bool(found.value if found else ADDED[name])
+
+    def exclusion(self, code: str) -> ExclusionReason | None:
+        """The reason of that code for 考核剔除; None where this edition has none."""
+        return next((one for one in self.exclusions if one.code == code), None)
 
     def governs(self, name: ClauseName) -> Governs:
         """Whether the rule of that name reaches cases that were open before this edition."""
@@ -232,6 +246,11 @@ class Editions(msgspec.Struct, frozen=True, kw_only=True, dict=True):
         """The edition in force on that day."""
         started = [book for book in self._ordered if book.effective_from <= on]
         return started[-1] if started else self._ordered[0]
+
+    def exclusion_name(self, code: str) -> str:
+        """What the newest edition that knows it calls that reason for 考核剔除, else the code."""
+        known = (book.exclusion(code) for book in reversed(self._ordered))
+        return next((one.name for one in known if one), code)
 
     def edition(self, number: int) -> Rulebook:
         """The edition of that number, as stored in events; KeyError when there is none."""
@@ -325,7 +344,7 @@ def _said(book: Rulebook) -> dict[str, str]:
         c.name.zh: say("{value}（{governs}）", value=_plain(c.value), governs=GOVERNS_ZH[c.governs])
         for c in book.flags
     }
-    return said
+    return said | {say("剔除理由 {code}", code=one.code): one.zh for one in book.exclusions}
 
 
 def _hours(book: Rulebook) -> str:

@@ -92,7 +92,8 @@ def _differences() -> Iterator[str]:
 def _said(book: Rulebook) -> dict[str, str]:
     said = {str(clause.zh): str(clause.duration.zh) for clause in book.limits}
     said |= {str(number.name.zh): str(number.value) for number in book.numbers}
-    return said | {str(flag.name.zh): "是" if flag.value else "否" for flag in book.flags}
+    said |= {str(flag.name.zh): "是" if flag.value else "否" for flag in book.flags}
+    return said | {f"剔除理由 {one.code}": str(one.zh) for one in book.exclusions}
 
 
 def _examples() -> Iterator[str]:

@@ -41,6 +41,8 @@ class LimitName(Term):
     REOPEN_WINDOW = "reopen_window", "可重新打开的期限"
     REHANDLE = "rehandle", "重办时限"
     REHANDLE_REVIEW = "rehandle_review", "重办复核时限"
+    UNREASONABLE_RULING = "unreasonable_ruling", "无理重复诉求认定、异议审核时限"
+    EXCLUSION_RULING = "exclusion_ruling", "考核剔除审核时限"
     ESCALATE_AFTER = "escalate_after", "超期后升级督办的时间"
     MISSED_CALL_BACK = "missed_call_back", "漏接回拨时限"
     STATUTORY_ACCEPT = "statutory_accept", "市场监管投诉受理时限"
@@ -97,6 +99,13 @@ ADDED: dict[NumberName | FlagName, int] = {
 """Numbers and flags that came after editions had been adopted, and what an edition means that is
 silent about them: it governs open cases, and nothing new is done; the ladder of calls has its ten
 minutes a rung (平台默认)."""
+
+BORROWED: dict[LimitName, LimitName] = {
+    LimitName.UNREASONABLE_RULING: LimitName.DISPUTE_RULING,
+    LimitName.EXCLUSION_RULING: LimitName.REHANDLE_REVIEW,
+}
+"""Limits that came after editions had been adopted, and whose clauses an edition means that is
+silent about them."""
 
 ClauseName = LimitName | NumberName | FlagName
 

@@ -28,6 +28,7 @@ from hotline.rules.rulebook import (
     When,
 )
 from hotline.rules.rulebook_clauses import problems_among
+from hotline.rules.rulebook_exclusions import read_exclusions
 from hotline.rules.rulebook_names import (
     BACKWARD_UNITS,
     COUNTED_BACKWARDS,
@@ -109,6 +110,7 @@ def _book(table: Table) -> Rulebook:
         limits=_limits(table),
         numbers=tuple(_numbers(table)),
         flags=tuple(_flags(table)),
+        exclusions=tuple(read_exclusions(table)),
     )
 
 

@@ -189,18 +189,6 @@ class RequestKind(Term):
     ON_SITE = "on_site", "现场划分职责"
 
 
-class ExclusionReason(Term):
-    """考核剔除理由: for what an order does not count in its unit's assessment."""
-
-    NOT_BORNE_OUT = "not_borne_out", "查否（诉求经查不属实）"
-    UNREASONABLE = "unreasonable", "无理重复诉求"
-    BEYOND_LAW = "beyond_law", "诉求超出法律法规和政策规定"
-    STATUTORY = "statutory", "已进入法定途径"
-    NOT_DUTY = "not_duty", "不属于本单位职责"
-    UNCOOPERATIVE = "uncooperative", "诉求人拒不配合"
-    FORCE_MAJEURE = "force_majeure", "不可抗力"
-
-
 class SupervisionKind(Term):
     """督办方式 [国办发〔2020〕53号]; the first two are sent by the rulebook, all by hand."""
 

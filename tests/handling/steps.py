@@ -21,10 +21,10 @@ from hotline.rules.case.repeats import FileUnreasonable
 from hotline.rules.case.review import FileReview
 from hotline.rules.case.supervision import IssueSupervision
 from hotline.rules.file_words import FileGroup
+from hotline.rules.rulebook_exclusions import NOT_BORNE_OUT
 from hotline.rules.words import (
     Channel,
     Colour,
-    ExclusionReason,
     Fault,
     Kind,
     Nature,
@@ -123,7 +123,7 @@ def claiming(city: City, case: str) -> None:
     """Of a completed case: the unit's evidence, 考核剔除 asked for (R2), 无理重复 filed (R3)."""
     officer = city.by(Role.OFFICER)
     done(attach_evidence(officer, case, "L1", FileGroup.HANDLING, [pictures.upload()]))
-    ask = FileExclusion(leg="L1", reason=ExclusionReason.NOT_BORNE_OUT, claim="现场没有摊位")
+    ask = FileExclusion(leg="L1", reason=NOT_BORNE_OUT, claim="现场没有摊位")
     done(actions.perform(city.by(Role.LIAISON), case, ask))
     paper = FileUnreasonable(leg="L1", paper="城管函〔2026〕3号", grounds="六次上门，均已取缔")
     done(actions.perform(city.by(Role.UNIT_HEAD), case, paper))

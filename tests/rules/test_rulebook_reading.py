@@ -68,6 +68,7 @@ def test_an_empty_text_lacks_everything_at_once() -> None:
         "limits",
         "numbers",
         "flags",
+        "exclusions",
     }
     assert "edition：缺少，应为 1 到 1000000 的整数" in said
 
@@ -175,6 +176,11 @@ def test_an_empty_text_lacks_everything_at_once() -> None:
             'name = "deemed_signed"\nvalue = true\ngoverns = "all"',
             ".governs：“all”，应为 new、open 之一",
         ),
+        ('code = "statutory"', 'code = "not_duty"', ".code：“not_duty”，应不重复"),
+        ('code = "statutory"', 'code = "1"', ".code：“1”，应为小写字母"),
+        ('name = "不可抗力"', 'name = "无理重复诉求"', "“无理重复诉求”，应不重复"),
+        ('name = "不可抗力"', f'name = "{"长" * 41}"', "最多 40 个字"),
+        ('evidence = ["contact"]', 'evidence = ["request"]', "应为 identity、contact、handling"),
         ('source = "DB11/T 2021-2022"', 'source = ""', ".source：缺少，应写明依据"),
     ],
 )

@@ -4,7 +4,7 @@ from hotline.rules.actor import Actor
 from hotline.rules.case import exclusion as x
 from hotline.rules.case import repeats as u
 from hotline.rules.case.fields import Command
-from hotline.rules.words import ExclusionReason, RequestKind
+from hotline.rules.words import RequestKind
 from tests.rules.case import build as b
 from tests.stories.acting import WHY, does, of_leg, of_request, plain
 from tests.stories.scene import Scene
@@ -41,9 +41,12 @@ of_request("撤销认定", _CONTEST, lambda one: u.RuleContest(request=one, lift
 of_request("维持认定", _CONTEST, lambda one: u.RuleContest(request=one, lift=False, grounds=WHY))
 
 
-@does("申请考核剔除，理由“{ExclusionReason}”")
-def excludes(scene: Scene, actor: Actor, exclusionreason: ExclusionReason) -> Command:
-    return x.FileExclusion(leg=scene.leg_id(actor.unit), reason=exclusionreason, claim=WHY)
+@does("申请考核剔除，理由“{words}”")
+def excludes(scene: Scene, actor: Actor, words: str) -> Command:
+    """By the name that the rulebook gives it; one that it does not have, as it is written."""
+    known = {one.name: one.code for one in x.reasons(scene.story.world, scene.story.now)}
+    reason = known.get(words, words)
+    return x.FileExclusion(leg=scene.leg_id(actor.unit), reason=reason, claim=WHY)
 
 
 of_request(

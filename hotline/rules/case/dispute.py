@@ -218,7 +218,9 @@ def limit_of(request: UnderReview) -> LimitName:
         RequestKind.EXTENSION: LimitName.EXTENSION_RULING,
         RequestKind.COMPLETION: LimitName.REPLY_APPROVAL,
         RequestKind.REVIEW: LimitName.REHANDLE_REVIEW,
-        RequestKind.EXCLUSION: LimitName.REHANDLE_REVIEW,
+        RequestKind.EXCLUSION: LimitName.EXCLUSION_RULING,
+        RequestKind.UNREASONABLE: LimitName.UNREASONABLE_RULING,
+        RequestKind.CONTEST: LimitName.UNREASONABLE_RULING,
         RequestKind.ON_SITE: LimitName.ON_SITE,
     }
     ruling = LimitName.CONSULTATION if request.consultation else LimitName.DISPUTE_RULING

@@ -1,30 +1,35 @@
 """考核剔除: the unit asks that its part of a case does not count in its assessment.
 
-With a reason out of a closed list and with evidence; reviewed by the district, whose "no" ends it,
-then by the city, by another person (product.md §4 Assessment). An overdue district ruling goes to
-the city by itself. It changes nothing for the citizen: only that the unit is not assessed on this
-order. 查否 (not borne out) is one of the reasons and is counted as such. Once for each order.
+With a reason out of the city's list (its rulebook) and the evidence that it asks for; reviewed by
+the district, whose "no" ends it, then by the city, by another person (product.md §4 Assessment). An
+overdue district ruling goes to the city by itself. It changes nothing for the citizen: only that
+the unit is not assessed on this order. 查否 (not borne out) is one of the reasons and is counted
+as such. Once for each order.
 """
+
+from datetime import datetime
 
 from hotline.rules.case import clocks
 from hotline.rules.case import repeat_events as e
 from hotline.rules.case.events import Event
 from hotline.rules.case.fields import Command, Needed, NeededCode
 from hotline.rules.case.guards import Target, the_leg
-from hotline.rules.context import Context
+from hotline.rules.context import Context, World
 from hotline.rules.refusal import Code, Refusal
+from hotline.rules.replies.evidence import lacking
+from hotline.rules.rulebook_exclusions import ExclusionReason
 from hotline.rules.rulebook_names import LimitName
-from hotline.rules.text import say
-from hotline.rules.words import ExclusionReason, RequestKind
+from hotline.rules.text import joined, say
+from hotline.rules.words import RequestKind
 
 Events = tuple[Event, ...]
 
 
 class FileExclusion(Command, frozen=True, kw_only=True):
-    """申请考核剔除."""
+    """申请考核剔除; `reason` is a code of the rulebook in force."""
 
     leg: NeededCode
-    reason: ExclusionReason
+    reason: NeededCode
     claim: Needed
 
 
@@ -59,15 +64,40 @@ def once(target: Target, context: Context) -> Refusal | None:
     )
 
 
-def file(target: Target, command: FileExclusion, context: Context) -> Events:
-    """申请考核剔除. The time for each level is that of the two-level review of a re-handle."""
+def reasons(world: World, now: datetime) -> tuple[ExclusionReason, ...]:
+    """The reasons of the rulebook in force at that moment."""
+    return world.editions.in_force(world.calendar.local(now).date()).exclusions
+
+
+def file(target: Target, command: FileExclusion, context: Context) -> Events | Refusal:
+    """申请考核剔除, for a reason of the city and with the evidence that it asks for."""
+    known = reasons(context.world, context.now)
+    reason = next((one for one in known if one.code == command.reason), None)
+    if reason is None:
+        names = joined("、", (say("{name}（{code}）", name=o.name, code=o.code) for o in known))
+        return Refusal(
+            code=Code.INVALID,
+            message=say("本市办理规则没有这项剔除理由：“{reason}”。", reason=command.reason),
+            advice=say("可选：{names}。", names=names),
+            field="reason",
+        )
+    if missing := lacking(reason.evidence, the_leg(target)):
+        groups = joined("、", (group.zh for group in missing))
+        return Refusal(
+            code=Code.MISSING,
+            message=say(
+                "以“{name}”申请剔除，还缺佐证：{groups}。", name=reason.name, groups=groups
+            ),
+            advice=say("请先上传该组佐证，再提出申请。"),
+            field="reason",
+        )
     filed = e.ExclusionFiled(
         at=context.now,
         request=target.case.next_request_id,
         leg=command.leg,
         reason=command.reason,
         filed_by=context.actor.id,
-        ruling_due=clocks.moment(LimitName.REHANDLE_REVIEW, target.case, context),
+        ruling_due=clocks.moment(LimitName.EXCLUSION_RULING, target.case, context),
         claim=command.claim,
     )
     return (filed,)
@@ -81,7 +111,7 @@ def rule_in_district(target: Target, command: RuleDistrictExclusion, context: Co
         at=context.now,
         request=command.request,
         ruled_by=context.actor.id,
-        ruling_due=clocks.moment(LimitName.REHANDLE_REVIEW, target.case, context),
+        ruling_due=clocks.moment(LimitName.EXCLUSION_RULING, target.case, context),
         grounds=command.grounds,
     )
     return (passed,)

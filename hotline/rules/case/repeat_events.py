@@ -3,7 +3,6 @@
 from datetime import datetime
 
 from hotline.rules.case.events import Event, Sealed
-from hotline.rules.words import ExclusionReason
 
 
 class UnreasonableFiled(Event, frozen=True, kw_only=True):
@@ -54,11 +53,11 @@ class FinalAnswerGiven(Event, frozen=True, kw_only=True):
 
 
 class ExclusionFiled(Event, frozen=True, kw_only=True):
-    """已申请考核剔除."""
+    """已申请考核剔除, for the reason of that code in the city's rulebook."""
 
     request: str
     leg: str
-    reason: ExclusionReason
+    reason: str
     filed_by: str
     ruling_due: datetime
     claim: Sealed

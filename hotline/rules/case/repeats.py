@@ -157,14 +157,13 @@ def not_who_filed(target: Target, context: Context) -> Refusal | None:
 
 
 def file(target: Target, command: FileUnreasonable, context: Context) -> Events:
-    """申请认定无理重复诉求. The time for the ruling is that of a dispute among units: no instrument
-    names one of its own."""
+    """申请认定无理重复诉求. No instrument names a time for the ruling: the rulebook does."""
     filed = e.UnreasonableFiled(
         at=context.now,
         request=target.case.next_request_id,
         leg=command.leg,
         filed_by=context.actor.id,
-        ruling_due=clocks.moment(LimitName.DISPUTE_RULING, target.case, context),
+        ruling_due=clocks.moment(LimitName.UNREASONABLE_RULING, target.case, context),
         paper=command.paper,
         grounds=command.grounds,
     )
@@ -206,7 +205,7 @@ def contest(target: Target, command: ContestUnreasonable, context: Context) -> E
         leg=ruled.leg,
         filed_by=context.actor.id,
         by_citizen=context.actor.is_a(Role.CITIZEN),
-        ruling_due=clocks.moment(LimitName.DISPUTE_RULING, target.case, context),
+        ruling_due=clocks.moment(LimitName.UNREASONABLE_RULING, target.case, context),
         words=command.words,
     )
     return (contested,)

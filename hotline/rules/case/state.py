@@ -20,7 +20,6 @@ from hotline.rules.words import (
     Colour,
     EmergencyLine,
     EndReason,
-    ExclusionReason,
     Fault,
     FollowUpTrigger,
     Kind,
@@ -117,7 +116,7 @@ class UnderReview(msgspec.Struct, frozen=True, kw_only=True):
     rung: int = 0
     ruled_by: str = ""
     ruled_at: datetime | None = None
-    excludes: ExclusionReason | None = None
+    excludes: str | None = None
 
 
 class Document(UnderReview, frozen=True, kw_only=True):
@@ -329,8 +328,8 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
                 since = None
         return since
 
-    def excluded(self, leg_id: str) -> ExclusionReason | None:
-        """Why that leg does not count in its unit's assessment (考核剔除); None where it does."""
+    def excluded(self, leg_id: str) -> str | None:
+        """For which reason that leg is not assessed (考核剔除), by its code; None where it is."""
         for one in self.requests:
             if one.leg == leg_id and one.excludes and one.state is RequestState.UPHELD:
                 return one.excludes

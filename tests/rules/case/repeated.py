@@ -18,9 +18,9 @@ from hotline.rules.case.fields import Command
 from hotline.rules.case.files import AttachEvidence
 from hotline.rules.file_words import FileGroup
 from hotline.rules.refusal import Refusal
+from hotline.rules.rulebook_exclusions import NOT_BORNE_OUT
 from hotline.rules.words import (
     CaseStage,
-    ExclusionReason,
     LegState,
     RequestKind,
     RequestState,
@@ -51,7 +51,7 @@ def recognise(request: str = ONE, yes: bool = True) -> u.RuleUnreasonable:
 
 def exclude(leg: str = LEG) -> x.FileExclusion:
     """The unit's application, for what was found not to be so."""
-    return x.FileExclusion(leg=leg, reason=ExclusionReason.NOT_BORNE_OUT, claim=MARK)
+    return x.FileExclusion(leg=leg, reason=NOT_BORNE_OUT, claim=MARK)
 
 
 def proven() -> Story:
