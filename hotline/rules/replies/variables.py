@@ -42,6 +42,10 @@ class Variable(Term):
 # not said: signs of what people typed
 BLANK: Final = re.compile(r"[{｛]([^{}｛｝\n]{1,60})[}｝]")
 # not said: as above
+_BEGUN: Final = re.compile(
+    rf"[{{｛]\s*(?:填写|{'|'.join(str(one.zh) for one in Variable)})[^{{}}｛｝\n]{{0,20}}"
+)
+# not said: as above
 _BRACES: Final = "{}｛｝"
 # not said: as it is written whatever language its writer reads
 BY_HAND: Final = "{填写：……}"
@@ -92,8 +96,11 @@ def filled(text: str, values: Mapping[Variable, str]) -> str:
 
 
 def blanks(text: str) -> tuple[str, ...]:
-    """What still stands in braces, each once, as it stands there."""
-    return tuple(dict.fromkeys(found[0] for found in BLANK.finditer(text)))
+    """What still stands in braces, each once, as it stands there; also what a person wrote so much
+    into, or so much out of, that it is no whole blank any more: of that its beginning."""
+    whole = [found[0] for found in BLANK.finditer(text)]
+    begun = [f"{found[0]}……" for found in _BEGUN.finditer(BLANK.sub("", text))]
+    return tuple(dict.fromkeys((*whole, *begun)))
 
 
 def no_blanks(text: str, field: str) -> Refusal | None:

@@ -29,6 +29,13 @@ def test_variables_are_filled_and_what_a_person_fills_stays() -> None:
     assert blanks(text) == ("{承办单位}", "{填写：核查结果}")
     refused(no_blanks(text, "public_answer"), Code.INVALID, "{承办单位}、{填写：核查结果}")
     assert no_blanks("已经修好。", "public_answer") is None
+    for half in (
+        "{填写：" + "已核查" * 30 + "}",
+        "{填写：第一\n第二}",
+        "已由{承办单位办理",
+        "｛ 填写：",
+    ):
+        refused(no_blanks(half, "public_answer"), Code.INVALID, "……")
 
 
 @pytest.mark.parametrize(
