@@ -36,6 +36,8 @@ def test_one_command_on_many_cases(city: City, city_api: CityApi) -> None:
     assert api.post("/batches", asked, key="k").json()["id"] == batch, "the same request again"
     other = api.post("/batches", asked | {"cases": cases[:1]}, key="k")
     assert other.json()["code"] == "key_reused"
+    other = api.post("/batches", asked | {"cases": [*cases[:2], *register(city)]}, key="k")
+    assert other.json()["code"] == "key_reused", "as many, but other cases"
     _worked()
     tried = api.get(f"/batches/{batch}").json()
     assert (tried["state"], tried["would"], tried["would_not"]) == ("tried", 2, 1)

@@ -126,7 +126,10 @@ KEY_REUSED: Final = Refusal(
     advice=say("请更换幂等键。"),
 )
 
-_KNOWN: Final = "SELECT command, total, asked FROM handling_batch WHERE id = $1 AND asked <> ''"
+_KNOWN: Final = """
+SELECT command, asked, ARRAY(SELECT case_id FROM handling_batch_item WHERE batch_id = $1 ORDER BY n)
+FROM handling_batch WHERE id = $1
+"""
 _DRAW: Final = """
 INSERT INTO handling_batch (id, city, user_id, face, command, asked, about, origin, state, why,
   total, at, in_hand, turn, tries, would, would_not, did, refused, created_at, served_at)
@@ -213,9 +216,9 @@ def draw_up(by: By, drawn: Drawn) -> UUID | Refusal:
     now, name = ledger.clock.wall(), type(drawn.command).__name__
     id = _id_of(by) if by.key else ledger.uuid7(now)
     if by.key and (known := statements.run(_KNOWN, (id,))):
-        command, total, asked = known[0]
-        same = (command, total) == (name, len(picks))
-        same = same and command_of(id, name, bytes(asked)) == drawn.command
+        command, asked, cases = known[0]
+        same = command == name and list(cases) == [one.case for one in picks]
+        same = same and bool(asked) and command_of(id, name, bytes(asked)) == drawn.command
         return id if same else KEY_REUSED
     asked = _seal(id, msgspec.json.encode(drawn.command, enc_hook=str))
     values = (id, by.city, by.actor.id, by.face.value, name, asked, drawn.about[:500],
