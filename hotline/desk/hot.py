@@ -186,6 +186,20 @@ def _url(event_id: UUID) -> str:
     return reverse("desk:hot", args=[event_id])
 
 
+def _why(desk: Desk, shown: HotShown) -> Said:
+    """Why it was raised: figures of the whole city, and so only for who sees the whole."""
+    row = shown.row
+    if not desk.who.sight.whole_city:
+        return say("可见范围内{cases}件", cases=shown.cases)
+    return say(
+        "{days}天内{people}人反映{seen}件，通常{expected}件",
+        days=row.days,
+        people=row.people,
+        seen=row.seen,
+        expected=f"{row.expected:.2g}",
+    )
+
+
 def _line(desk: Desk, shown: HotShown) -> HotLine:
     world, row = desk.who.world, shown.row
     peak = max((n for _, n in shown.days), default=0) or 1
@@ -196,13 +210,7 @@ def _line(desk: Desk, shown: HotShown) -> HotLine:
         name=shown.name or topic or say("热点"),
         state=rows.zh(hot.HotState, row.state),
         waits=row.state == hot.HotState.RAISED,
-        why=say(
-            "{days}天内{people}人反映{seen}件，通常{expected}件",
-            days=row.days,
-            people=row.people,
-            seen=row.seen,
-            expected=f"{row.expected:.2g}",
-        ),
+        why=_why(desk, shown),
         row=row,
         cases=shown.cases,
         open=shown.open,

@@ -2,11 +2,13 @@
 
 from typing import Any
 
+from hotline.handling import actions
 from hotline.handling.models import CaseRow
 from hotline.oversight.hot.models import HotRow
+from hotline.rules.case import commands as c
 from hotline.rules.words import Role
 from tests.desk.seat import Seat, words
-from tests.fixtures.people import City
+from tests.fixtures.people import City, done
 from tests.handling.steps import matter, register
 from tests.oversight.raising import raised
 
@@ -24,6 +26,9 @@ def test_an_event_is_seen_decided_on_and_merged(city: City) -> None:
     assert "3 件，未结 3 件" in page and "以它为主单，并入其余" in page
     assert "和平路口油烟" not in Seat(city.user(Role.LEADER)).text(address), "no words, no name"
     assert Seat(city.user(Role.OFFICER)).get(address).status_code == 404, "none of its cases"
+    done(actions.perform(city.by(Role.DISPATCHER), cases[2], c.Dispatch()))
+    page = Seat(city.user(Role.OFFICER)).text(address)
+    assert "可见范围内1件" in page and "人反映3件" not in page, "not those of others"
 
     def do(seat: Seat, **typed: Any) -> Any:
         return seat.post(f"{address}/decide", {"key": typed.pop("key", "k"), **typed})

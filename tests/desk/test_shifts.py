@@ -1,10 +1,13 @@
 """值班交接 at the desk: gathered, remarked, handed over, taken over, printed; lapsed if not."""
 
+from hotline.handling import actions
+from hotline.handling.models import CaseRow
 from hotline.oversight.models import ShiftRow
 from hotline.rules.case import commands as c
+from hotline.rules.case.confidential import MakeConfidential
 from hotline.rules.words import EmergencyLine, Role, Urgency
 from tests.desk.seat import Seat, words
-from tests.fixtures.people import City
+from tests.fixtures.people import City, done
 from tests.handling.steps import matter, register
 
 AT = "/desk/duty/shift"
@@ -42,6 +45,12 @@ def test_a_shift_is_handed_over_with_everything_open_and_taken_over(city: City) 
     assert paper["Content-Type"] == "application/pdf" and paper.content.startswith(b"%PDF")
     row = ShiftRow.objects.get(city=city.code)
     assert (row.items, row.waiting, row.left) == (1, 0, 1) and row.finished_at
+    number = CaseRow.objects.get(id=fire).number
+    made = MakeConfidential(reason="怕报复", reported_unit=city.units.east)
+    done(actions.perform(city.by(Role.DISPATCHER), fire, made))
+    assert number in first.text(f"{AT}/1")
+    for hidden in (AT, f"{AT}/1"):
+        assert number not in second.text(hidden), "the reported party took the shift over"
     assert first.get(f"{AT}/9").status_code == 404
     assert Seat(city.user(Role.AGENT)).get(AT).status_code == 403
 

@@ -1,13 +1,17 @@
 """Whose it is stays unclear: 兜底单位, 首接单位, 现场划分职责, and what rulings teach."""
 
 from datetime import timedelta
+from uuid import UUID
 
 from hotline import ledger
+from hotline.desk.admin.directory_proposals import _entry
 from hotline.dispatching import queries as directories
 from hotline.handling import actions
 from hotline.handling.models import CaseRow, LegRow
+from hotline.handling.proposals.models import ProposalRow
 from hotline.portal.story import bound_words
 from hotline.rules.case import commands as c
+from hotline.rules.directory import Directory
 from hotline.rules.words import ReturnReason, Role
 from tests.desk.seat import Seat
 from tests.fixtures.people import City, done
@@ -72,6 +76,16 @@ def test_units_are_ordered_on_site_record_their_coming_and_the_duty_is_divided(c
     assert (leg.unit, leg.running) == ("urban", True)
     told = seat.text(f"/desk/cases/{case}")
     assert "要求到现场划分职责" in told and "应到现场：城管局、市场监管局" in told
+
+
+def test_the_directory_names_no_confidential_case() -> None:
+    """Whom it reports reads the directory too."""
+    row = ProposalRow(case_id=UUID(int=7), number="261100001", proposal="P1", topic="cg/zd",
+                      area="dong", object="", lead="market", co_handlers=[],
+                      confidential=True)  # fmt: skip
+    entry = _entry(row, "dong", Directory(edition="2027-1"))
+    assert row.number not in f"{entry}" and entry.id.endswith("-P1")
+    assert entry.legal_basis == "一件保密工单的裁定"
 
 
 def test_a_ruling_proposes_an_entry_that_a_draft_takes_in_with_the_case_as_its_ground(

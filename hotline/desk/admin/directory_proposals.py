@@ -7,6 +7,7 @@ the proposal still waiting, and taking it in again replaces the same entry.
 
 from datetime import timedelta
 from typing import Any
+from uuid import uuid5
 
 import msgspec
 from django.http import HttpRequest, HttpResponse
@@ -121,12 +122,15 @@ def _take(desk: Desk, by: By, typed: Typed) -> object:
 
 
 def _entry(row: Any, area: str, held: Directory) -> Entry:
-    """The entry of the draft on just these terms with another lead, or a new one."""
+    """The entry of the draft on just these terms with another lead, or a new one. The directory is
+    read by all, also by whom a confidential case reports: of that one no number stands in it."""
     terms = (row.topic, area, "", row.object)
     same = (one for one in held.entries if (one.topic, one.area, one.kind, one.object) == terms)
-    new = Entry(id=f"{row.number}-{row.proposal}", topic=row.topic, area=area, object=row.object,
+    name = uuid5(row.case_id, "entry").hex[:12] if row.confidential else row.number
+    new = Entry(id=f"{name}-{row.proposal}", topic=row.topic, area=area, object=row.object,
                 lead=row.lead)  # fmt: skip
     ground = say("工单{number}的裁定", number=row.number)
+    ground = say("一件保密工单的裁定") if row.confidential else ground
     old = next(same, new)
     basis = say("{basis}；{ground}", basis=old.legal_basis, ground=ground)
     return msgspec.structs.replace(

@@ -199,17 +199,20 @@ def lines(
     state: Shift,
     names: Mapping[str, str],
 ) -> list[Row]:
-    """Open things with their subject lines, remarks, and what became of each. Two statements."""
+    """Open things with their subject lines, remarks, and what became of each; none of a case that
+    is out of the reader's sight, though it was in that of who handed over. Two statements."""
     told = s.remarks(one.event for one in events if one.sealed is not None)
     listed = cases.these(desk.who, [one.case for one in items])
     titles = {str(line.case.id): line.title for line in listed}
     found = []
     for one in items:
+        if one.case not in titles:
+            continue
         said = told.get(one.key, [])
         found.append(
             Row(
                 item=one,
-                title=titles.get(one.case, ""),
+                title=titles[one.case],
                 unit=desk.who.world.units.name(one.unit) if one.unit else "",
                 url=_url(one),
                 glow=_glow(desk, one),

@@ -1,10 +1,11 @@
 """Figures on the city's own data: right at the first try, returns, time to dispatch, agreement with
 what the model said, and how the model drifts.
 
-Counted over cases registered in a period; a share stands beside its count and its interval
-(Wilson, 95 %), since of few cases a share says little. A dispatch was right at the first try when
-no other lead unit had to take the case over after a return was upheld or a re-dispatch granted. A
-case younger than the return limits may still come back; the newest days look better than they are.
+Counted over cases registered in a period, confidential ones left out; a share stands beside its
+count and its interval (Wilson, 95 %), since of few cases a share says little. A dispatch was right
+at the first try when no other lead unit had to take the case over after a return was upheld or a
+re-dispatch granted. A case younger than the return limits may still come back; the newest days look
+better than they are.
 """
 
 from collections.abc import Mapping
@@ -73,7 +74,9 @@ _COUNTS: Final = """
     count(*) FILTER (WHERE guess <> '' AND abstained AND topic <> '') AS abstained,
     percentile_cont(0.5) WITHIN GROUP (ORDER BY dispatched_at - registered_at) AS middle,
     percentile_cont(0.9) WITHIN GROUP (ORDER BY dispatched_at - registered_at) AS ninth"""
-_SENT: Final = "city = %s AND registered_at >= %s AND dispatched_at IS NOT NULL"
+_SENT: Final = (
+    "city = %s AND registered_at >= %s AND dispatched_at IS NOT NULL AND NOT confidential"
+)
 
 _FIGURES: Final = f"""
 SELECT grouping(split_part(topic, '/', 1), first_unit, dispatcher) AS level,
@@ -90,7 +93,8 @@ SELECT date_trunc('week', registered_at AT TIME ZONE %s)::date AS week, count(*)
     count(*) FILTER (WHERE guess <> ''), count(*) FILTER (WHERE guess <> '' AND abstained),
     count(*) FILTER (WHERE guess <> '' AND guess = topic),
     count(*) FILTER (WHERE guess <> '' AND topic = ANY(five))
-FROM dispatching_fact WHERE city = %s AND registered_at >= %s AND topic <> ''
+FROM dispatching_fact
+WHERE city = %s AND registered_at >= %s AND topic <> '' AND NOT confidential
 GROUP BY week ORDER BY week DESC
 """
 _OF_TOPICS: Final = """
@@ -99,11 +103,13 @@ SELECT week, topic, sum(assigned)::int, sum(guessed)::int FROM (
         split_part(topic, '/', 1) AS topic, 1 AS assigned, 0 AS guessed
     FROM dispatching_fact
     WHERE city = %(city)s AND registered_at >= %(since)s AND topic <> '' AND guess <> ''
+        AND NOT confidential
     UNION ALL
     SELECT date_trunc('week', registered_at AT TIME ZONE %(zone)s)::date,
         split_part(guess, '/', 1), 0, 1
     FROM dispatching_fact
     WHERE city = %(city)s AND registered_at >= %(since)s AND topic <> '' AND guess <> ''
+        AND NOT confidential
 ) both_ GROUP BY week, topic
 """
 

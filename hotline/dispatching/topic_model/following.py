@@ -19,6 +19,7 @@ from django.db import connection
 from hotline import ledger
 from hotline.dispatching.topic_model import queries, serving
 from hotline.people.queries import UnknownCity, reference
+from hotline.rules.case.confidential import MadeConfidential
 from hotline.rules.case.events import IntakeCompleted, Registered
 from hotline.rules.case.leg_events import LegDispatched, LegEnded
 from hotline.rules.words import EndReason, LegRole
@@ -32,7 +33,7 @@ ASKED: Final = timedelta(days=90)
 """Older cases are not asked about: a feed followed from the beginning is years long."""
 
 TOLD: Final = frozenset(
-    one.__name__ for one in (Registered, IntakeCompleted, LegDispatched, LegEnded)
+    one.__name__ for one in (Registered, IntakeCompleted, MadeConfidential, LegDispatched, LegEnded)
 )
 RELIEVED: Final = frozenset({EndReason.RETURN_UPHELD, EndReason.REDISPATCHED})
 
@@ -163,6 +164,8 @@ def _take(one: ledger.Followed, told: Told, versions: dict[str, int]) -> None:
             if event.topic and fact.topic and event.topic != fact.topic:
                 told.corrections.append(_mended(one, fact, "topic", fact.topic, event.topic))
             fact.topic, fact.area = event.topic or fact.topic, event.area or fact.area
+        case MadeConfidential():
+            fact.confidential = True
         case LegDispatched(role=LegRole.LEAD, parent_leg=""):
             _dispatched(one, event, fact, told)
         case LegEnded() if event.leg == fact.leg and event.why in RELIEVED:

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 import msgspec
+from django.db.models import Exists, OuterRef
 
 from hotline.dispatching.topic_model.models import (
     CorrectionRow,
@@ -65,8 +66,10 @@ def doubtful(city: str) -> set[str]:
 
 
 def corrections(actor: Actor, most: int = 100) -> list[CorrectionRow]:
-    """What was put right in the actor's city, the newest first; of confidential cases nothing."""
-    found = CorrectionRow.objects.filter(city=actor.city, confidential=False)
+    """What was put right in the actor's city, the newest first; of confidential cases nothing, also
+    where they were made so after it was put right."""
+    secret = FactRow.objects.filter(case_id=OuterRef("case_id"), confidential=True)
+    found = CorrectionRow.objects.filter(~Exists(secret), city=actor.city, confidential=False)
     return list(found.order_by("-at", "key")[:most])
 
 

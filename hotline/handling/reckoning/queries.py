@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
+from django.db.models import Exists, OuterRef
 
 from hotline.handling.models import CaseRow
 from hotline.handling.queries import Reader
@@ -35,8 +36,12 @@ def run(who: Reader, run_id: UUID) -> Any | None:
 
 
 def moved(who: Reader, run_id: UUID, after: str = "", limit: int = PAGE) -> Sequence[MovedCase]:
-    """What a run moved, by case, from after that one on; one more than `limit` where there is."""
-    rows = ReckonedRow.objects.filter(reckoning_id=run_id, done=True).order_by("case_id")
+    """What a run moved, by case, from after that one on; one more than `limit` where there is. Of
+    confidential cases out of sight nothing."""
+    secret = CaseRow.objects.filter(id=OuterRef("case_id"), confidential=True)
+    rows = ReckonedRow.objects.filter(
+        ~Exists(secret.exclude(who.sight.cases())), reckoning_id=run_id, done=True
+    ).order_by("case_id")
     if after:
         rows = rows.filter(case_id__gt=after)
     listed = list(rows[: limit + 1])

@@ -25,6 +25,7 @@ from hotline.rules.alike.likeness import Comparing
 from hotline.rules.alike.matter import Matter
 from hotline.rules.case.events import Registered
 from hotline.rules.oversight import hot
+from hotline.rules.personal_names import personal_names
 from hotline.rules.words import Face
 
 PORTION: Final = 200
@@ -129,14 +130,17 @@ def _figures(row: Any, found: Sequence[Near], days: int) -> tuple[hot.Figures, l
 
 def _name(row: Any, text: Any, window: Sequence[Near]) -> str:
     """The run of characters that this case shares with most of the others, long ones first; of
-    title and words, never of the address, and without numbers: no door is named. "" where they
-    share none, and the topic says what it is."""
+    title and words, never of the address, and without numbers: no door is named. What only a few
+    share is theirs, and what looks like a person's name is nobody's: who sees another of the cases
+    reads this. "" where they share none, and the topic says what it is."""
     others = [one.id for one in window if one.id != row.id][:NAMED_BY]
     comparing = Comparing(_told(text), alike.weights_of(row.city))
     runs: Counter[str] = Counter()
-    for other in queries.texts(others).values():
+    known = queries.texts(others).values()
+    for other in known:
         runs.update({_DIGITS.sub("", run) for run in comparing.shared(_told(other))} - {""})
-    best = sorted(runs, key=lambda run: (-runs[run] * len(run), run))
+    common = (run for run in runs if 2 * runs[run] >= len(known) and not personal_names(run))
+    best = sorted(common, key=lambda run: (-runs[run] * len(run), run))
     kept: list[str] = []
     for run in best:
         if not any(run in other or other in run for other in kept):

@@ -200,18 +200,24 @@ def may_hold(case: Case, unit_id: str, role: LegRole, context: Context) -> Refus
             advice=say("请从单位列表中选择。"),
             field="unit",
         )
-    if case.confidential and _is_reported(case, unit_id, context):
-        return Refusal(
-            code=Code.PARTY,
-            message=say("{name}是保密工单的被反映对象，不能承办。", name=unit.name),
-            advice=say("请派给其上级或监督部门。"),
-            field="unit",
-        )
+    if refusal := no_reported_party(case, unit_id, context):
+        return refusal
     return context.world.directory.check_duty(unit_id, case.topic, role, context.world.units)
 
 
-def _is_reported(case: Case, unit_id: str, context: Context) -> bool:
-    return bool(case.reported_unit) and context.world.units.is_within(unit_id, case.reported_unit)
+def no_reported_party(case: Case, unit_id: str, context: Context) -> Refusal | None:
+    """Whom a confidential case reports gets nothing to do with it, nor does any unit below."""
+    units = context.world.units
+    if not (case.confidential and case.reported_unit):
+        return None
+    if not units.is_within(unit_id, case.reported_unit):
+        return None
+    return Refusal(
+        code=Code.PARTY,
+        message=say("{name}是保密工单的被反映对象，不能承办。", name=units.name(unit_id)),
+        advice=say("请派给其上级或监督部门。"),
+        field="unit",
+    )
 
 
 def add_unit(target: Target, command: c.AddUnit, context: Context) -> Events | Refusal:

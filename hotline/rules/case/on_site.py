@@ -15,7 +15,7 @@ from typing import Any
 from msgspec.structs import replace
 
 from hotline.rules.case import clocks
-from hotline.rules.case.decide_dispatch import Place, begin_legs
+from hotline.rules.case.decide_dispatch import Place, begin_legs, no_reported_party
 from hotline.rules.case.edges import UNIT
 from hotline.rules.case.entry_proposal import proposed, with_proposal
 from hotline.rules.case.events import Event, Sealed
@@ -160,7 +160,7 @@ def order(target: Target, command: OrderSiteMeeting, context: Context) -> Events
             advice=say("请选择应到现场的单位；只有一个单位的请直接派单。"),
             field="units",
         )
-    refusal = next((no for unit in units if (no := _cannot_come(unit, context))), None)
+    refusal = next((no for unit in units if (no := _cannot_come(unit, target, context))), None)
     if refusal:
         return refusal
     ordered = SiteMeetingOrdered(
@@ -175,10 +175,12 @@ def order(target: Target, command: OrderSiteMeeting, context: Context) -> Events
     return (ordered,)
 
 
-def _cannot_come(unit_id: str, context: Context) -> Refusal | None:
+def _cannot_come(unit_id: str, target: Target, context: Context) -> Refusal | None:
+    """Also not whom a confidential case reports: it is told to nobody there."""
     unit = context.world.units.get(unit_id)
     if unit is not None and unit.active and unit.kind is not UnitKind.CITY:
-        return None
+        refusal = no_reported_party(target.case, unit_id, context)
+        return replace(refusal, field="units") if refusal else None
     return Refusal(
         code=Code.UNKNOWN_UNIT,
         message=say("没有编号为“{unit_id}”的在用承办单位。", unit_id=unit_id),

@@ -3,13 +3,15 @@
 from datetime import UTC, datetime
 
 from hotline import ledger
+from hotline.handling import actions
 from hotline.handling.reckoning import jobs, working
 from hotline.handling.reckoning.models import ReckonedRow, ReckoningRow
 from hotline.handling.streams import case_ref
+from hotline.rules.case.confidential import MakeConfidential
 from hotline.rules.deadline import Reckoned
 from hotline.rules.words import Role
 from tests.desk.seat import Seat, words
-from tests.fixtures.people import City
+from tests.fixtures.people import City, done
 from tests.handling.steps import register
 
 PAGE = "/desk/admin/calendar"
@@ -74,6 +76,10 @@ def test_a_year_is_tried_approved_and_reaches_what_runs(city: City) -> None:
         progress = head.get(f"{PAGE}/{run.id}/progress").content.decode()
         assert '"state": "done"' in progress
         _shown_on_the_case(city, case)
+        unit = city.user(Role.MANAGEMENT).unit
+        made = MakeConfidential(reason="怕报复", reported_unit=unit)
+        done(actions.perform(city.by(Role.AGENT), case, made))
+        assert before.number not in head.text(f"{PAGE}/{run.id}"), "head is the reported party"
         _work(city)
         assert ReckoningRow.objects.filter(city=city.code, kind="run").count() == 1
 

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 from hotline import ledger
+from hotline.dispatching.figures.queries import figures
 from hotline.dispatching.topic_model import (
     actions,
     keeping,
@@ -16,6 +17,7 @@ from hotline.dispatching.topic_model.following import Facts
 from hotline.handling import actions as handling
 from hotline.handling.streams import case_ref
 from hotline.rules.case import commands as c
+from hotline.rules.case.confidential import MakeConfidential
 from hotline.rules.refusal import Code, Refusal
 from hotline.rules.words import ReturnReason, Role
 from tests.fixtures.people import City, done
@@ -76,6 +78,7 @@ def test_a_return_that_was_upheld_is_a_correction_and_erased_words_are_not_learn
     done(handling.carry_out(by, wrong, ruling))
     follow(city)
     (correction,) = queries.corrections(by.actor)
+    assert figures(by.actor, BEGAN).whole.right.whole == 2, "without the confidential one"
     assert (correction.kind, correction.was) == ("unit", city.units.urban)
     assert correction.became == city.units.market
     fact = queries.facts([right])[next(iter(queries.facts([right])))]
@@ -87,6 +90,11 @@ def test_a_return_that_was_upheld_is_a_correction_and_erased_words_are_not_learn
     ledger.erase([case_ref(city.code, right)], by.request("erase"), "依本人申请")
     assert material.gather(city.code).cases == []
     assert secret not in {one.id for one in found.cases}
+    made = MakeConfidential(reason="怕被找上门", reported_unit=city.units.urban)
+    done(handling.carry_out(by, wrong, made))
+    follow(city)
+    assert queries.corrections(by.actor) == [], "made confidential afterwards"
+    assert figures(by.actor, BEGAN).whole.right.whole == 1
 
 
 BEGAN = datetime(2026, 1, 1, tzinfo=UTC)

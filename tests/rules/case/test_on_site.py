@@ -2,6 +2,7 @@
 
 from hotline.rules.case import commands as c
 from hotline.rules.case import on_site as site
+from hotline.rules.case.confidential import MakeConfidential
 from hotline.rules.case.timers import timers
 from hotline.rules.refusal import Code
 from hotline.rules.words import CaseStage, LegRole, RequestState, Role
@@ -36,6 +37,15 @@ def test_two_units_that_take_orders() -> None:
         order = site.OrderSiteMeeting(units=units, place=MARK)
         assert story.refuse(w.DISPATCHER, order).code is field
     assert registered().refuse(w.DISPATCHER, ORDER).code is Code.WRONG_STATE
+
+
+def test_whom_a_confidential_case_reports_is_not_ordered() -> None:
+    story = accepted()
+    story.do(w.DISPATCHER, MakeConfidential(reason="怕报复", reported_unit=w.URBAN))
+    refused = story.refuse(w.DISPATCHER, ORDER)
+    assert (refused.code, refused.field) == (Code.PARTY, "units")
+    others = site.OrderSiteMeeting(units=(w.WATER, w.HOUSING), place=MARK)
+    story.do(w.DISPATCHER, others)
 
 
 def test_a_unit_records_its_own_coming_and_the_hotline_that_of_any() -> None:
