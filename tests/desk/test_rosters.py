@@ -53,13 +53,15 @@ def test_the_ladder_is_rung_by_one_screen_and_numbers_are_shown_on_record(city: 
     assert NUMBER in shown
     assert AccessRow.objects.filter(city=city.code, fields=["duty_phone"]).count() == 1
     assert "没有填写谁确认的" in words(seat.post(at, {"rang": "confirmed", "to": "other"}))
-    assert seat.post(at, {"rang": "odd", "to": "0"}).status_code == 422
-    seat.post(at, {"rang": "no_answer", "to": "0", "climb": "1"})
+    assert seat.post(at, {"rang": "odd", "to": "0.李明"}).status_code == 422
+    changed = seat.post(at, {"rang": "confirmed", "to": "0.王强"})
+    assert changed.status_code == 409 and "刚换过班" in words(changed), "who was rung, not who is"
+    seat.post(at, {"rang": "no_answer", "to": "0.李明", "climb": "1"})
     listed = seat.text("/desk/duty?tab=unacknowledged")
     assert "承办单位负责人" in listed and "已打1次" in listed
     told = seat.text(at)
     assert "电话未果：无人接听" in told and "138****4321" in told
-    seat.post(at, {"rang": "confirmed", "to": "0"})
+    seat.post(at, {"rang": "confirmed", "to": "0.陈局长"})
     assert "已于" in seat.text(at)
     assert "紧急工单都已电话确认" in seat.text("/desk/duty?tab=unacknowledged")
     assert seat.get(f"/desk/duty/calls/{case}/L9").status_code == 404

@@ -34,7 +34,12 @@ from hotline.web.reading import from_data, plainly
 
 KEYS = {Rang.NO_ANSWER: "n", Rang.BUSY: "b", Rang.WRONG: "w", Rang.NOT_CONFIRMED: "r"}
 EVENTS = (phone.OrderAcknowledged, phone.CallInVain, phone.PhoneUnanswered)
-OTHER = "other"
+GONE = Refusal(
+    code=Code.CONFLICT,
+    message=say("值班人员刚换过班，所选的人已不在名单中。"),
+    advice=say("请重新选择；打的是换班前的人，选“另外的人”并填写接听人。"),
+    field="to",
+)
 
 
 class Offer(msgspec.Struct, frozen=True, kw_only=True):
@@ -93,6 +98,8 @@ def _carry_out(
     """The call that was told of: confirmed, or in vain."""
     sent = request.POST
     who = _whom(sent.get("to", ""), here)
+    if isinstance(who, Refusal):
+        return who
     name, number = (who.name or say("值班人员"), who.phone) if who else ("", "")
     data: dict[str, Any] = {
         "leg": leg.id,
@@ -116,8 +123,15 @@ def _carry_out(
     return actions.perform(desk.by(sent.get("key", "")), case_id, command)
 
 
-def _whom(value: str, here: Any) -> Reached | None:
-    return here[int(value)] if value.isdigit() and int(value) < len(here) else None
+def _whom(value: str, here: Any) -> Reached | Refusal | None:
+    """Who was picked, by place and name: duty changes by the hour, and whoever stood in that place
+    when the page was shown was rung, not who stands there now."""
+    n, _, name = value.partition(".")
+    if not n.isdigit():
+        return None
+    at = int(n) if len(n) < 4 else len(here)
+    found = [one for one in (*here[at : at + 1], *here) if one.name == name]
+    return found[0] if found else GONE
 
 
 def _to_ring(leg: Leg, ladder: Any) -> list[Reached]:
@@ -165,7 +179,7 @@ def _offer(desk: Desk, n: int, one: Reached, shown: bool) -> Offer:
     open_ = shown or not one.personal
     dial = "".join(sign for sign in one.phone if sign.isdigit() or sign == "+")
     return Offer(
-        value=str(n),
+        value=f"{n}.{one.name}",
         unit=desk.who.world.units.name(one.unit),
         name=one.name or say("单位值班电话"),
         phone=one.phone if open_ else mask_phone(one.phone),
