@@ -25,6 +25,7 @@ def run(options: argparse.Namespace) -> int:
     django_ready()
     check_durable()
     from hotline import ledger
+    from hotline.cli.apart import Apart
     from hotline.cli.nightly import Nightly
     from hotline.desk.export_work import Maker
     from hotline.dispatching.topic_model.following import Facts
@@ -38,8 +39,10 @@ def run(options: argparse.Namespace) -> int:
     works = (Maker(), Importer(), Performer(), Reckoner(), Follower(), Messenger(), Facts(),
              Nightly(), HotWatcher())  # fmt: skip
 
+    each = [Apart(type(work).__name__, work.step) for work in works]
+
     def once() -> int:
-        return ledger.sequence_once() + sum(work.step() for work in works)
+        return ledger.sequence_once() + sum(work.step() for work in each)
 
     if options.once:
         print(f"排序 {once()} 条 / done")
