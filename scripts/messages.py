@@ -33,7 +33,7 @@ PACKAGE = ROOT / "hotline"
 READ = ("rules", "ledger", "people", "dispatching", "handling", "web", "api", "portal", "desk")
 NOT_SAID: dict[str, str] = {
     "hotline/rules/case/lifecycle_doc.py": "prints docs/lifecycle.md, which is Chinese",
-    "hotline/rules/case/lifecycle_plan.py": "prints docs/lifecycle.md, which is Chinese",
+    "hotline/rules/case/checklists.py": "prints docs/lifecycle.md, which is Chinese",
     "hotline/api/openapi.py": "a document for programs: both languages stand side by side",
     "hotline/api/openapi_files.py": "its part on files",
     "hotline/rules/rulebook_models.py": "prints docs/rulebooks, which is Chinese",

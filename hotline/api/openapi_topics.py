@@ -6,6 +6,7 @@ Json = dict[str, Any]
 _WORDS: Final[Json] = {
     "type": "object",
     "additionalProperties": False,
+    "required": ["text"],
     "properties": {
         "title": {"type": "string", "maxLength": 200},
         "text": {"type": "string", "maxLength": 10_000},

@@ -29,7 +29,7 @@ def paths(refused: Json) -> Json:
                 "operationId": "SuggestUnits",
                 "summary": "建议承办单位并说明依据 / units for a request, each with why",
                 "requestBody": {
-                    "required": True,
+                    "required": False,
                     "content": {"application/json": {"schema": _REQUEST}},
                 },
                 "responses": {"200": answer, **refused},

@@ -28,8 +28,8 @@ LONGEST_DAYS = 366
 class Words(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A request in the citizen's words."""
 
+    text: Annotated[str, Meta(max_length=10_000)]
     title: Annotated[str, Meta(max_length=200)] = ""
-    text: Annotated[str, Meta(max_length=10_000)] = ""
 
 
 def suggest(call: Call) -> object:

@@ -4,6 +4,9 @@ from hotline.rules.text import say
 
 LABELS: dict[str, str] = {
     "address": say("地址"),
+    "place": say("地点"),
+    "rang": say("拨打结果"),
+    "climb": say("转到下一级"),
     "agreed": say("是否同意"),
     "anonymous": say("匿名"),
     "answer": say("答复内容"),

@@ -120,6 +120,7 @@ CONFIRMED: list[Step] = [
     (AGENT, "complete-intake", {"urgency": "urgent"}),
     (FRONT, "accept", {}),
     (FRONT, "dispatch", {}),
+    (FRONT, "record-call", L1 | {"rang": "no_answer"}),
     (FRONT, "acknowledge-order", L1 | {"by": "值班员李明", "number": "0571-12345"}),
 ]
 SUPERVISOR = Role.SUPERVISOR

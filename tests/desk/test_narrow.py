@@ -191,8 +191,8 @@ def test_the_overview_counts_what_its_links_find(city: City) -> None:
     seat = Seat(city.user(Role.LEADER))
     body = seat.get("/desk/overview").content.decode()
     assert "东城区今天 2 件" in body or "今天 2 件" in body
-    link = body.split('href="/desk/find?')[1:]
-    area = next(one.split('"')[0] for one in link if "area=dong" in one)
+    links = [one.split('"')[0] for one in body.split('href="/desk/find?')[1:]]
+    area = next(one for one in links if "area=dong" in one)
     assert "共 2 件" in seat.text("/desk/find?" + area.replace("&amp;", "&"))
 
 

@@ -200,6 +200,7 @@ PORTAL = {
     "progress/case/": "progress/case/",
     "progress/rate/": "progress/rate/",
     "progress/withdraw/": "progress/withdraw/",
+    "progress/contest/": "progress/contest/",
 }
 PORTAL_NO_PAGE = {
     "progress/files/",

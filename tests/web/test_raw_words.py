@@ -30,6 +30,7 @@ RIGHT = {
     "city": "a variable in the text of a notice, on the page where it is typed",
     **dict.fromkeys(("due", "link", "number", "thing"), "others of those variables"),
     "import": "a word of the command that the page names for large files",
+    "hotline": "the command itself, where a page names it",
 }
 """Keys that people are rightly shown, and why."""
 

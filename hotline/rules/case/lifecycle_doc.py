@@ -12,7 +12,7 @@ from hotline.rules.case.edges import WORKED_ON, Edge
 from hotline.rules.case.events import Event
 from hotline.rules.case.evolve import EVENT_TYPES
 from hotline.rules.case.leg_table import LEG_TABLE, REQUEST_TABLE
-from hotline.rules.case.lifecycle_plan import CHECKLISTS, LATER
+from hotline.rules.case.checklists import CHECKLISTS
 from hotline.rules.case.table import CASE_TABLE, REGISTER
 from hotline.rules.words import CaseStage, LegState, RequestState, Term
 
@@ -54,7 +54,7 @@ WAITS: dict[str, str] = {
 
 def document() -> str:
     """The whole document, ending in a newline."""
-    parts = [HEAD, *_tables(), _timers(), *_events(), *_later(), *_checklists()]
+    parts = [HEAD, *_tables(), _timers(), *_events(), *_checklists()]
     return "\n\n".join(parts) + "\n"
 
 
@@ -131,14 +131,6 @@ def _event(kind: type[Event]) -> tuple[str, ...]:
     parts = sealed.layout(kind)
     clear = ", ".join(name for name in parts.clear if name != "at")
     return f"`{kind.__name__}`", _first_line(kind), clear or "–", ", ".join(parts.sealed) or "–"
-
-
-def _later() -> Iterator[str]:
-    yield "## Rules still to come, and what will carry them"
-    yield "Each rule of product.md §4 that the handling room completes has its place kept here."
-    for part in LATER:
-        rows = ((later.rule, later.event, later.carried_by) for later in part.rules)
-        yield f"### {part.title}\n\n" + _table(("rule", "event and field", "carried by"), rows)
 
 
 def _checklists() -> Iterator[str]:

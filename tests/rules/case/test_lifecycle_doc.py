@@ -7,11 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from hotline.rules.case import lifecycle_doc, lifecycle_plan
+from hotline.rules.case import checklists, lifecycle_doc
 from hotline.rules.case.evolve import EVENT_TYPES
 from hotline.rules.case.table import EDGES
 from hotline.rules.case.timers import timers
-from hotline.rules.rulebook_names import FlagName, LimitName, NumberName
 from tests.rules.case.states import LEGS, STAGES
 
 ROOT = Path(__file__).parents[3]
@@ -45,34 +44,8 @@ def test_every_timer_a_case_sets_is_explained() -> None:
     assert names <= set(lifecycle_doc.WAITS)
 
 
-def test_the_plan_names_clauses_that_exist() -> None:
-    """A rule to come rests on a clause of the rulebook that is already read and checked."""
-    plan = repr(lifecycle_plan.LATER)
-    known = {"LimitName": LimitName, "NumberName": NumberName, "FlagName": FlagName}
-    found = re.findall(r"(LimitName|NumberName|FlagName)\.([A-Z_]+)(\*?)", plan)
-    assert found
-    for kind, name, star in found:
-        members = known[kind].__members__
-        assert any(m.startswith(name) for m in members) if star else name in members, name
-
-
-def test_what_the_plan_promises_is_not_there_yet() -> None:
-    """A rule that has been built moves out of the plan and into the tables."""
-    there = {kind.__name__ for kind in EVENT_TYPES}
-    promised = {
-        name
-        for part in lifecycle_plan.LATER
-        for later in part.rules
-        for name in re.findall(
-            r"\b[A-Z][A-Za-z]+(?:Filed|Granted|Begun|Ended|Opened)\b", later.event
-        )
-    }
-    assert "TopicOpened" in promised
-    assert not promised & there
-
-
 def test_the_checklists_name_files_that_exist() -> None:
-    named = re.findall(r"`((?:hotline|tests)/[^`*<]+)`", repr(lifecycle_plan.CHECKLISTS))
+    named = re.findall(r"`((?:hotline|tests)/[^`*<]+)`", repr(checklists.CHECKLISTS))
     missing = [name for name in named if not (ROOT / name).exists()]
     assert named
     assert missing == []

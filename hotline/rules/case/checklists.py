@@ -1,41 +1,6 @@
-"""Which rules of product.md §4 are still to come, and where each will be carried.
-
-Kept as data and printed by `lifecycle_doc`, so that a rule is added where its place was kept: an
-event and a field, a clause that the rulebook already has, a table that already stands.
-"""
+"""What to touch to add a command, a request kind, a limit: printed into docs/lifecycle.md."""
 
 from typing import Final
-
-import msgspec
-
-
-class Later(msgspec.Struct, frozen=True, kw_only=True):
-    """One rule: what it asks, the event that will say it happened, and what it is decided by."""
-
-    rule: str
-    event: str
-    carried_by: str
-
-
-class Part(msgspec.Struct, frozen=True, kw_only=True):
-    """Rules of one paragraph of product.md §4."""
-
-    title: str
-    rules: tuple[Later, ...]
-
-
-def _part(title: str, *rows: tuple[str, str, str]) -> Part:
-    rules = tuple(Later(rule=rule, event=event, carried_by=by) for rule, event, by in rows)
-    return Part(title=title, rules=rules)
-
-
-LATER: Final[tuple[Part, ...]] = (
-    _part(
-        "Reply and completion",
-        ("Approval overdue", "ApprovalEscalated", "`UnderReview.due_at`; "
-         "`LimitName.REPLY_APPROVAL`; timer `approval:Rn`"),
-    ),
-)  # fmt: skip
 
 CHECKLISTS: Final[dict[str, tuple[str, ...]]] = {
     "To add a command": (
