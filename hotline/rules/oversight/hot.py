@@ -97,7 +97,7 @@ class ChangeMembers(Command, frozen=True, kw_only=True):
 
 
 class LeadOn(Command, frozen=True, kw_only=True):
-    """转为群体事件 headed by that case, or 转入治理课题 by its name or address; one or both."""
+    """转为群体事件 headed by that case, or 转入治理专题 by its name or address; one or both."""
 
     case: str = ""
     governance: str = ""
@@ -141,7 +141,7 @@ class MembersChanged(Event, frozen=True, kw_only=True):
 
 
 class HotLedOn(Event, frozen=True, kw_only=True):
-    """已转群体事件或治理课题."""
+    """已转群体事件或治理专题."""
 
     by: str
     case: str
@@ -272,7 +272,7 @@ def _lead_on(state: Hot, command: LeadOn, office: Office) -> tuple[HotEvent, ...
             advice=say("请先把它加入热点。"),
             field="case",
         )
-    if not command.case and (no := text(command.governance, "governance", say("治理课题"))):
+    if not command.case and (no := text(command.governance, "governance", say("治理专题"))):
         return no
     led = HotLedOn(
         at=office.now, by=office.actor.id, case=command.case, governance=command.governance.strip()
