@@ -45,7 +45,7 @@ TYPED = (
     "烧烤摊占道经营", "和平路12号", "不是我们", "第0步", "第0处", "某0",
     "对接0", "第0里", "1 个", "测试",
     shown(steps.NAME, "name", Cover.ON_CLICK), ",".join(ENTRY_COLUMNS), ",".join(DUTY_COLUMNS),
-    "“独”", "三次辱骂",
+    "“独”", "三次辱骂", "油烟", "占道", "排查", "错时", "填写：", "模板",
 )  # fmt: skip
 IMPORTED = (
     "历史工单.csv",
