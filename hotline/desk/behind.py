@@ -1,30 +1,24 @@
 """督办看板: what each unit and each officer is behind with, every figure leading to its list; and
-the register of documents (督办台账) as a sheet."""
+the register of documents (督办台账) taken out as a sheet (`registers`)."""
 
 from collections.abc import Sequence
 from typing import Any
 from urllib.parse import urlencode
 
-from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
 from hotline import ledger
-from hotline.desk import rows
-from hotline.desk.exporting import MOST
-from hotline.desk.exports import XLSX
+from hotline.desk import exporting, exports, registers
 from hotline.desk.gate import Desk, staff
-from hotline.desk.sheet import Cell, Column, Sheet
 from hotline.desk.shell import show
-from hotline.desk.taking_out import Taker, mark
+from hotline.desk.taking_out import Taker
 from hotline.handling.board import queries as board
 from hotline.people import queries as people
-from hotline.people.actions import note_readings
-from hotline.rules.case.supervision_guards import standing
+from hotline.rules.refusal import Refusal
 from hotline.rules.text import say
-from hotline.rules.words import Colour, SupervisionKind
 from hotline.web.permission import page
 from hotline.web.reading import is_id
-from hotline.web.speech import tell
 
 LISTS = {
     "late": say("超期"),
@@ -35,21 +29,6 @@ LISTS = {
 }
 DOUBTS = {board.DOUBTS: say("疑点")}
 """Counted for those who may open the list of doubts."""
-COLUMNS = (
-    Column(name=say("督办编号"), width=24),
-    Column(name=say("督办方式"), width=12),
-    Column(name=say("颜色"), width=7),
-    Column(name=say("发出方式"), width=10),
-    Column(name=say("被督办单位"), width=22),
-    Column(name=say("现由谁答复"), width=22),
-    Column(name=say("发出时间"), width=16),
-    Column(name=say("答复期限"), width=16),
-    Column(name=say("签收时间"), width=16),
-    Column(name=say("答复时间"), width=16),
-    Column(name=say("了结时间"), width=16),
-    Column(name=say("升级次数"), width=9),
-    Column(name=say("进展"), width=16),
-)
 
 
 @page(permission="supervise")
@@ -110,42 +89,23 @@ def _names(desk: Desk, ids: Sequence[str]) -> dict[str, str]:
 @page(permission="supervise")
 @staff
 def register(request: HttpRequest, desk: Desk) -> HttpResponse:
-    """督办台账 as Excel: the newest five thousand documents in sight, nothing personal in them.
-    Every case is put on record as taken out; outsourced staff take nothing out."""
+    """督办台账 as Excel, all documents in sight: up to five thousand are written while one waits,
+    more of them in the background (`exports`). Outsourced staff take nothing out."""
     if request.method != "POST" or desk.actor.outsourced:
         return HttpResponseRedirect(reverse("desk:supervision"))
+    wanted = board.documents(desk.who, registers.MOST)
+    if len(wanted) <= exporting.MOST:
+        return _sheet(desk, wanted)
+    refused = exports.ask(desk, exports.REGISTER, len(wanted))
+    if isinstance(refused, Refusal):
+        return exports.mine(request, desk, refused)
+    return HttpResponseRedirect(reverse("desk:exports"))
+
+
+def _sheet(desk: Desk, wanted: Sequence[board.Key]) -> HttpResponse:
+    """Written while one waits, and sent."""
     taker = Taker(who=desk.who, username=desk.signed.username, at=ledger.clock.wall())
-    found = board.registered(desk.who, "press_all", MOST)
-    cases = dict.fromkeys(row.case_id for row, _ in found)
-    note_readings(desk.actor, [(case, ("export",)) for case in cases], page=say("导出督办台账"))
-    sheet = Sheet(say("督办台账"), mark(taker), say("全部可见督办，最新的在前"), COLUMNS)
-    with sheet:
-        for document, case in found:
-            sheet.write(_line(desk, document, case))
-    stamp = desk.who.world.calendar.local(taker.at)
-    name = tell("督办台账{stamp:%Y%m%d-%H%M}.xlsx", stamp=stamp)
-    sent: Any = FileResponse(sheet.file, as_attachment=True, filename=name, content_type=XLSX)
-    return sent
-
-
-def _line(desk: Desk, found: Any, case: Any) -> list[Cell]:
-    units, calendar = desk.who.world.units, desk.who.world.calendar
-
-    def local(at: Any) -> Any:
-        return calendar.local(at).replace(tzinfo=None) if at else None
-
-    return [
-        f"{case.number}-{found.request}",
-        rows.zh(SupervisionKind, found.kind),
-        rows.zh(Colour, found.colour),
-        say("自动") if found.by_rule else say("人工"),
-        units.name(found.unit),
-        units.name(found.addressed),
-        local(found.filed_at),
-        local(found.due_at),
-        local(found.received_at),
-        local(found.answered_at),
-        local(found.ruled_at),
-        found.rung,
-        standing(found.state, found.received_at, found.answered_at),
-    ]
+    with registers.begin(taker) as sheet:
+        for _ in registers.fill(taker, wanted, sheet):
+            pass
+    return exports.sent(desk, sheet.file, taker.at, registers.file_name)

@@ -14,9 +14,11 @@ from typing import IO
 import msgspec
 from django.utils import translation
 
-from hotline.desk import exports
+from hotline.desk import exports, registers
 from hotline.desk.gate import MAY
+from hotline.desk.sheet import Sheet
 from hotline.desk.taking_out import Taker, begin, fill
+from hotline.handling.board import queries as board
 from hotline.handling.exports import jobs
 from hotline.handling.files import drafts
 from hotline.handling.queries import Reader, reader
@@ -75,25 +77,34 @@ def make(job: jobs.Job) -> Iterator[None]:
 
 def _made(job: jobs.Job) -> Iterator[None]:
     asked = exports.asking(job)
-    who = _asker(job)
+    who = _asker(job, "supervise" if asked.register else "case.read")
     if who is None:
         jobs.fail(job)
         return
     with translation.override(asked.language):
-        wanted = search.ids(who, asked.order.asked, exports.MOST)[: exports.MOST]
         by = Taker(who=who, username=asked.username, at=job.asked_at)
-        sheet = begin(by, asked.order)
+        sheet, total, filling = _filling(by, asked)
     with sheet.file:
         with sheet:
-            filling = fill(by, asked.order, wanted, sheet)
             done: int | None = 0
             while done is not None:
-                if not jobs.advance(job, done, len(wanted)):
+                if not jobs.advance(job, done, total):
                     return
                 yield
                 with translation.override(asked.language):
                     done = next(filling, None)
         yield from _keep(job, sheet.file)
+
+
+def _filling(by: Taker, asked: exports.Asking) -> tuple[Sheet, int, Iterator[int]]:
+    """The sheet, how many lines it will have, and its filling batch by batch."""
+    if asked.register:
+        documents = board.documents(by.who, registers.MOST)
+        sheet = registers.begin(by)
+        return sheet, len(documents), registers.fill(by, documents, sheet)
+    wanted = search.ids(by.who, asked.order.asked, exports.MOST)[: exports.MOST]
+    sheet = begin(by, asked.order)
+    return sheet, len(wanted), fill(by, asked.order, wanted, sheet)
 
 
 def _keep(job: jobs.Job, file: IO[bytes]) -> Iterator[None]:
@@ -107,9 +118,9 @@ def _keep(job: jobs.Job, file: IO[bytes]) -> Iterator[None]:
     jobs.finish(job, size)
 
 
-def _asker(job: jobs.Job) -> Reader | None:
+def _asker(job: jobs.Job, permission: str) -> Reader | None:
     """Who asked, with roles, unit and sight as they are now; None when they may no more."""
     actor = holder_of(job.city, job.user_id)
-    if actor is None or actor.outsourced or not MAY["case.read"] & actor.roles:
+    if actor is None or actor.outsourced or not MAY[permission] & actor.roles:
         return None
     return reader(actor)

@@ -6,7 +6,7 @@ export's id and the platform's secret.
 """
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from typing import IO, Any
 from uuid import UUID
@@ -26,13 +26,14 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import get_language
 
 from hotline import ledger
+from hotline.desk import registers
 from hotline.desk.gate import Desk, staff
 from hotline.desk.shell import show
 from hotline.desk.taking_out import Order, about
 from hotline.handling.exports import jobs
 from hotline.handling.exports import queries as kept
 from hotline.handling.exports.jobs import State
-from hotline.handling.search.asked import Sort
+from hotline.handling.search.asked import Asked, Sort
 from hotline.rules.refusal import Code, Refusal
 from hotline.rules.text import say
 from hotline.web.permission import page
@@ -49,12 +50,18 @@ TOO_MANY = Refusal(
 )
 
 
+REGISTER = Order(asked=Asked())
+"""Stands for 督办台账, which asks for nothing: all documents in sight."""
+
+
 class Asking(msgspec.Struct, frozen=True, kw_only=True):
-    """What the maker has to know besides who asks: the order, the account, the language."""
+    """What the maker has to know besides who asks: the order, the account, the language; whether
+    it is the register of documents (督办台账) that is wanted, and no cases."""
 
     order: Order
     username: str
     language: str
+    register: bool = False
 
 
 def key_of(export_id: UUID) -> bytes:
@@ -85,11 +92,18 @@ def asking(job: jobs.Job) -> Asking:
 
 
 def ask(desk: Desk, order: Order, total: int) -> UUID | Refusal:
-    """Puts the export of so many cases in the line; its id."""
+    """Puts the export of so many cases, or documents, in the line; its id."""
     id = ledger.uuid7(ledger.clock.wall())
-    question = Asking(order=order, username=desk.signed.username, language=get_language() or "")
+    register = order is REGISTER
+    question = Asking(
+        order=order,
+        username=desk.signed.username,
+        language=get_language() or "",
+        register=register,
+    )
     sealed = seal(id, msgspec.json.encode(question), -1)
-    conditions = str(spoken(about(desk.who, order.asked)))
+    wanted = registers.ABOUT if register else about(desk.who, order.asked)
+    conditions = str(spoken(wanted))
     return jobs.ask(desk.actor, sealed, id=id, about=conditions, total=total) or id
 
 
@@ -100,13 +114,19 @@ def exported(request: HttpRequest, desk: Desk, export_id: UUID | None = None) ->
     if request.method == "POST" and export_id:
         jobs.cancel(desk.actor, export_id)
         return HttpResponseRedirect(reverse("desk:exports"))
+    return mine(request, desk)
+
+
+def mine(request: HttpRequest, desk: Desk, refused: Refusal | None = None) -> HttpResponse:
+    """The reader's exports; above them why another one was not taken."""
     found = [_shown(row) for row in kept.mine(desk.who)]
     context = {
         "exports": found,
+        "refused": refused,
         "running": any(one["one"]["state"] == "running" for one in found),
         "hours": int(jobs.KEPT.total_seconds() // 3600),
     }
-    return show(request, desk, "desk/exports.html", "find", context)
+    return show(request, desk, "desk/exports.html", "find", context, 422 if refused else 200)
 
 
 def _shown(row: Any) -> dict[str, Any]:
@@ -150,8 +170,20 @@ def fetch(request: HttpRequest, desk: Desk, export_id: UUID) -> HttpResponse:
         return HttpResponseRedirect(reverse("desk:exports"))
     # A file is sent piece by piece; Django's types know no common name for that and for a page.
     sent: Any = StreamingHttpResponse(_pieces(row), content_type=XLSX)
-    sent["Content-Disposition"] = content_disposition_header(True, _name(desk, row.finished_at))
+    name = _called(row)(desk.who.world.calendar.local(row.finished_at))
+    sent["Content-Disposition"] = content_disposition_header(True, name)
     return sent
+
+
+def file_name(stamp: datetime) -> str:
+    """What a file of cases is called; `stamp` in the city's time."""
+    return tell("工单{stamp:%Y%m%d-%H%M}.xlsx", stamp=stamp)
+
+
+def _called(row: Any) -> Callable[[datetime], str]:
+    """How a file of that sort is called."""
+    asked = msgspec.json.decode(unseal(row.id, row.asked, -1), type=Asking)
+    return registers.file_name if asked.register else file_name
 
 
 def _pieces(row: Any) -> Iterator[bytes]:
@@ -159,11 +191,10 @@ def _pieces(row: Any) -> Iterator[bytes]:
         yield unseal(row.id, sealed, n)
 
 
-def sent(desk: Desk, file: IO[bytes], at: datetime) -> HttpResponse:
+def sent(
+    desk: Desk, file: IO[bytes], at: datetime, called: Callable[[datetime], str] = file_name
+) -> HttpResponse:
     """A sheet written while one waited."""
-    found: Any = FileResponse(file, as_attachment=True, filename=_name(desk, at), content_type=XLSX)
+    name = called(desk.who.world.calendar.local(at))
+    found: Any = FileResponse(file, as_attachment=True, filename=name, content_type=XLSX)
     return found
-
-
-def _name(desk: Desk, at: datetime) -> str:
-    return tell("工单{stamp:%Y%m%d-%H%M}.xlsx", stamp=desk.who.world.calendar.local(at))

@@ -4,6 +4,7 @@ import io
 import zipfile
 from collections.abc import Iterator
 from datetime import timedelta
+from urllib.parse import quote
 
 import pytest
 
@@ -18,7 +19,7 @@ from hotline.people.models import AccessRow
 from hotline.rules.words import Role
 from tests.desk.seat import Seat, words
 from tests.fixtures.people import City, done
-from tests.handling.steps import NAME, matter, register
+from tests.handling.steps import NAME, matter, pressing, register
 
 PERSONAL = {"kind": "complaint", "personal": ["name"], "purpose": "月度分析"}
 
@@ -54,6 +55,29 @@ def _sheet(seat: Seat, row: ExportRow) -> str:
     body = b"".join(response.streaming_content)  # type: ignore[attr-defined]
     with zipfile.ZipFile(io.BytesIO(body)) as packed:
         return "".join(packed.read(name).decode() for name in packed.namelist() if "xl/" in name)
+
+
+def test_a_long_register_of_documents_is_made_in_the_background_too(city: City) -> None:
+    """督办台账超过一次能等的件数：后台导出，全部督办都在，不含个人信息。"""
+    cases = register(city, *(matter() for _ in range(3)))
+    for case in cases:
+        pressing(city, case)
+    seat = Seat(city.user(Role.SUPERVISOR))
+    for _ in range(jobs.AT_ONCE):
+        response = seat.post("/desk/supervision/register.xlsx")
+        assert response["Location"] == "/desk/find/exports"
+    fourth = seat.post("/desk/supervision/register.xlsx")
+    assert fourth.status_code == 422 and "导出在等待或进行" in words(fourth)
+    row = ExportRow.objects.filter(city=city.code).earliest("asked_at")
+    ExportRow.objects.exclude(id=row.id).delete()
+    assert row.about == "全部可见督办，最新的在前"
+    _made()
+    text = _sheet(seat, row)
+    assert all(f"{CaseRow.objects.get(id=case).number}-D1" in text for case in cases)
+    assert NAME not in text and "烧烤" not in text
+    sent = seat.get(f"/desk/find/exports/{row.id}/file")["Content-Disposition"]
+    assert quote("督办台账") in sent
+    assert AccessRow.objects.filter(city=city.code, page="导出督办台账").count() == 3
 
 
 def test_many_cases_are_made_in_the_background_and_fetched_by_their_asker(city: City) -> None:

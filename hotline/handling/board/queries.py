@@ -5,8 +5,9 @@ figure holds those of the units below it, as the lists do (product.md §4 Superv
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
+from uuid import UUID
 
 import msgspec
 from django.db.models import Count, Q
@@ -18,6 +19,10 @@ from hotline.handling.queues.lists import LEG_CLOCK, PRESSING, QUEUES
 from hotline.handling.queues.queries import lines_by_unit
 
 MOST_UNITS, MOST_OFFICERS = 60, 40
+BATCH = 500
+"""Documents of a register that are read at once."""
+Key = tuple[UUID, str]
+"""A document: its case, and its number there."""
 FIGURES = ("late", "soon", "bouncing", "silent", "press_open")
 """Lists whose lines are counted, by their names."""
 DOUBTS = "doubts"
@@ -99,12 +104,19 @@ def by_officer(who: Reader) -> Sequence[Hand]:
     ]
 
 
-def registered(who: Reader, asked: str, most: int) -> Sequence[tuple[Any, Any]]:
-    """(document, its case) of a list, the newest first, at most so many. Two statements."""
-    where = PRESSING[asked].where(who, Narrowed())
-    rows = list(
-        DocumentRow.objects.filter(who.sight.legs(), where).order_by("-filed_at", "request")[:most]
-    )
-    ids = {row.case_id for row in rows}
-    known = {row.id: row for row in CaseRow.objects.filter(who.sight.cases(), id__in=ids)}
-    return [(row, known[row.case_id]) for row in rows if row.case_id in known]
+def documents(who: Reader, most: int) -> Sequence[Key]:
+    """All documents in sight, the newest first, at most so many. One statement."""
+    where = PRESSING["press_all"].where(who, Narrowed())
+    found = DocumentRow.objects.filter(who.sight.legs(), where).order_by("-filed_at", "request")
+    return list(found.values_list("case_id", "request")[:most])
+
+
+def registered(who: Reader, wanted: Sequence[Key]) -> Iterator[Sequence[tuple[Any, Any]]]:
+    """(document, its case) in that order, a batch at a time. Two statements a batch."""
+    for start in range(0, len(wanted), BATCH):
+        part = wanted[start : start + BATCH]
+        ids = {case for case, _ in part}
+        found = DocumentRow.objects.filter(who.sight.legs(), case_id__in=ids)
+        rows = {(row.case_id, row.request): row for row in found}
+        known = {row.id: row for row in CaseRow.objects.filter(who.sight.cases(), id__in=ids)}
+        yield [(rows[key], known[key[0]]) for key in part if key in rows and key[0] in known]
