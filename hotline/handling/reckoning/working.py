@@ -121,7 +121,7 @@ def step() -> int:
     until = time.monotonic() + SPAN
     try:
         for case in cases:
-            moved = _one(run, case, known)
+            moved = _safely(run, case, known)
             if moved is not None:
                 found[case] = moved
             if time.monotonic() > until:
@@ -142,6 +142,16 @@ def _world(run: Run) -> World | None:
     if draft is None or draft.number != run.draft:
         return None
     return replace(known, calendar=people.drafted_calendar(known, draft))
+
+
+def _safely(run: Run, case_id: UUID, known: World) -> tuple[Moved, ...] | None:
+    """One case; where it cannot be reckoned its limits stay and the fault is in the log: it does
+    not keep those of a whole city back."""
+    try:
+        return _one(run, case_id, known)
+    except (LookupError, ValueError, TypeError):
+        log.exception("reckoning %s, case %s: limits stay", run.id, case_id)
+        return ()
 
 
 def _one(run: Run, case_id: UUID, known: World) -> tuple[Moved, ...] | None:

@@ -1,6 +1,9 @@
 """放假安排 of a year: read, tried on running limits, approved by another, then carried out."""
 
 from datetime import UTC, datetime
+from typing import Any
+
+import pytest
 
 from hotline import ledger
 from hotline.handling import actions
@@ -8,6 +11,7 @@ from hotline.handling.reckoning import jobs, working
 from hotline.handling.reckoning.models import ReckonedRow, ReckoningRow
 from hotline.handling.streams import case_ref
 from hotline.rules.case.confidential import MakeConfidential
+from hotline.rules.case.state import Case
 from hotline.rules.deadline import Reckoned
 from hotline.rules.words import Role
 from tests.desk.seat import Seat, words
@@ -82,6 +86,25 @@ def test_a_year_is_tried_approved_and_reaches_what_runs(city: City) -> None:
         assert before.number not in head.text(f"{PAGE}/{run.id}"), "head is the reported party"
         _work(city)
         assert ReckoningRow.objects.filter(city=city.code, kind="run").count() == 1
+
+
+def test_a_case_that_cannot_be_reckoned_keeps_no_other_back(
+    city: City, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with ledger.clock.at(MONDAY):
+        first, _ = register(city)[0], register(city)[0]
+        jobs.begin(city.code, jobs.Kind.RUN, working.basis_of(city.world()), MONDAY)
+        look, number = working.decide, ledger.state_of(case_ref(city.code, first)).number
+
+        def faulty(case: Case, *more: Any) -> Any:
+            if case.number == number:
+                raise LookupError(number)
+            return look(case, *more)
+
+        monkeypatch.setattr(working, "decide", faulty)
+        _work(city)
+        row = ReckoningRow.objects.get(city=city.code, kind="run")
+        assert (row.state, row.seen) == ("done", 2)
 
 
 def test_a_run_goes_on_where_it_was_broken_off(city: City) -> None:
