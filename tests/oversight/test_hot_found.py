@@ -66,6 +66,9 @@ def test_a_matter_of_several_people_is_raised_grown_and_decided_on(city: City) -
         done(change(by, ref, HOT, hot.decide, [hot.DismissHot(reason="已在处理")]))
         assert queries.dismissed_because(who, row.id) == "已在处理"
         assert queries.board(who) == [] and queries.of_case(who, smells[0]) == []
+        tell(city, SMELL[0], "13700000002", topic="zj/wy")
+        watch(city)
+        assert HotRow.objects.filter(city=city.code).count() == 1, "one more brings nothing back"
 
 
 def test_a_topic_that_rises_in_a_district_is_raised_by_the_fifth_of_a_day(city: City) -> None:

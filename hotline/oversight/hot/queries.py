@@ -50,6 +50,16 @@ def running(city: str, cases: Sequence[UUID], now: datetime) -> UUID | None:
     return None
 
 
+def dismissed(city: str, cases: Sequence[UUID], now: datetime) -> set[UUID]:
+    """Which of these cases somebody dismissed as no event of their own, of late; for the clock."""
+    recent = HotRow.objects.filter(
+        city=city, state=HotState.DISMISSED, last_at__gte=now - 2 * timedelta(days=hot.WINDOW)
+    )
+    members = HotMemberRow.objects.filter(city=city, case_id__in=list(cases))
+    found = members.filter(event__in=recent.values("id")).values_list("case_id", flat=True)
+    return {UUID(str(case)) for case in found}
+
+
 def cursor() -> str:
     """How far the feed was looked at, "" at its beginning."""
     return HotCursor.objects.values_list("cursor", flat=True).first() or ""

@@ -13,6 +13,8 @@ from datetime import timedelta
 from typing import Any, Final
 from uuid import UUID
 
+from msgspec.structs import replace
+
 from hotline import ledger
 from hotline.handling.alike import queries as alike
 from hotline.handling.alike.queries import Near
@@ -105,6 +107,9 @@ def _put(row: Any, text: Any, window: Sequence[Near], figures: hot.Figures, fewe
         grow = hot.GrowHot(cases=(str(row.id),))
         change(by, hot_ref(city, event), HOT, hot.decide, [grow])
     elif hot.is_hot(figures, fewest):
+        window, figures = _undismissed(row, window, figures)
+        if not hot.is_hot(figures, fewest):
+            return False
         raised = hot.RaiseHot(
             name=_name(row, text, window),
             cases=tuple(str(one.id) for one in window),
@@ -117,6 +122,17 @@ def _put(row: Any, text: Any, window: Sequence[Near], figures: hot.Figures, fewe
     else:
         return False
     return True
+
+
+def _undismissed(
+    row: Any, window: Sequence[Near], figures: hot.Figures
+) -> tuple[Sequence[Near], hot.Figures]:
+    """Without the cases that somebody dismissed: one further case does not bring them all back,
+    only as many new ones as make an event by themselves."""
+    gone = queries.dismissed(row.city, [one.id for one in window], row.registered_at)
+    kept = [one for one in window if one.id not in gone]
+    people = len({one.caller for one in kept})
+    return kept, replace(figures, seen=len(kept), people=people)
 
 
 def _figures(row: Any, found: Sequence[Near], days: int) -> tuple[hot.Figures, list[Near]]:
