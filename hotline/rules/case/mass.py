@@ -26,6 +26,7 @@ from hotline.rules.case.fields import Command, Line, Needed, NeededLine
 from hotline.rules.case.guards import Target
 from hotline.rules.context import Context
 from hotline.rules.refusal import Code, Refusal
+from hotline.rules.replies.variables import no_blanks
 from hotline.rules.text import say
 from hotline.rules.words import CaseStage, CloseReason, Urgency
 
@@ -142,8 +143,10 @@ def was_answered_with_all(target: Target, context: Context) -> Refusal | None:
 # --- what follows -----------------------------------------------------------------------------
 
 
-def open_event(target: Target, command: OpenEvent, context: Context) -> Events:
-    """登记为群体事件."""
+def open_event(target: Target, command: OpenEvent, context: Context) -> Events | Refusal:
+    """登记为群体事件. Its words are told to everybody who calls about it."""
+    if refusal := no_blanks(command.script, "script"):
+        return refusal
     opened = EventOpened(
         at=context.now,
         name=command.name,
@@ -154,8 +157,10 @@ def open_event(target: Target, command: OpenEvent, context: Context) -> Events:
     return (opened,)
 
 
-def revise(target: Target, command: ReviseEvent, context: Context) -> Events:
+def revise(target: Target, command: ReviseEvent, context: Context) -> Events | Refusal:
     """更新告知口径."""
+    if refusal := no_blanks(command.script, "script"):
+        return refusal
     return (EventRevised(at=context.now, script=command.script),)
 
 

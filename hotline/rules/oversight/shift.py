@@ -16,7 +16,16 @@ from typing import Annotated, Any, Final, assert_never
 import msgspec
 from msgspec.structs import replace
 
-from hotline.rules.reference.office import Command, Event, Office, allowed, already, first, text
+from hotline.rules.reference.office import (
+    Command,
+    Event,
+    Office,
+    allowed,
+    already,
+    first,
+    text,
+    wrong_state,
+)
 from hotline.rules.refusal import Code, Refusal
 from hotline.rules.sealed import SEALED
 from hotline.rules.text import say
@@ -180,6 +189,10 @@ def open_next(
         return refusal
     if last.running and last.manager == office.actor.id:
         return already(say("您的第 {n} 班还没有交班。", n=last.n), "hours")
+    if last.waiting and last.to == office.actor.id:
+        return wrong_state(
+            say("上一班交给您的事项还没有全部确认。"), say("请先逐项确认，或写明理由不接，再开班。")
+        )
     if not office.now < command.until <= office.now + LONGEST:
         return Refusal(
             code=Code.INVALID,

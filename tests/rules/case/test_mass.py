@@ -28,6 +28,13 @@ from tests.rules.case.gathered import OPEN_EVENT, answered_with_all, event, join
 STILL = mass.StillOut(words=MARK)
 
 
+def test_a_templates_blank_is_not_told_to_all_who_call() -> None:
+    half = "预计{承诺日期}恢复。"
+    opening = msgspec.structs.replace(OPEN_EVENT, script=half)
+    assert dispatched().refuse(w.DISPATCHER, opening).code is Code.INVALID
+    assert event().refuse(w.DISPATCHER, mass.ReviseEvent(script=half)).field == "script"
+
+
 def ring(story: Story, **more: object) -> ByStream | Refusal:
     """Another caller about the same outage."""
     return story.register(w.AGENT, call(matter(w.WATER_OUT, event="c1", **more)))

@@ -91,6 +91,16 @@ def test_the_next_on_duty_confirms_item_by_item_or_refuses_one() -> None:
     assert code(s.decide(state, s.TakeOver(), office(LI))) is Code.WRONG_STATE
 
 
+def test_who_takes_over_confirms_before_opening_a_shift() -> None:
+    """接班的人不能绕过逐项确认直接开班；别的值班长可以。"""
+    begin = s.OpenShift(until=w.MONDAY + timedelta(hours=17))
+    assert code(s.open_next(handed(), begin, (), office(LI, 9))) is Code.WRONG_STATE
+    third = replace(w.person(Role.DUTY_MANAGER), id="wang")
+    assert not isinstance(s.open_next(handed(), begin, (), office(third, 9)), Refusal)
+    taken = do(handed(), s.TakeOver(), office(LI, 8))
+    assert not isinstance(s.open_next(taken, begin, (), office(LI, 9)), Refusal)
+
+
 def test_all_at_once_and_nothing_at_all_are_taken_over_too() -> None:
     assert do(handed(), s.TakeOver(), office(LI, 8)).finished_at
     nothing = do(opened(), s.HandOverShift(to="li", items=()), office(hours=8))
