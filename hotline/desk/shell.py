@@ -64,6 +64,11 @@ PLACES = (
         roles=RULERS | UNIT | {Role.DUTY_MANAGER},
         count="on_site",
     ),
+    Place(
+        name="procedures",
+        title=say("法定程序"),
+        roles=UNIT | RULERS | {Role.SUPERVISOR, Role.DUTY_MANAGER, Role.MANAGEMENT},
+    ),
     Place(name="extensions", title=say("延期审核"), roles=RULERS, count="extensions"),
     Place(name="reviews", title=say("重办复核"), roles=MAY["rehandle.review"], count="reviews"),
     Place(name="unreasonable", title=say("无理重复诉求"), roles=HIGHER, count="unreasonable"),

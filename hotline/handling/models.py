@@ -169,7 +169,8 @@ class LegRow(models.Model):
     """A leg (承办单) as it stands in the unit's inbox. `next_due` is the clock that runs out
     first among those that bind the unit now; null when nothing is owed. `phone_due`: until when
     an urgent order is to be confirmed by phone; null once it was. `bound_from`: from when on the
-    unit is first-accepting (首接单位); null where it may not become it."""
+    unit is first-accepting (首接单位); null where it may not become it. `procedure`: which
+    statutory one runs, from when to when its step, and whether an interim answer was given."""
 
     pk = models.CompositePrimaryKey("case_id", "leg")
     case_id = models.UUIDField()
@@ -191,6 +192,10 @@ class LegRow(models.Model):
     phone_rang = models.IntegerField(default=0)
     bound_from = models.DateTimeField(null=True)
     last_resort = models.BooleanField(default=False)
+    procedure = models.TextField(default="")
+    procedure_from = models.DateTimeField(null=True)
+    procedure_due = models.DateTimeField(null=True)
+    procedure_told = models.BooleanField(default=False)
     paused = models.BooleanField()
     breached = models.BooleanField()
     sign_late = models.BooleanField()
@@ -219,6 +224,10 @@ class LegRow(models.Model):
             models.Index(
                 "city", "dispatched_at",
                 condition=Q(last_resort=True), name="handling_leg_last_resort",
+            ),
+            models.Index(
+                "city", "procedure_due", "case_id", "leg",
+                condition=Q(procedure_due__isnull=False), name="handling_leg_procedure",
             ),
         )  # fmt: skip
 

@@ -32,6 +32,7 @@ from hotline.rules.case.events import IntakeCompleted, Registered
 from hotline.rules.case.extension import pending
 from hotline.rules.case.files import FileFacts, FilesAttached
 from hotline.rules.case.first_accepting import bound_from
+from hotline.rules.case.procedure import running
 from hotline.rules.case.sources import owed
 from hotline.rules.case.state import RUNNING, Case, Document, Leg, UnderReview
 from hotline.rules.case.supervision_guards import press_at
@@ -199,6 +200,7 @@ def _leg(case: Case, leg: Leg) -> dict[str, object]:
         "phone_rang": leg.rang,
         "bound_from": bound_from(case, leg) if leg.running else None,
         "last_resort": leg.last_resort,
+        **_procedure(leg),
         "paused": leg.limit.paused_since is not None,
         "breached": leg.limit.breached_at is not None,
         "sign_late": leg.sign_late,
@@ -206,6 +208,17 @@ def _leg(case: Case, leg: Leg) -> dict[str, object]:
         "running": leg.running,
         "completed_at": leg.completed_at,
         "on_time": leg.on_time,
+    }
+
+
+def _procedure(leg: Leg) -> dict[str, object]:
+    """Its statutory procedure while that runs: which, from when to when the step it is in."""
+    found = running(leg) if leg.running else None
+    return {
+        "procedure": found.kind if found else "",
+        "procedure_from": found.clock.started_at if found else None,
+        "procedure_due": found.clock.due_at if found else None,
+        "procedure_told": found is not None and found.tracked,
     }
 
 

@@ -26,6 +26,8 @@ from hotline.rules.case.extension import FileExtension
 from hotline.rules.case.mass import OpenEvent
 from hotline.rules.case.on_site import OrderSiteMeeting
 from hotline.rules.case.police_order import RecallPoliceOrder
+from hotline.rules.case.procedure import BeginProcedure
+from hotline.rules.case.procedure_state import ProcedureKind
 from hotline.rules.oversight.governance import OpenGovernance, Step
 from hotline.rules.replies.template import WriteTemplate
 from hotline.rules.words import Channel, EmergencyLine, ReturnReason, Role, Urgency
@@ -91,6 +93,7 @@ PAGES: dict[str, tuple[Role, str]] = {
     "pressed": (Role.LIAISON, "/desk/pressed"),
     "document": (Role.SUPERVISOR, "/desk/supervision/{pressed}/D1"),
     "review": (Role.CITY_REVIEWER, "/desk/reviews/{reviewed}/R2"),
+    "procedures": (Role.DISPATCHER, "/desk/procedures"),
     "extensions": (Role.DISPATCHER, "/desk/extensions"),
     "extension": (Role.DISPATCHER, "/desk/extensions/{longer}/R1"),
     "approvals": (Role.UNIT_HEAD, "/desk/approvals"),
@@ -170,8 +173,10 @@ def _furnish(city: City, rows: int) -> dict[str, str]:
     for known["returned"] in _many(city, rows):
         done(actions.perform(city.by(Role.LIAISON), known["returned"], back))
     ask = FileExtension(leg="L1", length="2wd", explanation="等待材料")
+    by_law = BeginProcedure(leg="L1", procedure=ProcedureKind.MARKET_REPORT)
     for known["longer"] in _many(city, rows):
         done(actions.perform(officer, known["longer"], c.Sign(leg="L1")))
+        done(actions.perform(city.by(Role.UNIT_HEAD), known["longer"], by_law))
         done(actions.perform(city.by(Role.LIAISON), known["longer"], ask))
     for known["reviewed"] in _many(city, rows):
         reviewing(city, known["reviewed"])

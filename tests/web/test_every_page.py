@@ -79,6 +79,7 @@ DESK: dict[str, tuple[Role | None, str]] = {
     "review": (Role.CITY_REVIEWER, "reviews/{reviewed}/R2"),
     "doubts": (Role.SUPERVISOR, "doubts"),
     "doubt": (Role.SUPERVISOR, "doubts/{reviewed}/F1"),
+    "procedures": (Role.UNIT_HEAD, "procedures"),
     "extensions": (Role.DISPATCHER, "extensions"),
     "extension": (Role.DISPATCHER, "extensions/{longer}/R1"),
     "approvals": (Role.UNIT_HEAD, "approvals"),

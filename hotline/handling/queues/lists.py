@@ -60,7 +60,16 @@ class Queue(msgspec.Struct, frozen=True, kw_only=True):
         return (self.keys if order is Order.DUE else (RANK, *self.keys)), False
 
 
-_DUES = ("due_at", "next_due", "desk_due", "phone_due", "registered_at", "filed_at", "flagged_at")
+_DUES = (
+    "due_at",
+    "next_due",
+    "desk_due",
+    "phone_due",
+    "procedure_due",
+    "registered_at",
+    "filed_at",
+    "flagged_at",
+)
 
 
 def _stages(*stages: CaseStage) -> Where:
@@ -86,11 +95,11 @@ def _at_the_desk(where: Where) -> Queue:
     return _of_cases(where, clock=_DESK_CLOCK, keys=("desk_due", "registered_at", "id"))
 
 
-def _of_legs(where: Where, due: str = "next_due") -> Queue:
+def _of_legs(where: Where, due: str = "next_due", start: str = "dispatched_at") -> Queue:
     return Queue(
         model=LegRow,
         where=where,
-        clock=Clock(start="dispatched_at", due=due),
+        clock=Clock(start=start, due=due),
         keys=(due, "case_id", "leg"),
         newest="dispatched_at",
     )
@@ -157,6 +166,22 @@ PRESSING: dict[str, Queue] = {
 }
 """Lists of 督办: those of who supervises, then those of the unit that is pressed."""
 
+
+def _procedures(**more: Any) -> Queue:
+    """法定程序 that run, by the limit of the step they are in."""
+    found = Q(procedure_due__isnull=False, **more)
+    return _of_legs(lambda who, asked: found, "procedure_due", "procedure_from")
+
+
+PROCEDURES: dict[str, Queue] = {
+    "procedures": _procedures(),
+    "procedures_untold": _procedures(procedure_told=False),
+    "procedures_told": _procedures(procedure_told=True),
+    "procedures_late": msgspec.structs.replace(
+        _procedures(), where=lambda who, asked: Q(procedure_due__lt=who.now)
+    ),
+}
+
 QUEUES: dict[str, Queue] = {
     "triage": _at_the_desk(_stages(*TRIAGE)),
     "hand_overs": _at_the_desk(_stages(CaseStage.HANDED_OVER)),
@@ -195,6 +220,7 @@ QUEUES: dict[str, Queue] = {
     "replied": _of_legs(_legs(LegState.REPLIED)),
     "helping": _of_legs(_legs(role=LegRole.CO_HANDLING)),
     "down": _of_legs(_legs(role=LegRole.HANDED_DOWN)),
+    **PROCEDURES,
     "approvals": _of_legs(
         lambda who, asked: Q(running=True, state=LegState.REPLIED, unit=who.actor.unit)
     ),

@@ -305,8 +305,7 @@ def outcome(solved: Solved = Solved.SOLVED) -> c.RecordOutcome:
 
 def rating(solved: Solved = Solved.SOLVED) -> c.Rate:
     """What the citizen says on the portal."""
-    said = msgspec.structs.asdict(outcome(solved))
-    return c.Rate(**{name: said[name] for name in c.Rate.__struct_fields__})
+    return c.Rate(**{name: getattr(outcome(solved), name) for name in c.Rate.__struct_fields__})
 
 
 # --- how far a story has come -----------------------------------------------------------------
