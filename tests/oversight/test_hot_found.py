@@ -7,7 +7,7 @@ from hotline import ledger
 from hotline.handling import queries as handling
 from hotline.handling.alike import queries as alike
 from hotline.oversight.hot import queries, watching
-from hotline.oversight.hot.models import HotRow
+from hotline.oversight.hot.models import HotMemberRow, HotRow
 from hotline.oversight.hot.streams import HOT, hot_ref
 from hotline.people.change import change
 from hotline.rules.oversight import hot
@@ -69,6 +69,17 @@ def test_a_matter_of_several_people_is_raised_grown_and_decided_on(city: City) -
         tell(city, SMELL[0], "13700000002", topic="zj/wy")
         watch(city)
         assert HotRow.objects.filter(city=city.code).count() == 1, "one more brings nothing back"
+
+
+def test_of_two_couriers_one_raises_it(city: City) -> None:
+    """The other has not seen yet that it is raised."""
+    alike._learned.clear()
+    for n, text in enumerate(SMELL[:3]):
+        tell(city, text, f"1350000000{n}")
+    watch(city)
+    HotMemberRow.objects.filter(city=city.code).delete()
+    watch(city)
+    assert HotRow.objects.filter(city=city.code).count() == 1
 
 
 def test_a_topic_that_rises_in_a_district_is_raised_by_the_fifth_of_a_day(city: City) -> None:

@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any, Final
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from msgspec.structs import replace
 
@@ -117,7 +117,8 @@ def _put(row: Any, text: Any, window: Sequence[Near], figures: hot.Figures, fewe
             topic=row.topic,
             area=_common_area(city, window),
         )
-        new = hot_ref(city, ledger.uuid7(ledger.clock.now()))
+        # Named by the case that makes it one: of two couriers that see it at once one raises it.
+        new = hot_ref(city, uuid5(row.id, "hot"))
         change(by, new, HOT, hot.decide, [raised])
     else:
         return False
