@@ -25,13 +25,22 @@ from hotline.rules.reference.number import (
 )
 from hotline.rules.reference.office import Office
 from hotline.rules.refusal import Refusal
+from tests.stories import above
+from tests.stories.above import Above
 
-OUTSIDE: Final = (WarnDisruption, EndCall, RestrictNumber, LiftRestriction)
+OUTSIDE: Final = (
+    WarnDisruption,
+    EndCall,
+    RestrictNumber,
+    LiftRestriction,
+    *above.COMMANDS,
+)
 TITLES: Final[dict[type, str]] = {
     DisruptionWarned: "警告",
     CallEnded: "结束通话",
     NumberRestricted: "限制来电",
     RestrictionLifted: "解除限制",
+    **above.TITLES,
 }
 
 
@@ -42,6 +51,7 @@ class Outside:
     def __init__(self) -> None:
         self.call: Contact | None = None
         self.number = Number()
+        self.above = Above()
         self.quiet = (0, 0)
         self.digest = AT_ONCE
         self.off: frozenset[str] = frozenset()
@@ -55,6 +65,8 @@ class Outside:
 
     def ask(self, command: object, context: Context) -> tuple[Event, ...] | Refusal:
         """What the rules answer."""
+        if isinstance(command, above.COMMANDS):
+            return self.above.ask(command, context)
         if isinstance(command, WarnDisruption | EndCall):
             assert self.call, "还没有来电"
             return disruption.decide(self.call, command, context)
@@ -67,6 +79,8 @@ class Outside:
         for event in events:
             if isinstance(event, NumberRestricted | RestrictionLifted):
                 self.number = number.evolve(self.number, event)
+            elif type(event) in above.TITLES:
+                self.above.keep(event)
             else:
                 self.call = contact.evolve(self.call, event)
 

@@ -7,6 +7,7 @@ import msgspec
 
 # For their sentences.
 from tests.stories import (
+    acting_above,
     acting_after,
     acting_claims,
     acting_outer,
@@ -28,6 +29,7 @@ from tests.stories.scene import Scene, Written, somebody_has_to_act
 LANGUAGES: dict[str, Language] = {"假如": given, "当": does, "那么": expects}
 SPOKEN = (
     callers,
+    acting_above,
     acting_outer,
     acting_outside,
     acting_units,

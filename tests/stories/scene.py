@@ -43,7 +43,10 @@ def _people() -> dict[str, Actor]:
         "外包" + str(role.zh): w.person(role, outsourced=True)
         for role in (Role.AGENT, Role.TEAM_LEADER, Role.FOLLOW_UP_CALLER)
     }
-    second = {"另一位市级复核员": msgspec.structs.replace(w.CITY_REVIEWER, id="another")}
+    second = {
+        "另一位市级复核员": msgspec.structs.replace(w.CITY_REVIEWER, id="another"),
+        "另一位值班长": msgspec.structs.replace(w.person(Role.DUTY_MANAGER), id="second"),
+    }
     return staff | of_units | outside | second
 
 
