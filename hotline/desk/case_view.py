@@ -40,10 +40,11 @@ OF_SOME = frozenset(
         *("ReviseEvent", "EndEvent", "StillOut"),
         *("DispatchToLastResort", "AnswerProposal"),
         *("ForwardUp", "RecordAnswerFromAbove"),
+        *("ContestUnreasonable", "GiveFinalAnswer"),
     }
 )
 """Only for cases from other platforms (the province's too), of mass events, on which the directory
-is silent or has something to learn: beside any other they are no news."""
+is silent or has something to learn, of unreasonable demands: beside any other they are no news."""
 FIRST = (
     "Accept", "ConfirmHandOver", "Dispatch", "Sign", "RecordFirstContact", "Reply",
     "ApproveCompletion", "RuleReturn", "RecordOutcome", "AskAtExpiry", "CheckSample", "Reopen",
