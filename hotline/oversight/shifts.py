@@ -11,7 +11,7 @@ from hotline.oversight import queries
 from hotline.oversight.streams import SHIFT, shift_ref
 from hotline.people.by import By
 from hotline.people.change import change
-from hotline.people.queries import holder_of, unit_tree
+from hotline.people.queries import holder_of, unit_tree, user
 from hotline.rules.oversight import shift
 from hotline.rules.oversight.shift import HandOverShift, OpenShift, Shift
 from hotline.rules.reference.office import Office, not_found, storable
@@ -57,9 +57,11 @@ def hand_over(
     command = HandOverShift(to=to, items=items, left=tuple(left), why=why)
     if refusal := storable([command]):
         return refusal
-    receiver = holder_of(by.city, to) if is_uuid(to) else None
+    # Who still owes a new password sets one on coming to work: that is no reason not to hand over.
+    receiver = holder_of(by.city, to, by_token=True) if is_uuid(to) else None
     if to and (receiver is None or Role.DUTY_MANAGER not in receiver.roles):
-        return not_found(say("值班长"), to, "to")
+        known = user(by.actor, to)
+        return not_found(say("值班长"), known.name if known else to, "to")
     return change(by, shift_ref(by.city, n), SHIFT, shift.decide, [command])
 
 

@@ -3,6 +3,7 @@
 from hotline.handling import actions
 from hotline.handling.models import CaseRow
 from hotline.oversight.models import ShiftRow
+from hotline.people.models import UserRow
 from hotline.rules.case import commands as c
 from hotline.rules.case.confidential import MakeConfidential
 from hotline.rules.words import EmergencyLine, Role, Urgency
@@ -34,7 +35,12 @@ def test_a_shift_is_handed_over_with_everything_open_and_taken_over(city: City) 
     left = f"unconfirmed:{well}:L1"
     sent = {"do": "hand-over", "to": following.id, "leave": left, "why": "已当面办结"}
     assert "没有“nobody”" in words(first.post(AT, {**sent, "to": "nobody"})).replace("值班长", "")
+    UserRow.objects.filter(id=following.id).update(must_change=True)
+    other = city.user(Role.AGENT)
+    wrong = words(first.post(AT, {**sent, "to": other.id}))
+    assert UserRow.objects.get(id=other.id).name in wrong and str(other.id) not in wrong
     assert first.post(AT, sent).status_code == 302
+    UserRow.objects.filter(id=following.id).update(must_change=False)
     received = second.text(AT)
     assert "交班给您" in received and "119已出动" in received and "井盖没了" not in received
     assert second.post(AT, {"do": "take"}).status_code == 422
