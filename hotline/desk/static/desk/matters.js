@@ -73,6 +73,11 @@
     var matter = digit && matters()[Number(digit[1]) - 1];
     if (matter) { event.preventDefault(); matter.querySelector("textarea").focus(); }
   });
+  /* An answer of nothing but white space takes no room. */
+  document.addEventListener("htmx:afterSwap", function (event) {
+    var into = event.detail.target;
+    if (place().contains(into) && !into.innerHTML.trim()) into.innerHTML = "";
+  });
   document.addEventListener("desk:matters", function (event) {
     var wanted = event.detail.filter(function (n) { return /^[0-9]+$/.test(n); });
     matters().forEach(function (one) { if (wanted.indexOf(one.dataset.matter) < 0) one.remove(); });
