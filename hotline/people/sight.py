@@ -112,6 +112,9 @@ MINORS_CALLERS = CONFIDENTIAL_CALLERS | {Role.AGENT, Role.TEAM_LEADER, Role.DUTY
 OVER = frozenset({CaseStage.CLOSED, CaseStage.WITHDRAWN})
 """Stages in which units no longer need to reach the caller."""
 
+UNDIVIDED = frozenset({CaseStage.ACCEPTED})
+"""Where nobody handles it yet: units that see its words were ordered on site (现场划分职责)."""
+
 
 _NONE: frozenset[str] = frozenset()
 
@@ -255,6 +258,9 @@ class Sight(msgspec.Struct, frozen=True, dict=True, kw_only=True):
                 covers = covers.least(MASKED if extent is Extent.DISTRICT else NOTHING)
             elif case.stage in OVER:
                 covers = covers.least(MASKED)
+            elif case.stage in UNDIVIDED:
+                # Who is ordered on site divides a duty there; who called is for whom handles it.
+                covers = covers.least(MASKED if extent is Extent.DISTRICT else PLAIN)
         if case.confidential and extent is not Extent.OWN and role not in CONFIDENTIAL_CALLERS:
             covers = covers.least(MASKED if extent is Extent.CITY else PLAIN)
         if Tag.MINOR in case.tags and extent is Extent.CITY and role not in MINORS_CALLERS:

@@ -208,6 +208,16 @@ def test_a_closed_case_keeps_the_caller_covered_from_units(city: City) -> None:
     assert city.sight(Role.MANAGEMENT).covers(row).phone is Cover.ON_CLICK
 
 
+def test_units_ordered_on_site_read_the_words_but_not_who_called(city: City) -> None:
+    """They divide a duty; whoever then handles it rings the caller."""
+    row = case(city.code, leg_units=[U.urban], stage=CaseStage.ACCEPTED.value)
+    for role in (Role.LIAISON, Role.OFFICER):
+        covers = city.sight(role).covers(row)
+        assert (covers.words, covers.address) == (Cover.OPEN, Cover.OPEN)
+        assert (covers.name, covers.phone) == (Cover.HIDDEN, Cover.HIDDEN)
+    assert city.sight(Role.DISPATCHER).covers(row).phone is Cover.ON_CLICK
+
+
 def test_a_reviewer_by_area_reads_the_words_but_not_who_called(city: City) -> None:
     row = case(city.code, area="dong/heping", leg_units=[U.urban])
     covers = city.sight(Role.DISTRICT_REVIEWER).covers(row)
