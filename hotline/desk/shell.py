@@ -58,17 +58,6 @@ PLACES = (
     Place(name="events", title=say("群体事件"), roles=_EVENTS),
     Place(name="dispatch", title=say("待派单"), roles=BACK | {Role.TEAM_LEADER}, count="dispatch"),
     Place(name="rulings", title=say("退单审核"), roles=RULERS, count="rulings"),
-    Place(
-        name="site-meetings",
-        title=say("现场划分职责"),
-        roles=RULERS | UNIT | {Role.DUTY_MANAGER},
-        count="on_site",
-    ),
-    Place(
-        name="procedures",
-        title=say("法定程序"),
-        roles=UNIT | RULERS | {Role.SUPERVISOR, Role.DUTY_MANAGER, Role.MANAGEMENT},
-    ),
     Place(name="extensions", title=say("延期审核"), roles=RULERS, count="extensions"),
     Place(name="reviews", title=say("重办复核"), roles=MAY["rehandle.review"], count="reviews"),
     Place(name="unreasonable", title=say("无理重复诉求"), roles=HIGHER, count="unreasonable"),
@@ -90,6 +79,17 @@ PLACES = (
     Place(name="follow-up", title=say("待回访"), roles=MAY["follow_up"], count="follow_up"),
     Place(name="samples", title=say("抽查"), roles=MAY["sample.check"], count="samples"),
     Place(name="pressed", title=say("收到的督办"), roles=MAY["unit.inbox"], count="press_inbox"),
+    Place(
+        name="site-meetings",
+        title=say("现场划分职责"),
+        roles=RULERS | UNIT | {Role.DUTY_MANAGER},
+        count="on_site",
+    ),
+    Place(
+        name="procedures",
+        title=say("法定程序"),
+        roles=UNIT | RULERS | {Role.SUPERVISOR, Role.DUTY_MANAGER, Role.MANAGEMENT},
+    ),
     Place(
         name="supervision",
         title=say("督办单"),
