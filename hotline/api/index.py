@@ -29,6 +29,8 @@ def index(call: Call) -> object:
         "commands": [f"/api/v1/cases/{{case}}/{name}" for name in BY_ADDRESS],
         "batches": "/api/v1/batches",
         "batch": "/api/v1/batches/{batch}",
+        "calls": "/api/v1/contacts/{contact}/{step}",
+        "numbers": "/api/v1/numbers",
         "topics": ["/api/v1/topics/suggest", "/api/v1/topics/model"],
         "figures": "/api/v1/dispatching/figures",
         "units": "/api/v1/units/suggest",

@@ -12,8 +12,10 @@ from hotline import __version__
 from hotline.api import (
     forms,
     forms_topics,
+    numbers,
     openapi_batches,
     openapi_files,
+    openapi_numbers,
     openapi_topics,
     openapi_units,
     units,
@@ -38,6 +40,7 @@ ANSWERS = (
     forms.BatchShown,
     *forms_topics.ANSWERS,
     *units.ANSWERS,
+    *numbers.ANSWERS,
     Problem,
 )
 REFUSED = {
@@ -146,6 +149,7 @@ def _paths() -> dict[str, Any]:
     key = {"$ref": "#/components/parameters/key"}
     paths |= openapi_files.paths(case, key, _refused()) | openapi_batches.paths(key, _refused())
     paths |= openapi_topics.paths(_refused()) | openapi_units.paths(_refused())
+    paths |= openapi_numbers.paths(key, _refused())
     for queue in QUEUES:
         paths[f"/queues/{queue}"] = {"get": _read(f"队列 {queue} / queue", "Listing", listing)}
     return paths

@@ -68,6 +68,12 @@ READS = (
         say("进度和未办成清单；POST begin、pause、cancel 开始、暂停、停止"),
         "",
     ),
+    ("/contacts/{contact}/{warn,end}", say("POST 骚扰来电：警告、结束通话"), "note"),
+    (
+        "/numbers",
+        say("限制来电清单；POST 限制，POST /numbers/{number}/lift 解除"),
+        "until, reason, phone, contact",
+    ),
     *((f"/queues/{name}", say("队列"), "after") for name in QUEUES),
 )
 SUBJECTS = {

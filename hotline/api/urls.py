@@ -2,13 +2,16 @@
 
 from django.urls import URLPattern, path
 
-from hotline.api import batches, changing, files, index, reading, reference, topics, units
+from hotline.api import batches, changing, files, index, numbers, reading, reference, topics, units
 from hotline.api.endpoint import endpoint
 
 _NOTHING = index.nothing
 
 urlpatterns: list[URLPattern] = [
     path("contacts", endpoint("api.token", POST=changing.register)),
+    path("contacts/<str:contact>/<str:name>", endpoint("api.token", POST=numbers.disturbed)),
+    path("numbers", endpoint("api.token", GET=numbers.listed, POST=numbers.restrict)),
+    path("numbers/<str:number>/lift", endpoint("api.token", POST=numbers.lift)),
     path("cases/<str:case>/events", endpoint("api.token", GET=reading.events)),
     path("cases/<str:case>/options", endpoint("api.token", GET=reading.options)),
     path(

@@ -171,6 +171,7 @@ def test_the_description_describes_what_is_answered(city_api: CityApi) -> None:
     posts = {path for path, item in document["paths"].items() if "post" in item}
     named = (*BY_ADDRESS, "files")
     apart = {"/topics/suggest", "/units/suggest", "/batches", "/batches/{batch}/{step}"}
+    apart |= {"/contacts/{contact}/{step}", "/numbers", "/numbers/{number}/lift"}
     assert posts - apart == {"/contacts", *(f"/cases/{{case}}/{name}" for name in named)}
     registered = api.post("/contacts", CONTACT).json()
     case = registered["cases"][0]["case"]

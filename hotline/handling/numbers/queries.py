@@ -14,7 +14,7 @@ from hotline.handling.numbers.models import NumberRow, NumberTextRow
 from hotline.handling.queries import Reader
 from hotline.handling.rows import phone_digest
 from hotline.handling.streams import contact_ref
-from hotline.rules.contact import ContactRegistered
+from hotline.rules.contact import Contact, ContactRegistered
 from hotline.rules.context import Context
 from hotline.rules.words import Nature
 
@@ -104,6 +104,12 @@ def _summed(rows: Sequence[Any]) -> Disturbing:
         ended=sum(row.ended for row in rows),
         last=last.registered_at,
     )
+
+
+def disturbed(city: str, contact: UUID) -> Contact:
+    """That call as it stands after what was just done to it. One statement."""
+    found: Contact = ledger.state_of(contact_ref(city, contact))
+    return found
 
 
 def phone_of(city: str, contact: UUID | str) -> str:
