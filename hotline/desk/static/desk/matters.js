@@ -100,7 +100,7 @@
     window.htmx.trigger(form().querySelector("[name=caller_phone]"), "load");
     matters().forEach(function (one) { window.htmx.trigger(one.querySelector('[name$="-topic"]'), "change"); });
   });
-  document.addEventListener("desk:replaced", begin);
+  document.addEventListener("desk:replaced", function () { begin(); resume(); });
   begin();
   resume();
 })();
