@@ -29,7 +29,7 @@ MOST_CHARACTERS = 4000
 """Of a text that are read: longer ones are pasted documents, and time stays bounded."""
 
 _SPACE = re.compile(r"[\s*]+")
-_STOP = "\u3002"
+_STOP = "。"  # not said: stands between title and body
 _DIGITS = re.compile(r"[0-9]+")
 
 
