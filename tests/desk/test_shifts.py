@@ -14,6 +14,16 @@ from tests.handling.steps import matter, register
 AT = "/desk/duty/shift"
 
 
+def _hidden_from_whom_it_reports(city: City, case: str, first: Seat, second: Seat) -> None:
+    """The district of whoever took the shift over is reported from here on."""
+    number = CaseRow.objects.get(id=case).number
+    made = MakeConfidential(reason="怕报复", reported_unit=city.units.east)
+    done(actions.perform(city.by(Role.DISPATCHER), case, made))
+    assert number in first.text(f"{AT}/1")
+    for page in (AT, f"{AT}/1"):
+        assert number not in second.text(page)
+
+
 def test_a_shift_is_handed_over_with_everything_open_and_taken_over(city: City) -> None:
     over = c.HandOver(line=EmergencyLine.FIRE_119)
     fire, well = register(
@@ -51,12 +61,7 @@ def test_a_shift_is_handed_over_with_everything_open_and_taken_over(city: City) 
     assert paper["Content-Type"] == "application/pdf" and paper.content.startswith(b"%PDF")
     row = ShiftRow.objects.get(city=city.code)
     assert (row.items, row.waiting, row.left) == (1, 0, 1) and row.finished_at
-    number = CaseRow.objects.get(id=fire).number
-    made = MakeConfidential(reason="怕报复", reported_unit=city.units.east)
-    done(actions.perform(city.by(Role.DISPATCHER), fire, made))
-    assert number in first.text(f"{AT}/1")
-    for hidden in (AT, f"{AT}/1"):
-        assert number not in second.text(hidden), "the reported party took the shift over"
+    _hidden_from_whom_it_reports(city, fire, first, second)
     assert first.get(f"{AT}/9").status_code == 404
     assert Seat(city.user(Role.AGENT)).get(AT).status_code == 403
 
