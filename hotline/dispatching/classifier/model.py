@@ -98,7 +98,7 @@ class Model:
         found: list[str] = []
         for at in np.argsort(-spoke)[: 6 * REASONS]:
             piece = self.words.names[row.at[at]][1:].replace(" ", "")
-            if spoke[at] <= 0 or len(piece) < 2:
+            if spoke[at] <= 0 or len(piece) < 2 or not piece.isalnum():
                 continue
             if any(piece in other or other in piece for other in found):
                 found = [piece if other in piece else other for other in found]
