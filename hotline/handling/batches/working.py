@@ -18,6 +18,7 @@ from hotline.handling.batches import jobs
 from hotline.handling.batches.acts import acts
 from hotline.handling.batches.jobs import Line, Outcome, Portion
 from hotline.handling.batches.trying import Trial, aimed
+from hotline.handling.portions import Portions
 from hotline.people.by import By, Outdated
 from hotline.people.queries import holder_of, reference, world
 from hotline.rules.case.table import BY_COMMAND
@@ -29,29 +30,15 @@ from hotline.rules.words import Face
 log = logging.getLogger("hotline.batches")
 SPAN: Final = 0.4
 """Seconds after which a portion is noted, so that sequencing of events waits no longer."""
-LOOK, SWEEP = 1.0, 3600.0
-"""Seconds between two looks for work, and between two sweeps."""
 ENDED = say("发起人的账号已停用，或已不再有权这样办理。")
 BROKEN = say("同一处反复出错，没有继续；请联系系统管理员。")
 
 
-class Performer:
-    """Batches between other work of a process; a look each second while there is none."""
+class Performer(Portions):
+    """Batches between other work of a process."""
 
     def __init__(self) -> None:
-        self._looked = self._swept = -SWEEP
-
-    def step(self) -> int:
-        """One portion, or a look for one."""
-        now = time.monotonic()
-        if now - self._looked < LOOK:
-            return 0
-        if now - self._swept >= SWEEP:
-            jobs.sweep()
-            self._swept = now
-        done = step()
-        self._looked = now if not done else -LOOK
-        return done
+        super().__init__(step, jobs.sweep)
 
 
 def step() -> int:

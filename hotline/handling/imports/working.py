@@ -6,7 +6,6 @@ is tried again, and after several times ends the import, which can be begun agai
 """
 
 import logging
-import time
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 from uuid import UUID
@@ -22,6 +21,7 @@ from hotline.handling.imports.mapping import Codes
 from hotline.handling.imports.order import Fault, Order, Reader
 from hotline.handling.imports.playing import Ids, Life, Lived
 from hotline.handling.imports.steps import Hand, registration
+from hotline.handling.portions import Portions
 from hotline.handling.streams import case_ref, contact_ref
 from hotline.ledger import statements
 from hotline.ledger.bulk import Portion
@@ -38,29 +38,15 @@ _LOCK: Final = "SELECT pg_advisory_xact_lock(hashtext($1))"
 _THERE: Final = """
 SELECT platform, number, case_id FROM handling_source WHERE city = $1 AND number = ANY($2::text[])
 """
-LOOK, SWEEP = 1.0, 3600.0
-"""Seconds between two looks for parts to do, and between two sweeps."""
 Key = tuple[str, str]
 """Platform and number there."""
 
 
-class Importer:
-    """Imports between other work of a process; a look each second while there is none to do."""
+class Importer(Portions):
+    """Imports between other work of a process."""
 
     def __init__(self) -> None:
-        self._looked = self._swept = -SWEEP
-
-    def step(self) -> int:
-        """One part, or a look for one."""
-        now = time.monotonic()
-        if now - self._looked < LOOK:
-            return 0
-        if now - self._swept >= SWEEP:
-            jobs.sweep()
-            self._swept = now
-        done = step()
-        self._looked = now if not done else -LOOK
-        return done
+        super().__init__(step, jobs.sweep)
 
 
 def step(import_id: UUID | None = None) -> int:

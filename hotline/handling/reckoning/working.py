@@ -18,6 +18,7 @@ from msgspec.structs import replace
 
 from hotline import ledger
 from hotline.handling.actions import carry_out
+from hotline.handling.portions import Portions
 from hotline.handling.reckoning import jobs
 from hotline.handling.reckoning.jobs import Basis, Kind, Moved, Run, State
 from hotline.handling.streams import case_ref
@@ -40,25 +41,18 @@ LOOK, SWEEP = 3.0, 86400.0
 _TRY_AGAIN = frozenset({Code.CONFLICT, Code.IN_FLIGHT})
 
 
-class Reckoner:
+class Reckoner(Portions):
     """Runs between other work of a process; a look every few seconds while there is none."""
 
     def __init__(self) -> None:
-        self._looked = self._swept = -SWEEP
+        super().__init__(looked, jobs.sweep, look=LOOK, hour=SWEEP)
 
-    def step(self) -> int:
-        """One portion, or a look whether something else is in force than before."""
-        now = time.monotonic()
-        if now - self._looked < LOOK:
-            return 0
-        if now - self._swept >= SWEEP:
-            jobs.sweep()
-            self._swept = now
-        for city in people.cities():
-            look(city)
-        done = step()
-        self._looked = now if not done else -LOOK
-        return done
+
+def looked() -> int:
+    """One portion, after a look in each city whether something else is in force than before."""
+    for city in people.cities():
+        look(city)
+    return step()
 
 
 def look(city: str) -> None:
