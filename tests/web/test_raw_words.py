@@ -92,4 +92,5 @@ def _open(seat: Seat, path: str, sent: str) -> HttpResponse:
     if not sent:
         return seat.get(f"/desk/{path}")
     to, *fields = sent.split(" ")
-    return seat.post(f"/desk/{to}", dict(one.split("=", 1) for one in fields))
+    found = seat.post(f"/desk/{to}", dict(one.split("=", 1) for one in fields))
+    return seat.get(found["Location"]) if found.status_code == 302 else found
