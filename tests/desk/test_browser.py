@@ -98,8 +98,6 @@ def test_what_was_typed_survives_a_resting_server_and_an_ended_session(
     sit(page, live_server, account, keep=True)
     page.keyboard.press("Control+Enter")
     page.wait_for_url(re.compile("/desk/register/[0-9a-f-]{36}"))
-    assert all("401" in one for one in page.complaints)  # what looks beside was not answered
-    page.complaints.clear()
 
 
 def test_the_loop_is_walked_through_the_pages_by_its_people(

@@ -95,8 +95,6 @@ def test_an_ended_session(city: City, page: Any, live_server: str) -> None:
     _sign_in(opened.value, city, account)
     form.locator("[name=public_answer]").press("Control+Enter")
     page.get_by_text("答复已记录").wait_for()
-    assert all("401" in one for one in page.complaints)  # what looks beside was not answered
-    page.complaints.clear()
 
 
 def test_an_ended_session_noticed_by_reloading(city: City, page: Any, live_server: str) -> None:
