@@ -4,6 +4,8 @@ import os
 import time
 from datetime import UTC, datetime, timedelta
 
+import pytest
+
 from hotline import ledger
 from hotline.ledger import clock, recent, statements
 from hotline.rules.refusal import Code, Refusal
@@ -70,6 +72,20 @@ def test_a_refusal_from_memory_is_decided_again(toy_city: str) -> None:
     found = ledger.execute(toy.request(toy_city), [ref], refuse, numbers=1, fresh=True)
     assert isinstance(found, Refusal)
     assert len(asked) == 2, "the second on what was read"
+
+
+def test_what_fails_on_memory_is_forgotten(toy_city: str) -> None:
+    warm(toy_city)
+    ref = toy.account(toy_city)
+
+    def fail(loaded: ledger.Loaded) -> Refusal:
+        raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        ledger.execute(toy.request(toy_city), [ref], fail, numbers=1, fresh=True)
+    with ledger.count_statements() as counted:
+        toy.create(toy_city)
+    assert counted.count == 2, "read anew"
 
 
 def test_a_clock_that_was_set_is_noticed(toy_alone: str) -> None:

@@ -10,7 +10,15 @@ from hotline.rules.case.many import ByStream
 from hotline.rules.case.police_order import RecallPoliceOrder
 from hotline.rules.case.state import Case
 from hotline.rules.refusal import Code, Refusal
-from hotline.rules.words import CaseStage, Channel, CloseReason, Role, Urgency
+from hotline.rules.words import (
+    CaseStage,
+    Channel,
+    CloseReason,
+    ExplainGround,
+    LegalRoute,
+    Role,
+    Urgency,
+)
 from tests.rules.case import world as w
 from tests.rules.case.build import (
     MARK,
@@ -33,6 +41,21 @@ def test_a_templates_blank_is_not_told_to_all_who_call() -> None:
     opening = msgspec.structs.replace(OPEN_EVENT, script=half)
     assert dispatched().refuse(w.DISPATCHER, opening).code is Code.INVALID
     assert event().refuse(w.DISPATCHER, mass.ReviseEvent(script=half)).field == "script"
+
+
+BLANK = "请于{承诺日期}前办理。"
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        c.AnswerDirectly(answer=BLANK),
+        c.TellLegalRoute(route=LegalRoute.LITIGATION, words=BLANK),
+        c.Explain(ground=ExplainGround.UNLAWFUL, words=BLANK),
+    ],
+)
+def test_a_templates_blank_is_told_to_nobody_at_intake(command: c.Command) -> None:
+    assert registered().refuse(w.AGENT, command).code is Code.INVALID
 
 
 def ring(story: Story, **more: object) -> ByStream | Refusal:

@@ -53,6 +53,8 @@ def test_a_report_is_verified_in_fifteen_days_and_needs_no_acceptance() -> None:
 def test_an_interim_answer_keeps_limit_and_promise_and_solves_nothing() -> None:
     story = begun().at(3, 5, 10).do(URBAN, ACCEPT)
     limit = story.lead.limit.due_at
+    half = p.AnswerInterim(leg="L1", public_answer="{填写：进展}")
+    assert story.at(3, 13, 10).refuse(URBAN, half).field == "public_answer"
     story.at(3, 13, 10).do(URBAN, INTERIM_ANSWER)
     case, leg = story.case, story.lead
     assert leg.limit.due_at > limit and case.promise

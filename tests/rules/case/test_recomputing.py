@@ -24,6 +24,7 @@ from hotline.rules.duration import parse
 from hotline.rules.refusal import Code
 from hotline.rules.rulebook import Editions
 from hotline.rules.rulebook_names import FlagName, LimitName
+from hotline.rules.words import RequestKind
 from tests.rules.case import build as b
 from tests.rules.case import outer
 from tests.rules.case import world as w
@@ -130,8 +131,16 @@ def test_a_paused_leg_keeps_its_moments_and_runs_on_under_the_new_calendar() -> 
 def test_rulings_that_have_climbed_or_are_over_are_left_alone() -> None:
     story = b.signed().do(w.liaison(w.URBAN), b.file_extension("L1"))
     request = replace(story.case.requests[0], rung=1)
-    story.cases[story.one] = replace(story.case, requests=(request,))
+    other = replace(request, id="R9", rung=0, kind=RequestKind.EXCLUSION)
+    story.cases[story.one] = replace(story.case, requests=(request, other))
     assert "ruling:R1" not in reckoned(adopt(story, *DAYS).do(w.CLOCK, AGAIN))
+
+
+def test_who_has_answered_has_no_moment_for_a_return_any_more() -> None:
+    story = b.signed()
+    story.do(w.officer(w.URBAN), c.RecordFirstContact(leg="L1", number=b.PHONE, note=MARK))
+    story.do(w.officer(w.URBAN), b.reply("L1"))
+    assert "return:L1" not in reckoned(adopt(story, *DAYS).do(w.CLOCK, AGAIN))
 
 
 def test_a_handed_down_leg_stays_inside_the_one_above() -> None:

@@ -51,6 +51,8 @@ def test_a_recognition_says_what_is_told_from_now_on() -> None:
     story, bare = r.filed(), replace(r.recognise(), final_answer=" ")
     refusal = story.refuse(w.MANAGEMENT, bare)
     assert (refusal.code, refusal.field) == (Code.MISSING, "final_answer")
+    half = replace(bare, final_answer="已于{答复日期}答复。")
+    assert story.refuse(w.MANAGEMENT, half).code is Code.INVALID
     story.do(w.MANAGEMENT, replace(bare, recognise=False))
     assert story.case.unreasonable_since is None
 
