@@ -8,11 +8,11 @@ from collections.abc import Callable, Iterable, Iterator
 
 from hotline.rules import contact, sealed
 from hotline.rules.case import timers
+from hotline.rules.case.checklists import CHECKLISTS
 from hotline.rules.case.edges import WORKED_ON, Edge
 from hotline.rules.case.events import Event
 from hotline.rules.case.evolve import EVENT_TYPES
 from hotline.rules.case.leg_table import LEG_TABLE, REQUEST_TABLE
-from hotline.rules.case.checklists import CHECKLISTS
 from hotline.rules.case.table import CASE_TABLE, REGISTER
 from hotline.rules.words import CaseStage, LegState, RequestState, Term
 
