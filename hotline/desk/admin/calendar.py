@@ -19,16 +19,13 @@ from django.urls import reverse
 from hotline.desk.admin.asking import (
     Ask,
     Do,
-    Typed,
     carry_out,
-    field,
     office,
     show_admin,
-    sure,
     text,
     why_not,
 )
-from hotline.desk.admin.editions import ruling_asks
+from hotline.desk.admin.drafts import Commands, draft_asks, draft_dos
 from hotline.desk.admin.queries import names
 from hotline.desk.gate import Desk, staff
 from hotline.dispatching.importing import decode
@@ -61,6 +58,9 @@ from hotline.web.permission import page
 from hotline.web.speech import spoken
 
 HERE = "admin-calendar"
+COMMANDS = Commands(
+    approve=ApproveCalendarYear, reject=RejectCalendarYear, withdraw=WithdrawCalendarYear
+)
 SHOWN = 5
 """So many cases are shown beside a draft or a run; the rest stands on a page of its own."""
 STATES = {state.value: state for state in State}
@@ -128,7 +128,9 @@ def calendar(request: HttpRequest, desk: Desk) -> HttpResponse:
     """The years around now; for those who manage rules also the notice to submit or to rule on."""
     report: list[Report] = []
     dos: dict[str, Do] = {"calendar": lambda by, typed: _bring(request, desk, by, report)}
-    found = carry_out(request, desk, dos | _ruling(), reverse(f"desk:{HERE}"))
+    found = carry_out(
+        request, desk, dos | draft_dos(COMMANDS, actions.change_city), reverse(f"desk:{HERE}")
+    )
     if isinstance(found, HttpResponse) and not (report and _stays(request, report[0])):
         return found
     tried = None if isinstance(found, HttpResponse) else found
@@ -244,41 +246,12 @@ def _waiting(desk: Desk) -> tuple[list[Ask], dict[str, Any]]:
 def _asks(desk: Desk, draft: CalendarDraft) -> list[Ask]:
     """批准 and 退回 for the second person, 撤回 for who submitted it; with why not."""
     state, number = City(calendar_draft=draft), draft.number
-    seen = field("number", "", "hidden", value=str(number))
 
     def closed(command: YearCommand) -> Refusal | None:
         return why_not(decide(state, command, office(desk)))
 
-    asks = ruling_asks(
-        closed(ApproveCalendarYear(number=number)),
-        closed(RejectCalendarYear(number=number, reason="-")),
-    )
-    asks = [msgspec.structs.replace(one, fields=(seen, *one.fields)) for one in asks]
-    if draft.author == desk.actor.id:
-        title = say("撤回")
-        asks.append(Ask(name="withdraw", title=title, submit=say("撤回这份安排"), fields=(seen,)))
-    return asks
-
-
-def _ruling() -> dict[str, Do]:
-    """What those forms do, on the draft that was on the page."""
-
-    def approved(by: By, typed: Typed) -> object:
-        return sure(typed) or actions.change_city(by, ApproveCalendarYear(number=_number(typed)))
-
-    def rejected(by: By, typed: Typed) -> object:
-        command = RejectCalendarYear(number=_number(typed), reason=text(typed, "reason"))
-        return actions.change_city(by, command)
-
-    def withdrawn(by: By, typed: Typed) -> object:
-        return actions.change_city(by, WithdrawCalendarYear(number=_number(typed)))
-
-    return {"approve": approved, "reject": rejected, "withdraw": withdrawn}
-
-
-def _number(typed: Typed) -> int:
-    number = text(typed, "number")
-    return int(number) if number.isdecimal() and len(number) < 10 else 0
+    mine = draft.author == desk.actor.id
+    return draft_asks(number, COMMANDS, closed, take_back=say("撤回这份安排") if mine else "")
 
 
 # --- runs -------------------------------------------------------------------------------------

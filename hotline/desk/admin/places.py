@@ -16,17 +16,14 @@ from django.urls import reverse
 from hotline.desk.admin.asking import (
     Ask,
     Do,
-    Typed,
     carry_out,
-    field,
     office,
     show_admin,
-    sure,
     text,
     why_not,
 )
 from hotline.desk.admin.code_table import sent
-from hotline.desk.admin.editions import ruling_asks
+from hotline.desk.admin.drafts import Commands, draft_asks, draft_dos
 from hotline.desk.admin.queries import names
 from hotline.desk.gate import Desk, staff
 from hotline.desk.placing import Proposed, proposed
@@ -50,6 +47,7 @@ from hotline.rules.words import Role
 from hotline.web.permission import page
 
 HERE = "admin-topics"
+COMMANDS = Commands(approve=ApprovePlaces, reject=RejectPlaces, withdraw=WithdrawPlaces)
 MOST = 200
 """So many places are listed; who looks for one types its name."""
 
@@ -88,7 +86,7 @@ def places(request: HttpRequest, desk: Desk) -> HttpResponse:
     known = gazetteer(desk.actor.city, desk.who.world.reference)
     report: list[Report] = []
     dos: dict[str, Do] = {"places": lambda by, typed: _bring(request, desk, by, known, report)}
-    dos |= _ruling()
+    dos |= draft_dos(COMMANDS, actions.change_places)
     found = carry_out(request, desk, dos, reverse("desk:admin-places"))
     if isinstance(found, HttpResponse) and not (report and _stays(request, report[0])):
         return found
@@ -127,41 +125,12 @@ def _waiting(desk: Desk, known: Gazetteer) -> tuple[list[Ask], dict[str, Any]]:
 def _asks(desk: Desk, known: Gazetteer, draft: PlacesDraft) -> list[Ask]:
     """批准 and 退回 for the second person, 撤回 for who submitted it; with why not."""
     state, number = msgspec.structs.replace(known, draft=draft), draft.number
-    seen = field("number", "", "hidden", value=str(number))
 
     def closed(command: PlacesCommand) -> Refusal | None:
         return why_not(decide(state, command, office(desk)))
 
-    asks = ruling_asks(
-        closed(ApprovePlaces(number=number)), closed(RejectPlaces(number=number, reason="-"))
-    )
-    asks = [msgspec.structs.replace(one, fields=(seen, *one.fields)) for one in asks]
-    if draft.author == desk.actor.id:
-        asks.append(
-            Ask(name="withdraw", title=say("撤回"), submit=say("撤回这份地名表"), fields=(seen,))
-        )
-    return asks
-
-
-def _ruling() -> dict[str, Do]:
-    """What those forms do, on the draft that was on the page."""
-
-    def approved(by: By, typed: Typed) -> object:
-        return sure(typed) or actions.change_places(by, ApprovePlaces(number=_number(typed)))
-
-    def rejected(by: By, typed: Typed) -> object:
-        command = RejectPlaces(number=_number(typed), reason=text(typed, "reason"))
-        return actions.change_places(by, command)
-
-    def withdrawn(by: By, typed: Typed) -> object:
-        return actions.change_places(by, WithdrawPlaces(number=_number(typed)))
-
-    return {"approve": approved, "reject": rejected, "withdraw": withdrawn}
-
-
-def _number(typed: Typed) -> int:
-    number = text(typed, "number")
-    return int(number) if number.isdecimal() and len(number) < 10 else 0
+    mine = draft.author == desk.actor.id
+    return draft_asks(number, COMMANDS, closed, take_back=say("撤回这份地名表") if mine else "")
 
 
 def in_words(changes: PlaceChanges, areas: dict[str, str]) -> Lists:
