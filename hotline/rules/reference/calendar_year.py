@@ -9,7 +9,7 @@ for the same year (the State Council has changed notices: 2019, 2020) stands in 
 """
 
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Final, assert_never
+from typing import Final, TypeVar, assert_never
 
 import msgspec
 
@@ -30,9 +30,6 @@ from hotline.rules.refusal import Code, Refusal
 from hotline.rules.text import say
 from hotline.rules.words import Role
 
-if TYPE_CHECKING:
-    from hotline.rules.reference.city import City
-
 SUBMITTERS: Final = (Role.MANAGEMENT, Role.SYSTEM_ADMIN)
 MOST_DAYS = 120
 
@@ -43,6 +40,18 @@ class CalendarDraft(msgspec.Struct, frozen=True, kw_only=True):
     number: int
     author: str
     notice: YearNotice
+
+
+class OwnCalendar(msgspec.Struct, frozen=True, kw_only=True):
+    """What a city adopted by itself beside the calendars of the data package: the notice of each
+    year, and the draft that waits. `calendar_drafts` counts all drafts there were."""
+
+    calendar_years: tuple[YearNotice, ...] = ()
+    calendar_draft: CalendarDraft | None = None
+    calendar_drafts: int = 0
+
+
+Own = TypeVar("Own", bound=OwnCalendar)
 
 
 class DraftCalendarYear(Command, frozen=True, kw_only=True):
@@ -114,7 +123,7 @@ NOT_AUTHOR = Refusal(
 )
 
 
-def decide(state: "City", command: YearCommand, office: Office) -> Decision:
+def decide(state: OwnCalendar, command: YearCommand, office: Office) -> Decision:
     """What the command does to the city's calendar, or why not."""
     if isinstance(command, DraftCalendarYear):
         return _draft(state, command.notice, office)
@@ -134,7 +143,7 @@ def decide(state: "City", command: YearCommand, office: Office) -> Decision:
     )
 
 
-def _draft(state: "City", notice: YearNotice, office: Office) -> Decision:
+def _draft(state: OwnCalendar, notice: YearNotice, office: Office) -> Decision:
     refusal = first(
         allowed(office, *SUBMITTERS),
         text(notice.number, "number", say("文号"), limit=60),
@@ -168,7 +177,7 @@ def _wrong(message: str, where: str) -> Refusal:
     return Refusal(code=Code.INVALID, message=message, advice=say("请改正后再提交。"), field=where)
 
 
-def evolve(state: "City", event: YearEvent) -> "City":
+def evolve(state: Own, event: YearEvent) -> Own:
     """The city after the event."""
     change = msgspec.structs.replace
     match event:

@@ -9,9 +9,8 @@ from typing import assert_never
 
 import msgspec
 
-from hotline.rules.calendar import YearNotice
 from hotline.rules.reference import calendar_year
-from hotline.rules.reference.calendar_year import CalendarDraft, YearCommand, YearEvent
+from hotline.rules.reference.calendar_year import OwnCalendar, YearCommand, YearEvent
 from hotline.rules.reference.office import (
     Command,
     Event,
@@ -27,23 +26,19 @@ from hotline.rules.text import say
 from hotline.rules.words import Role
 
 
-class City(msgspec.Struct, frozen=True, kw_only=True):
-    """A city as it stands. `settings` are the few switches that are no rule of handling;
-    `calendar_years` are the notices it adopted by itself, beside those of the data package."""
+class City(OwnCalendar, frozen=True, kw_only=True):
+    """A city as it stands. `settings` are the few switches that are no rule of handling."""
 
     code: str = ""
     name: str = ""
     zone: str = "Asia/Shanghai"
-    settings: dict[str, str] = {}
+    settings: dict[str, str] = msgspec.field(default_factory=dict)
     calendar: str = ""
     calendar_through: int = 0
-    calendar_years: tuple[YearNotice, ...] = ()
-    calendar_draft: CalendarDraft | None = None
-    calendar_drafts: int = 0
     topics_edition: str = ""
-    topics: dict[str, str] = {}
+    topics: dict[str, str] = msgspec.field(default_factory=dict)
     areas_edition: str = ""
-    areas: dict[str, str] = {}
+    areas: dict[str, str] = msgspec.field(default_factory=dict)
 
 
 class FoundCity(Command, frozen=True, kw_only=True):
