@@ -102,7 +102,7 @@ def dispatch_row(desk: Desk, line: Listed) -> Row:
     """An accepted case with the directory's proposal, to be dispatched from the row."""
     proposed = proposal(desk.who, line.case)
     url = rows.case_url(line.case.id)
-    by_hand = Act(label=say("指定单位"), url=f"{url}?open=Dispatch#act", primary=False)
+    by_hand = Act(label=say("指定单位"), url=f"{url}?open=Dispatch#act", key="e", primary=False)
     acts: tuple[Act, ...] = (by_hand,)
     if proposed.fits:
         acts = (Act(label=say("按目录派单"), post="Dispatch", key="d"), by_hand)

@@ -1,10 +1,12 @@
 """派往哪个单位的建议: topics and units proposed while a matter is typed and before a case is sent.
 
 One key takes the topic over; the unit of the directory follows by itself. In the dispatch queue one
-press sends it to a unit of precedent, with the precedents as the reason. The unit proposed first
-goes along in the form, so that the journal says what was shown and what was chosen.
+key sends a case to any unit proposed: where the directory is silent with the precedents as the
+reason, where it names another unit with the reason that the dispatcher is asked for. The unit
+proposed first goes along in the form, so that the journal says what was shown and what was chosen.
 """
 
+from collections.abc import Sequence
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
@@ -21,7 +23,7 @@ from hotline.desk.gate import Desk, staff
 from hotline.desk.placing import Proposed, proposed
 from hotline.handling import queries
 from hotline.people.cover import Cover
-from hotline.rules.directory import Matter
+from hotline.rules.directory import Matter, covers
 from hotline.rules.refusal import Refusal
 from hotline.rules.text import say
 from hotline.rules.words import CaseStage
@@ -34,6 +36,17 @@ LEAST = 3
 """Per cent; a topic less likely than that is not offered."""
 SHORTEST = 6
 """Characters; of fewer nothing is proposed yet."""
+
+
+class UnitLine(msgspec.Struct, frozen=True, kw_only=True):
+    """A unit offered and its key. `reason` stands in the record by itself; `departs`: the directory
+    names another unit, so that why is asked; `sends`: whether it can be dispatched to from here."""
+
+    offer: Offer
+    key: str
+    reason: str
+    departs: bool
+    sends: bool
 
 
 class TopicLine(msgspec.Struct, frozen=True, kw_only=True):
@@ -112,25 +125,24 @@ def of_case(request: HttpRequest, desk: Desk, case_id: UUID) -> HttpResponse:
     row = queries.case_row(desk.who, case_id)
     if row is None or row.stage != CaseStage.ACCEPTED or row.confidential:
         return render(request, "desk/parts/suggested_case.html", {})
-    covers = desk.who.sight.covers(row)
-    words = queries.words(case_id) if covers.words > Cover.HIDDEN else None
-    address = words.address if words and covers.address > Cover.HIDDEN else ""
+    shown = desk.who.sight.covers(row)
+    words = queries.words(case_id) if shown.words > Cover.HIDDEN else None
+    address = words.address if words and shown.address > Cover.HIDDEN else ""
     matter = Matter(topic=row.topic, area=row.area, kind=row.kind, object=row.object)
     found = suggested(desk.who, matter, words.title if words else "", words.text if words else "")
     places = proposed(desk, address, words.text) if words and not row.area else Proposed()
+    likely = [one for one in found.topics if one.percent >= LEAST]
+    own = next((one for one in likely if row.topic and covers(row.topic, one.topic)), None)
     context: dict[str, Any] = {
         "row": row,
         "which": places.offers,
         "which_name": places.names[0] if places.names else "",
-        "lines": [(one, _reason(one)) for one in found.offers],
-        "first": found.offers[0].unit if found.offers else "",
-        "topics": [one for one in found.topics if one.topic != row.topic and one.percent >= LEAST][
-            :2
-        ],
-        "model": found,
+        "lines": _units(found.offers),
+        "first": found.offers[0] if found.offers else None,
+        "topics": [one for one in likely if one is not own][:2],
+        "own": own,
         "key": rows.key(),
         "back": request.GET.get("back", ""),
-        "may": row.stage == CaseStage.ACCEPTED,
     }
     return render(request, "desk/parts/suggested_case.html", context)
 
@@ -143,6 +155,14 @@ def suggestions_of(case: Any) -> str:
     return f"{reverse('desk:case-suggested', args=[case.id])}?{back}"
 
 
-def _reason(one: Offer) -> str:
-    """Why it goes where the directory does not say: the precedents."""
-    return "" if one.entry else say("按先例派单。{because}", because=one.because)
+def _units(offers: Sequence[Offer]) -> list[UnitLine]:
+    """The units with their keys; those that cannot be dispatched to from here have none."""
+    directed = next((one.unit for one in offers if one.entry), "")
+    lines: list[UnitLine] = []
+    for one in offers:
+        sends = not one.refusal and not one.last_resort
+        key = str(1 + sum(line.sends for line in lines)) if sends else ""
+        departs = bool(directed) and one.unit != directed
+        reason = "" if one.entry or departs else say("按先例派单。{because}", because=one.because)
+        lines.append(UnitLine(offer=one, key=key, reason=reason, departs=departs, sends=sends))
+    return lines

@@ -27,6 +27,7 @@ class Past(msgspec.Struct, frozen=True, kw_only=True):
     topic: str
     area: str
     words: str
+    title: str = ""
 
 
 class Vote(msgspec.Struct, frozen=True, kw_only=True):

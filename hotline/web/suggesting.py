@@ -25,11 +25,12 @@ TOPICS = 3
 
 
 class Earlier(msgspec.Struct, frozen=True, kw_only=True):
-    """One earlier case that speaks for a unit: its number, and how alike it is in per cent."""
+    """One earlier case that speaks for a unit: its number, title, and how alike it is in per cent."""
 
     id: str
     number: str
     percent: int
+    title: str = ""
 
 
 class Offer(msgspec.Struct, frozen=True, kw_only=True):
@@ -162,7 +163,8 @@ def _by_precedent(who: Reader, vote: Vote) -> Offer:
 
 def _earlier(vote: Vote) -> tuple[Earlier, ...]:
     return tuple(
-        Earlier(id=one.id, number=one.number, percent=round(100 * like)) for one, like in vote.cases
+        Earlier(id=one.id, number=one.number, percent=round(100 * like), title=one.title)
+        for one, like in vote.cases
     )
 
 

@@ -38,6 +38,31 @@ def test_a_case_that_the_directory_is_silent_on_goes_where_its_like_went(city: C
     assert "不在待派单" in seat.text(part)
 
 
+def test_who_departs_from_the_directory_is_asked_why_and_it_stands_in_the_record(
+    city: City,
+) -> None:
+    seat = Seat(city.user(Role.DISPATCHER))
+    told = {"text": "超市卖过期面包，包装上的日期被改过。", "title": "过期面包", "dispatch": False}
+    (past,) = register(city, matter(**told))
+    elsewhere = c.Dispatch(lead=city.units.heping, reason="现场协调")
+    done(actions.perform(city.by(Role.DISPATCHER), past, elsewhere))
+    CaseRow.objects.filter(id=past).update(stage="closed")  # how it closes is not asked here
+    (case,) = register(city, matter(**told))
+    on_row = seat.get(f"/desk/cases/{case}/suggested?back=/desk/dispatch").content.decode()
+    for seen in ('data-row-key="1"', 'data-row-key="2"', 'name="reason" required', "过期面包"):
+        assert seen in on_row
+    assert 'form="form-Dispatch"' not in on_row
+    assert 'data-key="2"' in seat.get(f"/desk/cases/{case}/suggested").content.decode()
+    sent = {"key": "k1", "lead": city.units.heping, "suggested": city.units.urban}
+    again = words(seat.post(f"/desk/cases/{case}/do/Dispatch", sent))
+    assert "须说明理由" in again
+    said = sent | {"key": "k2", "reason": "该店由街道处置"}
+    assert seat.post(f"/desk/cases/{case}/do/Dispatch", said).status_code == 302
+    events = [one.event for one in ledger.read(case_ref(city.code, case))]
+    leg = next(one for one in events if isinstance(one, LegDispatched))
+    assert (leg.unit, leg.suggested, leg.reason) == ("heping", city.units.urban, "该店由街道处置")
+
+
 def test_what_is_typed_gets_topics_objects_and_units(city: City) -> None:
     seat = Seat(city.user(Role.AGENT))
     where = "/desk/register/suggested"

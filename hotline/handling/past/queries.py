@@ -69,7 +69,7 @@ def settled(who: Reader, topics: Sequence[str]) -> list[Past]:
         newest = [_settled(who, topic) for topic in topics]
         found = list(newest[0].union(*newest[1:], all=True)) if len(newest) > 1 else list(newest[0])
     texts = {
-        row.stream_id: f"{row.title} {row.text}"
+        row.stream_id: row
         for row in CaseTextRow.objects.filter(stream_id__in=[row.id for row in found])
     }
     return [
@@ -79,7 +79,8 @@ def settled(who: Reader, topics: Sequence[str]) -> list[Past]:
             unit=row.lead_unit,
             topic=row.topic,
             area=row.area,
-            words=texts[row.id],
+            words=f"{texts[row.id].title} {texts[row.id].text}",
+            title=texts[row.id].title,
         )
         for row in found
         if row.id in texts

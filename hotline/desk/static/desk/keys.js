@@ -19,7 +19,14 @@
       element.click();
     }
   }
-  function visible(element) { return element.offsetParent !== null; }
+  /* What lies in a folded part has a place on the page in newer browsers, but nobody sees it. */
+  function folded(element) {
+    var part = element.closest("details:not([open])");
+    var head = element.closest("summary");
+    if (part && head && head.parentElement === part) part = part.parentElement.closest("details:not([open])");
+    return Boolean(part);
+  }
+  function visible(element) { return element.offsetParent !== null && !folded(element); }
   function byKey(wanted) {
     return Array.from(document.querySelectorAll("[data-key]")).find(function (element) {
       return element.dataset.key.toLowerCase() === wanted && visible(element);
@@ -38,7 +45,8 @@
   }
   function onRow(key) {
     var row = document.querySelector("[data-row].here");
-    var button = row && row.querySelector('[data-row-key="' + key + '"]');
+    var keyed = row ? Array.from(row.querySelectorAll('[data-row-key="' + key + '"]')) : [];
+    var button = keyed.find(visible);
     if (button) button.click();
     return Boolean(button);
   }
@@ -72,7 +80,7 @@
     if (wanted === "j" || wanted === "k") { mark(wanted === "j" ? 1 : -1); event.preventDefault(); return; }
     var found = byKey(wanted);
     if (found) { event.preventDefault(); use(found); return; }
-    if (/^[a-z]$/.test(wanted) && onRow(wanted)) event.preventDefault();
+    if (/^[a-z1-9]$/.test(wanted) && onRow(wanted)) event.preventDefault();
   });
   // On a phone the menu is one line that slides: the page one is on is in sight.
   var current = document.querySelector(".side [aria-current]"), menu = current && current.closest("ul");
