@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from hotline.cli.setup import django_ready, explained
 from hotline.cli.trouble import Trouble
+from hotline.cli.which_city import only_city
 
 if TYPE_CHECKING:
     from hotline.dispatching.topic_model.retraining import Result
@@ -32,19 +33,6 @@ def add_adopt(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("version", help="模型版本 / which model")
     parser.add_argument("--city", default="", help="城市代码 / city (only one: may be left out)")
     parser.add_argument("--reason", default="", help="理由（退回旧模型时必填）/ why")
-
-
-def only_city(wanted: str) -> str:
-    """The city named, or the only one. Raises Trouble."""
-    from hotline.people.queries import cities
-
-    known = cities()
-    if wanted in known:
-        return wanted
-    if not wanted and len(known) == 1:
-        return next(iter(known))
-    listed = "、".join(f"{code} {name}" for code, name in known.items()) or "–"
-    raise Trouble(f"请用 --city 指明城市：{listed}", f"Say which city with --city: {listed}")
 
 
 def from_topics(options: argparse.Namespace) -> int:

@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING
 
 from hotline.cli.setup import django_ready, explained
 from hotline.cli.trouble import Trouble
+from hotline.cli.which_city import only_city
 
 if TYPE_CHECKING:
     from hotline.people.by import By
@@ -65,7 +66,7 @@ def run(options: argparse.Namespace) -> int:
         raise _refused(content)
     django_ready()
     with explained():
-        city = _city(options.city)
+        city = only_city(options.city)
         how = {"places": _places, "units": _units}.get(options.which, _codes)
         return how(options, city, content)
 
@@ -176,20 +177,6 @@ def _first(lines: Mapping[str, str]) -> Iterator[str]:
             yield "…"
             return
         yield f"{code} {words}"
-
-
-def _city(named: str) -> str:
-    from hotline.people import queries
-
-    known = queries.cities()
-    if named in known:
-        return named
-    if not named and len(known) == 1:
-        return next(iter(known))
-    codes = "、".join(known) or "–"
-    raise Trouble(
-        f"请用 --city 指明城市（现有：{codes}）。", f"Name the city with --city (known: {codes})."
-    )
 
 
 def _by(options: argparse.Namespace, city: str) -> "By":

@@ -23,6 +23,7 @@ MODULES = (
     "db",
     "ledger",
     "clock_set",
+    "city",
     "codes",
     "importing",
     "demo",

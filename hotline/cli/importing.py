@@ -21,6 +21,7 @@ from uuid import UUID
 
 from hotline.cli.setup import check_durable, django_ready, explained
 from hotline.cli.trouble import Trouble
+from hotline.cli.which_city import only_city
 
 if TYPE_CHECKING:
     from hotline.handling.imports.mapping import Matching
@@ -54,7 +55,7 @@ def run(options: argparse.Namespace) -> int:
 def _run(options: argparse.Namespace) -> int:
     from hotline.handling.imports import jobs, queries
 
-    city = _city(options.city)
+    city = only_city(options.city)
     import_id, matching = _uploaded(options, city)
     print(f"列对应 / mapping: {', '.join(f'{k}={v}' for k, v in matching.columns.items())}")
     state = _row(city, import_id).state
@@ -73,17 +74,6 @@ def _run(options: argparse.Namespace) -> int:
     if options.report:
         _report(options.report, import_id)
     return 1 if counts.refused else 0
-
-
-def _city(named: str) -> str:
-    from hotline.people import queries
-
-    cities = queries.cities()
-    if named and named not in cities:
-        raise Trouble(f"没有代码为 {named} 的城市。", f"There is no city {named}.")
-    if not named and len(cities) != 1:
-        raise Trouble("请用 --city 指明城市。", "Name the city with --city.")
-    return named or next(iter(cities))
 
 
 def _row(city: str, import_id: UUID) -> Any:

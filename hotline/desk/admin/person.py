@@ -4,8 +4,6 @@ Separated powers (三员分立): each form is tried on the rules with the accoun
 this administrator may not do is shown with the rules' own reason.
 """
 
-import secrets
-from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -31,7 +29,7 @@ from hotline.desk.admin.people import BY_VALUE, HERE, ROLES
 from hotline.desk.admin.person_story import told
 from hotline.desk.choices import UNITS, lists, resolve, written
 from hotline.desk.gate import Desk, staff
-from hotline.people import actions, queries
+from hotline.people import actions, passwords, queries
 from hotline.people.by import By
 from hotline.people.models import UserRow
 from hotline.people.sign_in import sign_out_everywhere
@@ -52,9 +50,6 @@ from hotline.rules.refusal import Code, Refusal
 from hotline.rules.text import say
 from hotline.rules.words import Role
 from hotline.web.permission import page
-
-_LETTERS = "abcdefghjkmnpqrstuvwxyz"
-_DIGITS = "23456789"
 
 
 class Held(msgspec.Struct, frozen=True, kw_only=True):
@@ -243,12 +238,7 @@ def _correct(desk: Desk, by: By, typed: Typed, own: str) -> object:
 
 
 def _reset(by: By, own: str, shown: list[str]) -> object:
-    """A password that can be read out on the telephone: four groups, no look-alikes."""
-    groups: Sequence[str] = [
-        "".join(secrets.choice(_LETTERS if place % 2 else _DIGITS) for _ in range(4))
-        for place in range(4)
-    ]
-    new = "-".join(groups)
+    new = passwords.one_time()
     found = actions.reset_password(by, own, new)
     if not isinstance(found, Refusal):
         shown.append(new)
