@@ -16,6 +16,7 @@ from hotline.handling.files import drafts
 from hotline.handling.files import keeping as files
 from hotline.handling.teaching import queries as teaching
 from hotline.oversight import streams as oversight
+from hotline.oversight.hot import queries as hot
 from hotline.people import queries as people
 from hotline.people import sign_in
 from hotline.people import streams as people_streams
@@ -41,3 +42,4 @@ def daily() -> None:
     sign_in.sweep()
     files.sweep()
     drafts.sweep()
+    hot.sweep(ledger.clock.now())

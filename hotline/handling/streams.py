@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from hotline.handling import rows
+from hotline.handling.alike.alarms.streams import ALARMS
 from hotline.handling.checking import rows as checked
 from hotline.handling.imports.models import SourceRow
 from hotline.handling.mass.models import EventCallRow, EventRow
@@ -52,7 +53,7 @@ CONTACT = StreamType(
     personal_rows=rows.contact_personal,
     tables=(ContactRow,),
 )
-STREAM_TYPES = (CASE, CONTACT, numbers.NUMBER, WORDING)
+STREAM_TYPES = (CASE, CONTACT, numbers.NUMBER, WORDING, ALARMS)
 PERSONAL_TABLES = (CaseTextRow, CallerRow, PhoneRow, FileRow, *checked.PERSONAL, *numbers.PERSONAL)
 
 

@@ -6,6 +6,7 @@ from hotline.people.by import By
 from hotline.people.change import change
 from hotline.rules.actor import clock_actor
 from hotline.rules.oversight import hot
+from hotline.rules.oversight.unusual import Figures
 from hotline.rules.words import Face
 from tests.fixtures.people import City, done
 
@@ -16,7 +17,7 @@ def raised(city: City, cases: list[str]) -> str:
     command = hot.RaiseHot(
         name="和平路口油烟",
         cases=tuple(cases),
-        figures=hot.Figures(seen=3, people=3, expected=0.15),
+        figures=Figures(seen=3, people=3, expected=0.15),
         topic="cg/zd",
         area="dong/heping",
     )

@@ -11,6 +11,7 @@ from hotline.oversight.hot.models import HotMemberRow, HotRow
 from hotline.oversight.hot.streams import HOT, hot_ref
 from hotline.people.change import change
 from hotline.rules.oversight import hot
+from hotline.rules.oversight.unusual import UNSEEN
 from hotline.rules.words import Role
 from tests.fixtures.people import City, done
 from tests.handling.steps import matter, register
@@ -47,7 +48,7 @@ def test_a_matter_of_several_people_is_raised_grown_and_decided_on(city: City) -
         alike._learned.clear()
         watch(city)
         row = HotRow.objects.get(city=city.code)
-        assert (row.state, row.seen, row.people, row.expected) == ("raised", 3, 3, hot.UNSEEN)
+        assert (row.state, row.seen, row.people, row.expected) == ("raised", 3, 3, UNSEEN)
         more = tell(city, SMELL[3], "13700000001")
         watch(city)
         watch(city)

@@ -12,6 +12,8 @@ from hotline.rules.oversight import duty_phone as d
 from hotline.rules.oversight import governance as g
 from hotline.rules.oversight import hot as h
 from hotline.rules.oversight import shift as s
+from hotline.rules.oversight import unusual as u
+from hotline.rules.reference import alarms as a
 from hotline.rules.reference import number as n
 from hotline.rules.replies import template as t
 from tests.rules.case import world as w
@@ -62,7 +64,7 @@ TOPICS: Final = (
 HOT: Final = (
     h.HotRaised(
         at=AT, name=MARK, cases=("c1", "c2", "c3"), topic=w.NOISE, area="east",
-        figures=h.Figures(seen=3, people=3, expected=0.15, days=1),
+        figures=u.Figures(seen=3, people=3, expected=0.15, days=1, lift=2.5),
     ),
     h.HotGrown(at=AT, cases=("c4",)),
     h.HotConfirmed(at=AT, by=BY),
@@ -84,6 +86,13 @@ WORDINGS: Final = (
     t.TemplateRetired(at=DUE, by=BY),
 )  # fmt: skip
 
+ALARMS: Final = (
+    a.AlarmsSet(
+        at=AT, by=BY, reason="夜间误报多", hot=u.HotLimits(window=14, fewest=4),
+        alike=a.AlikeLimits(least=0.6, days=90),
+    ),
+)  # fmt: skip
+
 EVENTS: Final[dict[str, tuple[msgspec.Struct, ...]]] = {
     "duty_roster": ROSTERS,
     "shift": SHIFTS,
@@ -91,5 +100,6 @@ EVENTS: Final[dict[str, tuple[msgspec.Struct, ...]]] = {
     "hot_event": HOT,
     "number": NUMBERS,
     "wording": WORDINGS,
+    "alarms": ALARMS,
 }
 """By the name of their stream."""

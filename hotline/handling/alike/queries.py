@@ -20,6 +20,7 @@ from django.db import connection
 from django.db.models import Q
 
 from hotline import ledger
+from hotline.handling.alike.alarms.queries import alarms_of
 from hotline.handling.models import CaseRow, CaseTextRow, PhoneRow
 from hotline.handling.queries import Reader
 from hotline.handling.rows import phone_digest
@@ -32,7 +33,7 @@ from hotline.rules.case.table import OPEN
 from hotline.rules.words import CaseStage
 
 RECENT: Final = timedelta(days=180)
-"""A case that is over is compared for so long; an open one always."""
+"""Calls of the same number are looked up for so long."""
 MOST: Final = 100
 """Texts compared, the newest first."""
 LOOKED_AT: Final = 20
@@ -68,14 +69,14 @@ def alike(
     if missing := of_caller - texts.keys():
         texts |= CaseTextRow.objects.in_bulk(list(missing))
     texts.pop(besides, None)
-    comparing = Comparing(one, weights)
+    comparing, limits = Comparing(one, weights), alarms_of(who.actor.city, who.world.reference)
     near = _nearest(comparing, texts, of_caller)
     found: list[Alike] = []
-    for case in _cases(who, near):
+    for case in _cases(who, near, limits.alike.days):
         own = case.id in of_caller and who.sight.covers(case).phone >= Cover.MASKED
         other = _matter(case, texts[case.id], one.caller if own else "")
         seen = comparing.with_(other)
-        if seen.score >= LIKELY:
+        if seen.score >= limits.alike.least:
             title = mask_words(texts[case.id].title or texts[case.id].text[:40])
             shared = comparing.shared(other)
             found.append(Alike(case=case, title=title, likeness=seen, shared=shared))
@@ -93,7 +94,9 @@ class Near(msgspec.Struct, frozen=True, kw_only=True):
     score: float
 
 
-def near(city: str, row: Any, text: Any, since: datetime, limit: int = 300) -> list[Near]:
+def near(
+    city: str, row: Any, text: Any, since: datetime, limit: int = 300, least: float = LIKELY
+) -> list[Near]:
     """Cases since then that are likely the same as this one, itself among them, for whoever counts
     and shows nobody anything; confidential ones never."""
     weights, many = _usual(city)
@@ -106,7 +109,7 @@ def near(city: str, row: Any, text: Any, since: datetime, limit: int = 300) -> l
     found = {
         case.id: (case, score)
         for case in held.only("id", "area", "registered_at")
-        if (score := comparing.with_(_matter(case, texts[case.id], "")).score) >= LIKELY
+        if (score := comparing.with_(_matter(case, texts[case.id], "")).score) >= least
     }
     digests = PhoneRow.objects.filter(city=city, stream_id__in=list(found))
     callers = dict(digests.values_list("stream_id", "digest"))
@@ -167,11 +170,11 @@ def _of_caller(who: Reader, digest: str) -> set[UUID]:
     return set(hits.order_by("-at").values_list("stream_id", flat=True)[:OF_A_CALLER])
 
 
-def _cases(who: Reader, ids: list[UUID]) -> Sequence[Any]:
+def _cases(who: Reader, ids: list[UUID], days: int) -> Sequence[Any]:
     """Of these the ones in sight, words and all, that are open or not long over."""
     if not ids:
         return []
-    current = Q(stage__in=OPEN) | Q(registered_at__gte=who.now - RECENT)
+    current = Q(stage__in=OPEN) | Q(registered_at__gte=who.now - timedelta(days=days))
     seen = who.sight.cases() & who.sight.words() & Q(confidential=False)
     rows = CaseRow.objects.filter(seen, current, id__in=ids)
     return list(rows.exclude(stage=CaseStage.WITHDRAWN))

@@ -1,12 +1,13 @@
 """Tables of hot events. The name is made of what citizens said, so it stands apart and is erased
 with its key; all else are figures and ids."""
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 
 class HotRow(models.Model):
-    """A hot event (热点) as it stands. `seen`, `people`, `expected` and `days`
-    are those that raised it."""
+    """A hot event (热点) as it stands. `seen`, `people`, `expected`, `days`
+    and `lift` are those that raised it."""
 
     id = models.UUIDField(primary_key=True)
     city = models.TextField()
@@ -16,6 +17,7 @@ class HotRow(models.Model):
     seen = models.IntegerField()
     people = models.IntegerField()
     expected = models.FloatField()
+    lift = models.FloatField()
     days = models.IntegerField()
     cases = models.IntegerField()
     raised_at = models.DateTimeField()
@@ -53,6 +55,21 @@ class HotNameRow(models.Model):
 
     class Meta:
         db_table = "oversight_hot_name"
+
+
+class HotLookRow(models.Model):
+    """Which cases a new one was like when it came, and how likely the same, in per cent: what other
+    settings would have raised is reckoned from these. No read model, kept for a while only."""
+
+    case_id = models.UUIDField(primary_key=True)
+    city = models.TextField()
+    at = models.DateTimeField()
+    like = ArrayField(models.UUIDField())
+    percent = ArrayField(models.SmallIntegerField())
+
+    class Meta:
+        db_table = "oversight_hot_look"
+        indexes = (models.Index("city", "at", name="oversight_hot_look_when"),)
 
 
 class HotCursor(models.Model):

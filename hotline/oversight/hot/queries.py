@@ -8,13 +8,13 @@ from typing import Any, Final
 from uuid import UUID
 
 import msgspec
-from django.db.models import Q
+from django.db.models import Count, Q
 
 from hotline import ledger
 from hotline.handling.alike.queries import Near
 from hotline.handling.models import CaseRow, CaseTextRow, PhoneRow
 from hotline.handling.queries import Listed, Reader, titled
-from hotline.oversight.hot.models import HotCursor, HotMemberRow, HotNameRow, HotRow
+from hotline.oversight.hot.models import HotCursor, HotLookRow, HotMemberRow, HotNameRow, HotRow
 from hotline.oversight.hot.streams import hot_ref
 from hotline.rules.oversight import hot
 from hotline.rules.oversight.hot import HotDismissed, HotState
@@ -23,6 +23,8 @@ from hotline.rules.words import CaseStage
 LISTED: Final = 30
 LATELY: Final = timedelta(days=60)
 MOST_OF_A_TOPIC: Final = 2000
+KEPT: Final = timedelta(days=60)
+"""How long it is kept what a new case was like."""
 CURVE: Final = 28
 """Days of a curve."""
 
@@ -40,20 +42,20 @@ class HotShown(msgspec.Struct, frozen=True, kw_only=True):
     open: int
 
 
-def running(city: str, cases: Sequence[UUID], now: datetime) -> UUID | None:
+def running(city: str, cases: Sequence[UUID], now: datetime, quiet: int) -> UUID | None:
     """The event that one of these cases belongs to and that a further one grows; for the clock."""
     members = HotMemberRow.objects.filter(city=city, case_id__in=list(cases))
     rows = HotRow.objects.filter(city=city, id__in=members.values("event"))
     for row in rows.exclude(state=HotState.DISMISSED).order_by("-last_at")[:5]:
-        if not hot.forgotten(row.last_at, now):
+        if not hot.forgotten(row.last_at, now, quiet):
             return UUID(str(row.id))
     return None
 
 
-def dismissed(city: str, cases: Sequence[UUID], now: datetime) -> set[UUID]:
+def dismissed(city: str, cases: Sequence[UUID], now: datetime, quiet: int) -> set[UUID]:
     """Which of these cases somebody dismissed as no event of their own, of late; for the clock."""
     recent = HotRow.objects.filter(
-        city=city, state=HotState.DISMISSED, last_at__gte=now - 2 * timedelta(days=hot.WINDOW)
+        city=city, state=HotState.DISMISSED, last_at__gte=now - timedelta(days=quiet)
     )
     members = HotMemberRow.objects.filter(city=city, case_id__in=list(cases))
     found = members.filter(event__in=recent.values("id")).values_list("case_id", flat=True)
@@ -90,6 +92,46 @@ def of_topic(row: Any, since: datetime) -> list[Near]:
     digests = PhoneRow.objects.filter(city=row.city, stream_id__in=[id for id, _ in found])
     callers = dict(digests.values_list("stream_id", "digest"))
     return [Near(id=id, at=at, caller=callers.get(id) or str(id), score=0.0) for id, at in found]
+
+
+def of_city(city: str, at: datetime, spans: Sequence[tuple[int, int]]) -> list[int]:
+    """How many cases the whole city had in each span of days of age as of that moment; whoever
+    reads it, since it is shown to nobody but as a ratio. One statement."""
+    rows = CaseRow.objects.filter(
+        city=city, registered_at__gt=at - timedelta(days=spans[-1][1]), registered_at__lte=at
+    )
+    counts = {
+        f"n{n}": Count("id", filter=Q(
+            registered_at__gt=at - timedelta(days=end),
+            registered_at__lte=at - timedelta(days=start),
+        ))
+        for n, (start, end) in enumerate(spans)
+    }  # fmt: skip
+    found = rows.aggregate(**counts)
+    return [found[name] for name in counts]
+
+
+def keep_look(row: Any, like: Sequence[Near]) -> None:
+    """Remembers which others a new case was like; one that stands alone needs no line."""
+    others = [one for one in like if one.id != row.id]
+    if others:
+        HotLookRow.objects.bulk_create(
+            [
+                HotLookRow(
+                    case_id=row.id,
+                    city=row.city,
+                    at=row.registered_at,
+                    like=[one.id for one in others],
+                    percent=[round(one.score * 100) for one in others],
+                )
+            ],
+            ignore_conflicts=True,
+        )
+
+
+def sweep(now: datetime) -> int:
+    """Deletes what has outlived its time; how many."""
+    return HotLookRow.objects.filter(at__lt=now - KEPT).delete()[0]
 
 
 def texts(ids: Sequence[UUID]) -> dict[UUID, Any]:

@@ -27,6 +27,7 @@ def _rows(ref: StreamRef, state: Hot) -> Sequence[Put]:
         "people": state.figures.people,
         "expected": state.figures.expected,
         "days": state.figures.days,
+        "lift": state.figures.lift,
         "cases": len(state.cases),
         "raised_at": state.raised_at,
         "last_at": state.last_at,

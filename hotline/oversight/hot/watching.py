@@ -17,16 +17,18 @@ from msgspec.structs import replace
 
 from hotline import ledger
 from hotline.handling.alike import queries as alike
+from hotline.handling.alike.alarms.queries import alarms_of
 from hotline.handling.alike.queries import Near
 from hotline.oversight.hot import queries
 from hotline.oversight.hot.streams import HOT, hot_ref
 from hotline.people.by import By
 from hotline.people.change import change
 from hotline.rules.actor import clock_actor
-from hotline.rules.alike.likeness import Comparing
+from hotline.rules.alike.likeness import LIKELY, Comparing
 from hotline.rules.alike.matter import Matter
 from hotline.rules.case.events import Registered
-from hotline.rules.oversight import hot
+from hotline.rules.oversight import hot, unusual
+from hotline.rules.oversight.unusual import Figures, HotLimits, is_hot
 from hotline.rules.personal_names import personal_names
 from hotline.rules.words import Face
 
@@ -34,9 +36,14 @@ PORTION: Final = 200
 """Events of the feed in one step; few of them register a case."""
 LOOK: Final = 5.0
 """Seconds between two looks when there was nothing new."""
-RECENT: Final = timedelta(days=hot.WINDOW)
-"""Cases of longer ago raise nothing: history that is brought in is no alarm."""
-BACK: Final = timedelta(days=hot.WINDOW * (hot.WEEKS + 1))
+LOOKED_AT: Final = timedelta(days=30)
+"""So old a new case may be to be looked at at all; one older than the window raises nothing:
+history that is brought in is no alarm."""
+BACK: Final = timedelta(days=365)
+FLOOR: Final = 0.3
+"""Lowest score that is kept, so that other settings can be tried on what was seen."""
+LIFT_FOR: Final = 600
+"""Seconds of the city's time for which one count of the whole city serves."""
 _DIGITS: Final = re.compile(r"[0-9]+\w*")
 NAMED_BY: Final = 12
 """Cases whose shared words name an event."""
@@ -77,38 +84,45 @@ def see(events: Sequence[ledger.Followed]) -> None:
         and one.envelope.event_type == Registered.__name__
         and one.envelope.face != Face.IMPORT
     ]
-    since = ledger.clock.now() - RECENT
+    since = ledger.clock.now() - LOOKED_AT
     rows = queries.new_cases([head.stream_id for head in made if head.occurred_at >= since], since)
     texts = queries.texts([row.id for row in rows])
+    limits = {city: alarms_of(city).hot for city in sorted({row.city for row in rows})}
     for row in rows:
         if row.id in texts:
-            _see(row.city, row, texts[row.id])
+            _see(row, texts[row.id], limits[row.city])
 
 
-def _see(city: str, row: Any, text: Any) -> None:
+def _see(row: Any, text: Any, limits: HotLimits) -> None:
     """One new case: grows the event that its like belong to, or raises one, or is nothing."""
-    found = alike.near(city, row, text, row.registered_at - BACK)
-    figures, window = _figures(row, found, hot.WINDOW)
-    if _put(row, text, window, figures, hot.FEWEST) or not row.topic:
+    like = alike.near(row.city, row, text, row.registered_at - BACK, least=FLOOR)
+    queries.keep_look(row, like)
+    if ledger.clock.now() - row.registered_at > timedelta(days=limits.window):
         return
-    same = queries.of_topic(row, row.registered_at - BACK)
-    figures, window = _figures(row, same, hot.TOPIC_DAYS)
-    _put(row, text, window, figures, hot.TOPIC_FEWEST)
+    likely = [one for one in like if one.score >= LIKELY or one.id == row.id]
+    figures, window = _figures(row, likely, limits.window, limits)
+    if _put(row, text, window, figures, limits) or not row.topic:
+        return
+    if limits.of_topic:
+        oldest = timedelta(days=unusual.spans(unusual.TOPIC_DAYS, limits.weeks)[-1][1])
+        same = queries.of_topic(row, row.registered_at - oldest)
+        figures, window = _figures(row, same, unusual.TOPIC_DAYS, limits)
+        _put(row, text, window, figures, unusual.of_topic(limits))
 
 
-def _put(row: Any, text: Any, window: Sequence[Near], figures: hot.Figures, fewest: int) -> bool:
+def _put(row: Any, text: Any, window: Sequence[Near], figures: Figures, limits: HotLimits) -> bool:
     """Into the event of these cases, or a new one where they make one; whether it is in one."""
     if figures.seen < 2:
         return False
     city, by = row.city, By(actor=clock_actor(row.city), face=Face.CLOCK)
     others = [one.id for one in window if one.id != row.id]
-    event = queries.running(city, others, row.registered_at)
+    event = queries.running(city, others, row.registered_at, limits.quiet)
     if event is not None:
         grow = hot.GrowHot(cases=(str(row.id),))
         change(by, hot_ref(city, event), HOT, hot.decide, [grow])
-    elif hot.is_hot(figures, fewest):
-        window, figures = _undismissed(row, window, figures)
-        if not hot.is_hot(figures, fewest):
+    elif is_hot(figures, limits):
+        window, figures = _undismissed(row, window, figures, limits.quiet)
+        if not is_hot(figures, limits):
             return False
         raised = hot.RaiseHot(
             name=_name(row, text, window),
@@ -126,23 +140,42 @@ def _put(row: Any, text: Any, window: Sequence[Near], figures: hot.Figures, fewe
 
 
 def _undismissed(
-    row: Any, window: Sequence[Near], figures: hot.Figures
-) -> tuple[Sequence[Near], hot.Figures]:
+    row: Any, window: Sequence[Near], figures: Figures, quiet: int
+) -> tuple[Sequence[Near], Figures]:
     """Without the cases that somebody dismissed: one further case does not bring them all back,
     only as many new ones as make an event by themselves."""
-    gone = queries.dismissed(row.city, [one.id for one in window], row.registered_at)
+    gone = queries.dismissed(row.city, [one.id for one in window], row.registered_at, quiet)
     kept = [one for one in window if one.id not in gone]
     people = len({one.caller for one in kept})
     return kept, replace(figures, seen=len(kept), people=people)
 
 
-def _figures(row: Any, found: Sequence[Near], days: int) -> tuple[hot.Figures, list[Near]]:
+def _figures(
+    row: Any, found: Sequence[Near], days: int, limits: HotLimits
+) -> tuple[Figures, list[Near]]:
     """Seen and expected as of this case, and the cases that were seen."""
     ages = [(row.registered_at - one.at).days for one in found]  # -1 of those after it
-    seen, expected = hot.counted(ages, days)
     window = [one for one, age in zip(found, ages, strict=True) if 0 <= age < days]
     people = len({one.caller for one in window})
-    return hot.Figures(seen=seen, people=people, expected=expected, days=days), window
+    # Of less than two nothing comes, so the city need not be counted.
+    lift = _lift(row, days, limits.weeks) if len(window) > 1 else 1.0
+    seen, expected = unusual.counted(ages, days, limits.weeks, lift)
+    figures = Figures(seen=seen, people=people, expected=expected, days=days, lift=lift)
+    return figures, window
+
+
+def _lift(row: Any, days: int, weeks: int) -> float:
+    """How many times as much as usual the whole city called when this case came."""
+    slot = int(row.registered_at.timestamp()) // LIFT_FOR
+    key = (row.city, days, weeks)
+    held = _lifts.get(key)
+    if held is None or held[0] != slot:
+        counts = queries.of_city(row.city, row.registered_at, unusual.spans(days, weeks))
+        held = _lifts[key] = slot, unusual.lifted(counts[0], sum(counts[1:]) / len(counts[1:]))
+    return held[1]
+
+
+_lifts: dict[tuple[str, int, int], tuple[int, float]] = {}
 
 
 def _name(row: Any, text: Any, window: Sequence[Near]) -> str:

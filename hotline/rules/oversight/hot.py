@@ -5,17 +5,16 @@ runs; people confirm it or dismiss it with a reason, add and take out cases by h
 into the case that heads it as a mass event, or to a governance topic by a link. What was taken out
 by hand never comes back by itself. Source: product.md §4 Merging, §9 rising-topic alarm; 66号 七.
 
-Expected is what the same weekdays of the weeks before had, so a Monday is compared with Mondays.
+What is expected, and whether that is unusual: `unusual`.
 """
 
-import math
-from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Annotated, Final
 
 import msgspec
 from msgspec.structs import replace
 
+from hotline.rules.oversight.unusual import Figures
 from hotline.rules.reference.office import Command, Event, Office, allowed, first, text
 from hotline.rules.refusal import Code, Refusal
 from hotline.rules.sealed import SEALED
@@ -24,19 +23,6 @@ from hotline.rules.words import Role, Term
 
 Sealed = Annotated[str, SEALED]
 
-WINDOW: Final = 7
-"""Days in which cases are seen together; whole weeks, so that every weekday is in it."""
-WEEKS: Final = 8
-"""Weeks before, from which is known what is usual."""
-FEWEST: Final = 3
-"""Cases, and people, that make an event."""
-TOPIC_DAYS, TOPIC_FEWEST = 1, 5
-"""Where only topic and district are the same, words and place not, it takes more within a day."""
-TIMES: Final = 3
-"""As often as expected, at least."""
-CHANCE: Final = 1e-3
-UNSEEN: Final = 0.15
-"""Cases expected beforehand of any matter, so that a new one is not infinitely rare."""
 MOST: Final = 300
 """Cases of one event that are kept together; a matter of more people is a mass event."""
 DECIDERS: Final = (
@@ -51,16 +37,6 @@ class HotState(Term):
     RAISED = "raised", "待研判"
     CONFIRMED = "confirmed", "已确认"
     DISMISSED = "dismissed", "已排除"
-
-
-class Figures(msgspec.Struct, frozen=True, kw_only=True):
-    """What raised it: cases `seen` in so many `days`, of so many `people`, and how many were
-    expected."""
-
-    seen: int
-    people: int
-    expected: float
-    days: int = WINDOW
 
 
 class RaiseHot(Command, frozen=True, kw_only=True):
@@ -171,35 +147,9 @@ class Hot(msgspec.Struct, frozen=True, kw_only=True):
     governance: str = ""
 
 
-# --- is it one --------------------------------------------------------------------------------
-
-
-def counted(ages: Sequence[int], days: int = WINDOW) -> tuple[int, float]:
-    """(seen, expected) of like cases by their age in whole days: those of the last `days`, and what
-    the weeks before had on the same weekdays, a week's share of them."""
-    seen = sum(0 <= age < days for age in ages)
-    before = sum(WINDOW <= age < WINDOW * (WEEKS + 1) and age % WINDOW < days for age in ages)
-    return seen, round(before / WEEKS + UNSEEN, 3)
-
-
-def is_hot(figures: Figures, fewest: int = FEWEST) -> bool:
-    """Whether so many of so many people are more than chance explains (Poisson)."""
-    few = min(figures.seen, figures.people) < fewest or figures.seen < TIMES * figures.expected
-    return not few and at_least(figures.seen, figures.expected) < CHANCE
-
-
-def at_least(times: int, expected: float) -> float:
-    """Poisson's chance of as many or more, where so few are expected."""
-    below, term = 0.0, math.exp(-expected)
-    for number in range(times):
-        below += term
-        term *= expected / (number + 1)
-    return max(0.0, 1.0 - below)
-
-
-def forgotten(last_at: datetime, now: datetime) -> bool:
-    """Whether a further like case begins anew instead of growing the old event."""
-    return now - last_at > timedelta(days=2 * WINDOW)
+def forgotten(last_at: datetime, now: datetime, quiet: int) -> bool:
+    """Whether a further like case begins anew, after so many days, instead of growing the event."""
+    return now - last_at > timedelta(days=quiet)
 
 
 # --- decider ----------------------------------------------------------------------------------

@@ -2,11 +2,10 @@
 
 from datetime import UTC, datetime, timedelta
 
-import pytest
-
 from hotline.rules.actor import Actor, clock_actor
 from hotline.rules.oversight import hot
-from hotline.rules.oversight.hot import Figures, Hot, HotState
+from hotline.rules.oversight.hot import Hot, HotState
+from hotline.rules.oversight.unusual import Figures
 from hotline.rules.reference.office import Office
 from hotline.rules.refusal import Code, Refusal
 from hotline.rules.words import Role
@@ -38,28 +37,6 @@ def refused(state: Hot, command: hot.HotCommand, office: Office = DISPATCHER) ->
 
 
 RAISED = done(Hot(), RAISE, CLOCK)
-
-
-def test_expected_is_a_week_s_share_of_the_weeks_before() -> None:
-    assert hot.counted([0, 1, 6, 7, 62, 63, -1]) == (3, 0.4)
-    assert hot.counted([]) == (0, hot.UNSEEN)
-    assert hot.counted([0, 0, 1, 7, 8, 14], days=1) == (2, 0.4), "the same weekday only"
-
-
-@pytest.mark.parametrize(
-    ("seen", "people", "expected", "is_one"),
-    [(3, 3, 0.15, True), (2, 2, 0.15, False), (9, 2, 0.15, False), (5, 5, 2.0, False),
-     (6, 6, 1.9, False), (12, 12, 2.0, True)],
-)  # fmt: skip
-def test_an_event_is_above_chance_and_of_several_people(
-    seen: int, people: int, expected: float, is_one: bool
-) -> None:
-    assert hot.is_hot(Figures(seen=seen, people=people, expected=expected)) is is_one
-
-
-def test_chance_is_poisson_s() -> None:
-    assert hot.at_least(0, 1.0) == 1.0
-    assert hot.at_least(1, 1.0) == pytest.approx(0.63212, abs=1e-5)
 
 
 def test_the_clock_raises_and_grows_once_each() -> None:
@@ -104,5 +81,5 @@ def test_it_is_led_on_to_one_of_its_cases_or_a_topic() -> None:
 
 
 def test_an_old_event_is_not_grown_any_more() -> None:
-    assert not hot.forgotten(NOW, NOW + timedelta(days=14))
-    assert hot.forgotten(NOW, NOW + timedelta(days=15))
+    assert not hot.forgotten(NOW, NOW + timedelta(days=14), quiet=14)
+    assert hot.forgotten(NOW, NOW + timedelta(days=15), quiet=14)
