@@ -2,16 +2,20 @@
 
 Characters find what a segmenter cuts wrongly (names of compounds, dialect, slips of the pen), words
 are what people can read in an explanation. Weights are sublinear tf-idf, each family of length one:
-Manning, Raghavan, Schütze, Introduction to Information Retrieval, §6.4. All pure Python and NumPy,
-so answering needs no library of machine learning.
+Manning, Raghavan, Schütze, Introduction to Information Retrieval, §6.4. All Python and NumPy, so
+answering needs no library of machine learning.
+
+A piece is a number, never a string: up to three characters in full (20 bits each), words by a hash
+of 62 bits (two of a million words share one with probability 1e-7). So a model's files hold no
+words, are read by mapping them into memory, and a request is looked up in a few array operations.
+The words of an explanation are read in the request itself.
 """
 
-import math
 import re
 import unicodedata
-from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
-from itertools import pairwise
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import Final
 
 import numpy as np
 import rjieba
@@ -22,7 +26,7 @@ from hotline.dispatching.classifier.messages import Message
 LONGEST = 3
 """Neighbouring characters at most; runs of four were tried and left out (`bench/README.md`)."""
 
-FAMILIES = {"c": 1.0, "w": 1.0, "t": 0.5}
+FAMILIES: Final = np.array([1.0, 1.0, 0.5], np.float32)
 """Characters, words, words of the title, and how much each family counts."""
 
 MOST_CHARACTERS = 4000
@@ -32,48 +36,127 @@ _SPACE = re.compile(r"[\s*]+")
 _STOP = "。"  # not said: stands between title and body
 _DIGITS = re.compile(r"[0-9]+")
 
+Keys = NDArray[np.uint64]
+Ints = NDArray[np.int64]
+
+_FAMILY_AT = np.uint64(62)
+_CHARACTER_BITS = np.uint64(20)
+_CHARACTER = np.uint64((1 << 20) - 1)
+_BASE = 0x9E3779B97F4A7C15
+"""Of the polynomial by which words are hashed: odd, so that it can be divided by modulo 2^64."""
+_STIR, _NEXT = np.uint64(0xBF58476D1CE4E5B9), np.uint64(0x94D049BB133111EB)
+_SHIFTS = (np.uint64(31), np.uint64(29), np.uint64(2))
+
 
 def plain(text: str) -> str:
     """One width, lower case, no blanks or masks; every number is 0: which one tells no topic."""
-    shown = unicodedata.normalize("NFKC", text[:MOST_CHARACTERS]).lower()
-    return _DIGITS.sub("0", _SPACE.sub("", shown))
+    whole = text[:MOST_CHARACTERS].encode("utf-8", "replace").decode()  # no half characters
+    shown = unicodedata.normalize("NFKC", whole).lower()
+    return _DIGITS.sub("0", _SPACE.sub("", shown))[:MOST_CHARACTERS]
 
 
-def pieces(message: Message) -> dict[str, Counter[str]]:
-    """By family, every piece with how often it stands there."""
-    title, body = plain(message.title), plain(message.text)
-    if message.tokens and not body:
-        words = [plain(word) for word in message.tokens.split()]
-        whole, headed = "".join(words), _words(title)
+class Pieces:
+    """A request's pieces: `keys` from small to large, each once, and how often each stands there.
+
+    `text` is what was read, `ends` where each of its words ends, `headed` how many are the title's.
+    """
+
+    __slots__ = ("ends", "headed", "keys", "text", "times")
+
+    def __init__(self, text: str, ends: Ints, headed: int) -> None:
+        self.text, self.ends, self.headed = text, ends, headed
+        found, self.times = np.unique(np.concatenate(self._all()), return_counts=True)
+        self.keys: Keys = found
+
+    def _all(self) -> list[Keys]:
+        return [*_characters(self.text), *_words(self.text, self.ends, self.headed)]
+
+    def named(self) -> dict[int, str]:
+        """Every key with the part of the text that it stands for, for explanations."""
+        places = range(len(self.text))
+        starts = [0, *self.ends.tolist()[:-1]]
+        ends = self.ends.tolist()
+        parts = [[self.text[at : at + n] for at in places][: len(places) - n + 1]
+                 for n in range(1, LONGEST + 1)]  # fmt: skip
+        words = [self.text[a:b] for a, b in zip(starts, ends, strict=True)]
+        pairs = [self.text[a:b] for a, b in zip(starts, ends[1:], strict=False)]
+        parts += [words, pairs, words[: self.headed], pairs[: max(self.headed - 1, 0)]]
+        return {
+            int(key): name
+            for keys, names in zip(self._all(), parts, strict=True)
+            for key, name in zip(keys.tolist(), names, strict=True)
+        }
+
+
+def pieces(message: Message) -> Pieces:
+    """The counted pieces of a request; of one that is at hand already parted, by its words."""
+    headed = _parted(plain(message.title))
+    if message.tokens and not message.text:
+        said = [plain(word) for word in message.tokens[: 2 * MOST_CHARACTERS].split()]
     else:
-        # the stop is ours: nobody said it
-        between = _STOP if title and body else ""
-        whole, headed = f"{title}{between}{body}", _words(title)
-        words = [*headed, between, *_words(body)] if between else headed or _words(body)
-    return {
-        "c": _characters(whole),
-        "w": Counter(_neighbours(words)),
-        "t": Counter(_neighbours(headed)),
-    }
+        said = _parted(plain(message.text))
+    # the stop is ours: nobody said it
+    words = [*headed, _STOP, *said] if headed and said else headed or said
+    ends = np.cumsum([len(word) for word in words], dtype=np.int64)
+    return Pieces("".join(words), ends, len(headed))
 
 
-def _characters(text: str) -> Counter[str]:
-    found: Counter[str] = Counter(text)
+def _parted(text: str) -> list[str]:
+    return list(rjieba.cut(text)) if text else []
+
+
+def _codes(text: str) -> Keys:
+    return np.frombuffer(text.encode("utf-32-le"), np.uint32).astype(np.uint64)
+
+
+def _characters(text: str) -> list[Keys]:
+    """Keys of one, two, three neighbours. A code of 0 does not occur, so none equals another."""
+    codes = _codes(text) & _CHARACTER
+    found = [codes]
     for length in range(2, LONGEST + 1):
-        found.update([text[at : at + length] for at in range(len(text) - length + 1)])
+        before = found[-1][: max(len(codes) - length + 1, 0)]
+        found.append((before << _CHARACTER_BITS) | codes[length - 1 :])
     return found
 
 
-def _words(text: str) -> list[str]:
-    return list(rjieba.cut(text))
+def _words(text: str, ends: Ints, headed: int) -> list[Keys]:
+    """Keys of words and pairs of neighbours, and of those of the title once more."""
+    powers, inverses = _powers(len(text))
+    sums = np.zeros(len(text) + 1, np.uint64)
+    np.cumsum(_codes(text) * powers[: len(text)], out=sums[1:])
+    starts = np.concatenate([np.zeros(1, np.int64), ends[:-1]])[: len(ends)]
+    words = _stirred((sums[ends] - sums[starts]) * inverses[starts])
+    pairs = _stirred(words[:-1] * _NEXT + words[1:])
+    title = words[:headed], pairs[: max(headed - 1, 0)]
+    return [*(_of(1, one) for one in (words, pairs)), *(_of(2, one) for one in title)]
 
 
-def _neighbours(words: Sequence[str]) -> list[str]:
-    return [*words, *(f"{one} {two}" for one, two in pairwise(words))]
+def _powers(most: int) -> tuple[Keys, Keys]:
+    """Powers of the base and of its inverse modulo 2^64, for texts of so many characters."""
+    return _powers_up_to(1 << max(10, most.bit_length()))
+
+
+@lru_cache(maxsize=8)
+def _powers_up_to(most: int) -> tuple[Keys, Keys]:
+    found = []
+    for base in (_BASE, pow(_BASE, -1, 1 << 64)):
+        factors = np.full(most, base, np.uint64)
+        factors[0] = 1
+        found.append(np.cumprod(factors))
+    return found[0], found[1]
+
+
+def _stirred(keys: Keys) -> Keys:
+    keys = (keys ^ (keys >> _SHIFTS[0])) * _STIR
+    return keys ^ (keys >> _SHIFTS[1])
+
+
+def _of(family: int, keys: Keys) -> Keys:
+    return (keys >> _SHIFTS[2]) | (np.uint64(family) << _FAMILY_AT)
 
 
 class Row:
-    """One request in a vocabulary: places of its pieces and their weights."""
+    """One request in a vocabulary: places of its pieces, from small to large, and weights."""
 
     __slots__ = ("at", "weight")
 
@@ -82,52 +165,37 @@ class Row:
 
 
 class Vocabulary:
-    """Which pieces count, where each stands, and how rare it is."""
+    """Which pieces count (`keys`, from small to large), and how rare each is."""
 
-    def __init__(self, names: Sequence[str], rarity: NDArray[np.float32]) -> None:
-        self.names, self.rarity = names, rarity
-        self.place: dict[str, int] = {name: at for at, name in enumerate(names)}
+    def __init__(self, keys: Keys, rarity: NDArray[np.float32]) -> None:
+        self.keys, self.rarity = keys, rarity
 
-    def row(self, message: Message) -> Row:
+    def __len__(self) -> int:
+        return len(self.keys)
+
+    def row(self, found: Pieces) -> Row:
         """The request's pieces that are known here, weighted."""
-        places: list[NDArray[np.int32]] = []
-        weights: list[NDArray[np.float32]] = []
-        for family, counted in pieces(message).items():
-            at, weight = self._family(family, counted)
-            places.append(at)
-            weights.append(weight * FAMILIES[family])
-        return Row(np.concatenate(places), np.concatenate(weights))
-
-    def _family(
-        self, family: str, counted: Counter[str]
-    ) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
-        place = self.place
-        known = [
-            (at, times)
-            for piece, times in counted.items()
-            if (at := place.get(family + piece)) is not None
-        ]
-        if not known:
-            return np.empty(0, np.int32), np.empty(0, np.float32)
-        both = np.array(known, dtype=np.int32)
-        weight = (1 + np.log(both[:, 1].astype(np.float32))) * self.rarity[both[:, 0]]
-        return both[:, 0], weight / np.linalg.norm(weight)
+        if not len(self.keys):
+            return Row(np.empty(0, np.int32), np.empty(0, np.float32))
+        at = np.minimum(np.searchsorted(self.keys, found.keys), len(self.keys) - 1)
+        known = self.keys[at] == found.keys
+        at = at[known]
+        weight = (1 + np.log(found.times[known].astype(np.float32))) * self.rarity[at]
+        family = (found.keys[known] >> _FAMILY_AT).astype(np.int64)
+        length = np.sqrt(np.bincount(family, weight * weight, len(FAMILIES)))
+        each = FAMILIES / np.where(length == 0, 1, length).astype(np.float32)
+        return Row(at.astype(np.int32), weight * each[family])
 
 
-def vocabulary(
-    messages: Iterable[Message],
-    *,
-    fewest: int = 2,
-    most: int = 600_000,
-    told: Callable[[int], None] = lambda done: None,
-) -> Vocabulary:
+def vocabulary(found: Sequence[Pieces], *, fewest: int = 2, most: int = 600_000) -> Vocabulary:
     """The pieces of at least so many requests, the commonest `most` of them."""
-    held: Counter[str] = Counter()
-    many = 0
-    for many, message in enumerate(messages, 1):
-        for family, counted in pieces(message).items():
-            held.update([family + piece for piece in counted])
-        told(many)
-    kept = [(name, times) for name, times in held.most_common(most) if times >= fewest]
-    rarity = [math.log((1 + many) / (1 + times)) + 1 for _, times in kept]
-    return Vocabulary([name for name, _ in kept], np.array(rarity, dtype=np.float32))
+    every = np.sort(np.concatenate([one.keys for one in found] or [np.empty(0, np.uint64)]))
+    new = np.flatnonzero(np.concatenate([[True], every[1:] != every[:-1]])[: len(every)])
+    times = np.diff(np.concatenate([new, [len(every)]]))
+    kept = times >= fewest
+    keys, times = every[new[kept]], times[kept]
+    if len(keys) > most:
+        common = np.sort(np.argsort(-times, kind="stable")[:most])
+        keys, times = keys[common], times[common]
+    rarity = np.log((1 + len(found)) / (1 + times)) + 1
+    return Vocabulary(keys, rarity.astype(np.float32))

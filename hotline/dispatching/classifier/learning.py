@@ -22,9 +22,10 @@ from numpy.typing import NDArray
 from scipy.optimize import minimize
 from sklearn.svm import LinearSVC
 
-from hotline.dispatching.classifier.features import Row, Vocabulary, vocabulary
+from hotline.dispatching.classifier.boundaries import Boundaries, Floats, Scaling, softmax
+from hotline.dispatching.classifier.features import Row, Vocabulary, pieces, vocabulary
 from hotline.dispatching.classifier.messages import Message
-from hotline.dispatching.classifier.model import Card, Model, softmax
+from hotline.dispatching.classifier.model import Card, Model
 
 PARTS = 5
 FEWEST = 5
@@ -47,7 +48,6 @@ SEEN = 0.3
 """Cosine from which a further request counts as seen before: 754 copies of asked requests without
 stop words, none of them below 0.42, are found with room to spare."""
 
-Floats = NDArray[np.float64]
 Told = Callable[[str], None]
 
 
@@ -68,31 +68,54 @@ def train(
     person's request alone is in the model's files; 0 leaves it to the number of requests.
     """
     known = coarsened([one for one in messages if one.label])
-    labels = sorted({one.label for one in known})
+    topics = len({one.label for one in known})
+    fewest = fewest or (2 if len(known) > 10 * topics else 1)
+    words, matrix = looked_at(known, fewest=fewest, topics=topics)
+    found = fitted(matrix, [one.label for one in known], parts_of(known, matrix), told)
+    return Model(words, found, card_of(found, when))
+
+
+def looked_at(
+    messages: Sequence[Message], *, fewest: int, topics: int
+) -> tuple[Vocabulary, sp.csr_matrix]:
+    """The pieces that are worth looking at in these requests, and the requests in them."""
+    found = [pieces(one) for one in messages]
+    words = vocabulary(found, fewest=fewest, most=min(600_000, ROOM // max(topics, 1)))
+    return words, stacked([words.row(one) for one in found], len(words))
+
+
+def fitted(
+    matrix: sp.csr_matrix, given: Sequence[str], part: NDArray[np.int64], told: Told
+) -> Boundaries:
+    """Boundaries between the given labels, with probabilities. Raises NothingToLearn."""
+    many = Counter(given)
+    labels = sorted(many)
     if len(labels) < 2:
         raise NothingToLearn
     place = {label: at for at, label in enumerate(labels)}
-    truth = np.array([place[one.label] for one in known])
-    told(f"{len(known)} / {len(labels)}")
-    fewest = fewest or (2 if len(known) > 10 * len(labels) else 1)
-    words = vocabulary(known, fewest=fewest, most=min(600_000, ROOM // len(labels)))
-    matrix = stacked([words.row(one) for one in known], len(words.names))
-    slope, offsets = _calibrated(matrix, truth, parts_of(known), len(labels), told)
+    truth = np.array([place[label] for label in given])
+    told(f"{len(truth)} / {len(labels)}")
+    slope, offsets = _calibrated(matrix, truth, part, len(labels), told)
     weights, base = boundaries(matrix, truth, len(labels))
-    card = Card(
-        trained_at=when,
-        messages=len(known),
-        topics=dict(Counter(one.label for one in known)),
+    scaling = Scaling(
+        labels=labels,
+        cases=[many[label] for label in labels],
+        base=base.tolist(),
+        offsets=offsets.tolist(),
+        slope=slope or 1.0,
         calibrated=slope > 0,
     )
-    return Model(
-        labels=labels,
-        words=words,
-        weights=weights,
-        base=base,
-        slope=slope or 1.0,
-        offsets=offsets,
-        card=card,
+    return Boundaries(scaling, weights)
+
+
+def card_of(found: Boundaries, when: datetime) -> Card:
+    """What the files say of themselves."""
+    told = found.scaling
+    return Card(
+        trained_at=when,
+        messages=sum(told.cases),
+        topics=dict(zip(told.labels, told.cases, strict=True)),
+        calibrated=told.calibrated,
     )
 
 
@@ -152,11 +175,14 @@ def _telling(inside: Floats, whole: Floats) -> NDArray[np.float32]:
     return (LEAST + (1 - LEAST) * ratio / (ratio.mean() or 1.0)).astype(np.float32)
 
 
-def parts_of(messages: Sequence[Message]) -> NDArray[np.int64]:
-    """The part of each request: its publisher's, else our own with near-duplicates together."""
+def parts_of(messages: Sequence[Message], matrix: sp.csr_matrix | None = None) -> NDArray[np.int64]:
+    """The part of each request: its publisher's, else our own with near-duplicates together.
+    `matrix`: the requests as they are looked at, where that is at hand."""
     if all(one.fold >= 0 for one in messages):
         return np.array([one.fold for one in messages])
-    group = _groups(messages)
+    if matrix is None:
+        _, matrix = looked_at(messages, fewest=2, topics=1)
+    group = _groups(matrix)
     sizes = Counter(group)
     filled = [0] * PARTS
     part: dict[int, int] = {}
@@ -166,11 +192,9 @@ def parts_of(messages: Sequence[Message]) -> NDArray[np.int64]:
     return np.array([part[one] for one in group])
 
 
-def _groups(messages: Sequence[Message]) -> list[int]:
+def _groups(matrix: sp.csr_matrix) -> list[int]:
     """Number of each request's group: those with most of their rare pieces in common, chained."""
-    words = vocabulary(messages, fewest=2)
-    matrix = stacked([words.row(one) for one in messages], len(words.names))
-    leader = list(range(len(messages)))
+    leader = list(range(matrix.shape[0]))
 
     def of(one: int) -> int:
         while leader[one] != one:
@@ -179,12 +203,12 @@ def _groups(messages: Sequence[Message]) -> list[int]:
         return one
 
     length = float(np.median(sp.linalg.norm(matrix, axis=1))) ** 2 or 1.0
-    for start in range(0, len(messages), 500):
+    for start in range(0, matrix.shape[0], 500):
         alike = (matrix[start : start + 500] @ matrix.T).tocoo()
-        for row, column, share in zip(alike.row, alike.col, alike.data, strict=True):
-            if share / length >= ALIKE and start + row < column:
-                leader[of(int(column))] = of(int(start + row))
-    return [of(one) for one in range(len(messages))]
+        near = np.flatnonzero((alike.data >= ALIKE * length) & (start + alike.row < alike.col))
+        for at in near:
+            leader[of(int(alike.col[at]))] = of(start + int(alike.row[at]))
+    return [of(one) for one in range(matrix.shape[0])]
 
 
 def unlike(messages: Sequence[Message], asked: Sequence[Message]) -> list[Message]:
@@ -192,16 +216,10 @@ def unlike(messages: Sequence[Message], asked: Sequence[Message]) -> list[Messag
     that learnt the others would be judged by what it has seen."""
     if not messages or not asked:
         return list(messages)
-    words = vocabulary([*messages, *asked], fewest=2)
-    ours, theirs = (_directions(words, some) for some in (messages, asked))
-    nearest = (ours @ theirs.T).max(axis=1).toarray().ravel()
+    _, matrix = looked_at([*messages, *asked], fewest=2, topics=1)
+    matrix = sp.diags(1 / np.maximum(sp.linalg.norm(matrix, axis=1), 1e-9)) @ matrix
+    nearest = (matrix[: len(messages)] @ matrix[len(messages) :].T).max(axis=1).toarray().ravel()
     return [one for one, near in zip(messages, nearest, strict=True) if near < SEEN]
-
-
-def _directions(words: Vocabulary, messages: Sequence[Message]) -> sp.csr_matrix:
-    """Rows of length one."""
-    matrix = stacked([words.row(one) for one in messages], len(words.names))
-    return sp.diags(1 / np.maximum(sp.linalg.norm(matrix, axis=1), 1e-9)) @ matrix
 
 
 def _calibrated(
@@ -248,6 +266,3 @@ def scaled(scores: Floats, truth: NDArray[np.int64]) -> tuple[float, NDArray[np.
     bounds = [(0.0, 4.0), *[(-3.0, 3.0)] * scores.shape[1]]
     found = minimize(surprise, start, jac=True, method="L-BFGS-B", bounds=bounds).x
     return float(np.exp(found[0])), found[1:].astype(np.float32)
-
-
-__all__ = ["NothingToLearn", "Vocabulary", "coarsened", "parts_of", "train"]

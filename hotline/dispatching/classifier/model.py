@@ -1,23 +1,27 @@
-"""A trained model: answers, says why, is kept as a folder of three files and read back in a second.
+"""A trained model: answers, says why, is kept as a folder of data and is back at once.
 
-`card.json` says what it learnt from, `pieces.txt` what it looks at, `weights.npz` how much each
-counts: data only, nothing in it is run when it is read.
+`card.json` says what it learnt from, `keys.npy` and `rarity.npy` what it looks at, `topics.json`
+and `weights.npy` how much each piece counts: numbers only. Nothing in it is run when it is read,
+and no word stands in it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Final
+from typing import Final, Protocol
 
 import msgspec
 import numpy as np
-from numpy.typing import NDArray
 
-from hotline.dispatching.classifier.features import Row, Vocabulary
+from hotline.dispatching.classifier import boundaries
+from hotline.dispatching.classifier.boundaries import Boundaries, Floats, keep, mapped
+from hotline.dispatching.classifier.features import Pieces, Row, Vocabulary, pieces
 from hotline.dispatching.classifier.messages import Message
 from hotline.rules.text import say
 
-FORMAT: Final = 1
+FORMAT: Final = 2
+"""1 kept pieces as text and weights of all topics in one archive; it is not read any more."""
+
 CANDIDATES = 5
 REASONS = 5
 
@@ -30,7 +34,6 @@ class Card(msgspec.Struct, frozen=True, kw_only=True):
     messages: int
     topics: dict[str, int]
     calibrated: bool
-    figures: dict[str, float] = {}
     format: int = FORMAT
 
 
@@ -46,113 +49,124 @@ class Broken(Exception):
     """A folder that holds no model this version can read; the words say what to do."""
 
 
+class Answering(Protocol):
+    """Whatever tells topics: in one step, in two, or two models mixed."""
+
+    labels: list[str]
+
+    def chance(self, found: Pieces) -> Floats:
+        """The probability of each of `labels`."""
+        ...
+
+    def reasons(self, found: Pieces, labels: Sequence[str]) -> Mapping[str, tuple[str, ...]]:
+        """What in the request spoke for each of these topics, as far as they are known here."""
+        ...
+
+
+def probabilities(model: Answering, messages: Sequence[Message]) -> Floats:
+    """A row for each request, a column for each of the model's `labels`."""
+    rows = np.empty((len(messages), len(model.labels)))
+    for at, one in enumerate(messages):
+        rows[at] = model.chance(pieces(one))
+    return rows
+
+
+def candidates(model: Answering, message: Message, most: int = CANDIDATES) -> list[Candidate]:
+    """The likeliest topics, first the likeliest, each with the words that spoke for it."""
+    found = pieces(message)
+    chance = model.chance(found)
+    best = np.argsort(-chance)[:most]
+    words = model.reasons(found, [model.labels[at] for at in best])
+    return [
+        Candidate(
+            label=model.labels[at],
+            probability=round(float(chance[at]), 4),
+            words=words.get(model.labels[at], ()),
+        )
+        for at in best
+    ]
+
+
 class Model:
-    """Linear boundaries over pieces, with scaled probabilities."""
+    """Topics told apart in one step."""
 
-    def __init__(
-        self,
-        *,
-        labels: Sequence[str],
-        words: Vocabulary,
-        weights: NDArray[np.float32],
-        base: NDArray[np.float32],
-        slope: float,
-        offsets: NDArray[np.float32],
-        card: Card,
-    ) -> None:
-        self.labels, self.words, self.card = list(labels), words, card
-        self.weights, self.base = weights, base
-        self.slope, self.offsets = slope, offsets
+    def __init__(self, words: Vocabulary, topics: Boundaries, card: Card) -> None:
+        self.words, self.topics, self.card = words, topics, card
+        self.labels = topics.labels
 
-    def probabilities(self, messages: Sequence[Message]) -> NDArray[np.float64]:
+    def chance(self, found: Pieces) -> Floats:
+        """The probability of each of `labels`."""
+        return self.topics.chance(self.words.row(found))
+
+    def probabilities(self, messages: Sequence[Message]) -> Floats:
         """A row for each request, a column for each of `labels`."""
-        rows = [self._chance(self.words.row(one)) for one in messages]
-        return np.array(rows, dtype=np.float64).reshape(len(messages), len(self.labels))
+        return probabilities(self, messages)
 
     def candidates(self, message: Message, most: int = CANDIDATES) -> list[Candidate]:
-        """The likeliest topics, first the likeliest, each with the words that spoke for it."""
-        row = self.words.row(message)
-        chance = self._chance(row)
-        best = np.argsort(-chance)[:most]
-        return [
-            Candidate(
-                label=self.labels[at],
-                probability=round(float(chance[at]), 4),
-                words=self._reasons(row, int(at)),
-            )
-            for at in best
-        ]
+        """The likeliest topics with the words that spoke for each."""
+        return candidates(self, message, most)
 
-    def _chance(self, row: Row) -> NDArray[np.float64]:
-        """A request without one known piece says nothing: the shares of the topics answer."""
-        if not len(row.at):
-            shares = np.array([self.card.topics.get(label, 0) for label in self.labels], float)
-            return shares / (shares.sum() or 1.0)
-        scores = (row.weight @ self.weights[row.at] + self.base).astype(np.float64)
-        return softmax((self.slope * scores + self.offsets)[None, :])[0]
-
-    def _reasons(self, row: Row, topic: int) -> tuple[str, ...]:
-        """Pieces that spoke more for this topic than for others; of nested ones the longer."""
-        weights = self.weights[row.at]
-        spoke = (weights[:, topic] - weights.mean(axis=1)) * row.weight
-        found: list[str] = []
-        for at in np.argsort(-spoke)[: 6 * REASONS]:
-            piece = self.words.names[row.at[at]][1:].replace(" ", "")
-            if spoke[at] <= 0 or len(piece) < 2 or not piece.isalnum():
-                continue
-            if any(piece in other or other in piece for other in found):
-                found = [piece if other in piece else other for other in found]
-                continue
-            found.append(piece)
-        return tuple(dict.fromkeys(found))[:REASONS]
+    def reasons(self, found: Pieces, labels: Sequence[str]) -> Mapping[str, tuple[str, ...]]:
+        """What in the request spoke for each of these topics more than for others."""
+        row, named = self.words.row(found), found.named()
+        return {
+            label: said(self.words, self.topics.spoke(row, label), named)
+            for label in labels
+            if label in self.topics.place
+        }
 
     def save(self, folder: Path) -> None:
         """Writes the model; a folder that holds one is replaced file by file."""
-        folder.mkdir(parents=True, exist_ok=True)
-        (folder / "pieces.txt").write_text("\n".join(self.words.names), encoding="utf-8")
-        np.savez(
-            folder / "weights.npz",
-            rarity=self.words.rarity,
-            weights=self.weights,
-            base=self.base,
-            offsets=self.offsets,
-            slope=np.array(self.slope),
-            labels=np.array(self.labels),
-        )
-        card = msgspec.json.format(msgspec.json.encode(self.card), indent=1)
-        (folder / "card.json").write_bytes(card)
+        save_words(folder, self.words, self.card)
+        self.topics.save(folder)
+
+
+def said(words: Vocabulary, spoke: Row, named: Mapping[int, str]) -> tuple[str, ...]:
+    """The pieces that spoke most, as they stand in the request; of nested ones the longer."""
+    found: list[str] = []
+    for at in np.argsort(-spoke.weight)[: 6 * REASONS]:
+        piece = named.get(int(words.keys[spoke.at[at]]), "")
+        if spoke.weight[at] <= 0 or len(piece) < 2 or not piece.isalnum():
+            continue
+        if any(piece in other or other in piece for other in found):
+            found = [piece if other in piece else other for other in found]
+            continue
+        found.append(piece)
+    return tuple(dict.fromkeys(found))[:REASONS]
+
+
+def save_words(folder: Path, words: Vocabulary, card: Card) -> None:
+    """What a model looks at and its card."""
+    folder.mkdir(parents=True, exist_ok=True)
+    keep(folder / "keys.npy", words.keys)
+    keep(folder / "rarity.npy", words.rarity)
+    told = msgspec.json.format(msgspec.json.encode(card), indent=1)
+    (folder / "card.json").write_bytes(told)
+
+
+def read_words(folder: Path) -> tuple[Vocabulary, Card]:
+    """Both. Raises Broken, OSError, ValueError, msgspec.DecodeError."""
+    card = msgspec.json.decode((folder / "card.json").read_bytes(), type=Card)
+    if card.format != FORMAT:
+        raise Broken(
+            say("模型 {folder} 的格式是 {format}，本版本读不了；请重新训练。",
+                folder=folder, format=card.format)
+        )  # fmt: skip
+    return Vocabulary(mapped(folder / "keys.npy"), mapped(folder / "rarity.npy")), card
 
 
 def load(folder: Path) -> Model:
     """The model of this folder. Raises Broken."""
     try:
-        card = msgspec.json.decode((folder / "card.json").read_bytes(), type=Card)
-        if card.format != FORMAT:
-            raise Broken(
-                say("模型 {folder} 的格式是 {format}，本版本读不了；请重新训练。",
-                    folder=folder, format=card.format)
-            )  # fmt: skip
-        names = (folder / "pieces.txt").read_text(encoding="utf-8").split("\n")
-        with np.load(folder / "weights.npz", allow_pickle=False) as kept:
-            held: dict[str, Any] = {name: kept[name] for name in kept.files}
+        words, card = read_words(folder)
+        return Model(words, boundaries.read(folder), card)
     except (OSError, ValueError, msgspec.DecodeError) as error:
-        raise Broken(
-            say("{folder} 里没有可用的模型（{error}）。请先用 hotline model train 训练。",
-                folder=folder, error=error)
-        ) from error  # fmt: skip
-    return Model(
-        labels=held["labels"].tolist(),
-        words=Vocabulary(names, held["rarity"]),
-        weights=held["weights"],
-        base=held["base"],
-        slope=float(held["slope"]),
-        offsets=held["offsets"],
-        card=card,
-    )
+        raise unusable(folder, error) from error
 
 
-def softmax(scores: NDArray[Any]) -> NDArray[np.float64]:
-    """Shares of one in each row, in the proportion of the scores' exponentials."""
-    raised = np.exp(scores - scores.max(axis=1, keepdims=True))
-    shares: NDArray[np.float64] = raised / raised.sum(axis=1, keepdims=True)
-    return shares
+def unusable(folder: Path, error: Exception) -> Broken:
+    """There is no model that can be read; why."""
+    return Broken(
+        say("{folder} 里没有可用的模型（{error}）。请先用 hotline model train 训练。",
+            folder=folder, error=error)
+    )  # fmt: skip

@@ -16,7 +16,8 @@ from pathlib import Path
 
 import numpy as np
 
-from hotline.dispatching.classifier.features import Vocabulary, vocabulary
+from hotline.dispatching.classifier.boundaries import Boundaries, uniform
+from hotline.dispatching.classifier.features import pieces, vocabulary
 from hotline.dispatching.classifier.messages import Message
 from hotline.dispatching.classifier.model import Card, Model
 from hotline.rules.directory import Directory
@@ -77,31 +78,19 @@ def _of_directory(directory: Directory, units: UnitTree) -> defaultdict[str, set
 
 def model(messages: Iterable[Message], *, when: datetime) -> Model:
     """The model of these texts. Deterministic; a second for five hundred topics."""
-    pieces = list(messages)
-    words = vocabulary(pieces, fewest=1)
-    labels = sorted({one.label for one in pieces})
-    weights = _drawn_together(_means(pieces, words, labels), labels)
-    card = Card(trained_at=when, messages=0, topics=dict.fromkeys(labels, 0), calibrated=False)
-    nothing = np.zeros(len(labels), np.float32)
-    return Model(
-        labels=labels,
-        words=words,
-        weights=np.ascontiguousarray(weights.T, dtype=np.float32),
-        base=nothing,
-        slope=SLOPE,
-        offsets=nothing,
-        card=card,
-    )
-
-
-def _means(pieces: Sequence[Message], words: Vocabulary, labels: Sequence[str]) -> np.ndarray:
-    """The sum of each topic's pieces, of length one."""
+    known = list(messages)
+    found = [pieces(one) for one in known]
+    words = vocabulary(found, fewest=1)
+    labels = sorted({one.label for one in known})
     place = {label: at for at, label in enumerate(labels)}
-    found = np.zeros((len(labels), len(words.names)), np.float32)
-    for one in pieces:
-        row = words.row(one)
-        found[place[one.label], row.at] += row.weight
-    return _of_length_one(found)
+    means = np.zeros((len(labels), len(words)), np.float32)
+    for one, counted in zip(known, found, strict=True):
+        row = words.row(counted)
+        means[place[one.label], row.at] += row.weight
+    weights = _drawn_together(_of_length_one(means), labels)
+    card = Card(trained_at=when, messages=0, topics=dict.fromkeys(labels, 0), calibrated=False)
+    topics = Boundaries(uniform(labels, SLOPE), np.ascontiguousarray(weights.T))
+    return Model(words, topics, card)
 
 
 def _drawn_together(means: np.ndarray, labels: Sequence[str]) -> np.ndarray:

@@ -2,7 +2,8 @@
 
 `STATE/topic-models/<of the city>/<version>/`: `first/` and `cases/` (folders of
 `classifier.model`), `mixed.json` (how the two are mixed), `held.json` (answers to cases kept back;
-topics and figures only) and `card.json`. Files hold pieces of words and weights, no request.
+topics and figures only) and `card.json`. Files hold numbers and names of topics, no word of any
+request; they are mapped into memory, so processes of one machine share them.
 Several web nodes share the folder, or each lacks the model and says so.
 """
 

@@ -5,23 +5,21 @@ a mean of both, its weight chosen by greatest likelihood on cases that neither l
 cases were too few to tell a topic's parts apart, the part follows from the names.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import msgspec
 import numpy as np
-from numpy.typing import NDArray
 
+from hotline.dispatching.classifier import model
+from hotline.dispatching.classifier.boundaries import Floats
+from hotline.dispatching.classifier.features import Pieces, pieces
 from hotline.dispatching.classifier.messages import Message
-from hotline.dispatching.classifier.model import CANDIDATES, Candidate, Model, load
+from hotline.dispatching.classifier.model import CANDIDATES, Candidate, Model
 from hotline.dispatching.topic_model import stepwise
 from hotline.dispatching.topic_model.stepwise import Stepwise
 
 WEIGHTS = (0.0, 0.25, 0.5, 0.7, 0.8, 0.9, 0.95, 1.0)
-LOOKED_AT = 12
-"""Candidates of each part that are asked for their words."""
-
-Floats = NDArray[np.float64]
 
 
 class Mixed:
@@ -36,49 +34,60 @@ class Mixed:
         place = {label: at for at, label in enumerate(self.labels)}
         self._of_first = np.array([place[label] for label in first.labels])
         at_cases = {label: at for at, label in enumerate(known)}
-        self._owner = np.array([_above(label, at_cases) for label in self.labels])
+        owner = np.array([_above(label, at_cases) for label in self.labels])
+        self._known = np.flatnonzero(owner >= 0)
+        self._owner = owner[self._known]
+
+    def chance(self, found: Pieces) -> Floats:
+        """The probability of each of `labels`."""
+        names = self._names(found)
+        if self.cases is None:
+            return names
+        return self.weight * self._taught(found, names) + (1 - self.weight) * names
+
+    def _names(self, found: Pieces) -> Floats:
+        """What the names of topics say."""
+        chance = np.zeros(len(self.labels))
+        chance[self._of_first] = self.first.chance(found)
+        return chance
+
+    def _taught(self, found: Pieces, names: Floats) -> Floats:
+        """What cases say, each topic's share handed on to its parts as the names have them."""
+        if self.cases is None:
+            return names
+        taught = self.cases.chance(found)
+        small = names[self._known] + 1e-9
+        totals = np.bincount(self._owner, small, minlength=len(taught))
+        chance = np.zeros(len(self.labels))
+        chance[self._known] = (taught / np.where(totals == 0, 1, totals))[self._owner] * small
+        return chance
+
+    def both(self, message: Message) -> tuple[Floats, Floats]:
+        """What cases say and what names say of a request."""
+        found = pieces(message)
+        names = self._names(found)
+        return self._taught(found, names), names
 
     def probabilities(self, messages: Sequence[Message]) -> Floats:
         """A row for each request, a column for each of `labels`."""
-        names = np.zeros((len(messages), len(self.labels)))
-        names[:, self._of_first] = self.first.probabilities(messages)
-        if self.cases is None:
-            return names
-        return self.blend(names, self.spread(names, self.cases.probabilities(messages)))
-
-    def blend(self, names: Floats, taught: Floats) -> Floats:
-        """Both, by the weight."""
-        return self.weight * taught + (1 - self.weight) * names
-
-    def spread(self, names: Floats, taught: Floats) -> Floats:
-        """What cases say, each topic's share handed on to its parts as the names have them."""
-        known, owner = self._owner >= 0, self._owner
-        small = names[:, known] + 1e-9
-        totals = np.zeros_like(taught)
-        for at in range(len(small)):
-            totals[at] = np.bincount(owner[known], small[at], minlength=taught.shape[1])
-        found = np.zeros_like(names)
-        shares = taught / np.where(totals == 0, 1, totals)
-        found[:, known] = shares[:, owner[known]] * small
-        return found
+        return model.probabilities(self, messages)
 
     def candidates(self, message: Message, most: int = CANDIDATES) -> list[Candidate]:
         """The likeliest topics with the words that spoke for each."""
-        chance = self.probabilities([message])[0]
-        words = {one.label: one.words for one in self.first.candidates(message, LOOKED_AT)}
+        return model.candidates(self, message, most)
+
+    def reasons(self, found: Pieces, labels: Sequence[str]) -> Mapping[str, tuple[str, ...]]:
+        """What in the request spoke for each of these topics: by the cases, else by the names,
+        else for the topic above."""
+        above = [label.rpartition("/")[0] for label in labels]
+        told = dict(self.first.reasons(found, labels))
         if self.cases is not None:
-            said = self.cases.candidates(message, LOOKED_AT)
-            words |= {one.label: one.words for one in said if one.words}
-        best = np.argsort(-chance)[:most]
-        labels = [self.labels[at] for at in best]
-        return [
-            Candidate(
-                label=label,
-                probability=round(float(chance[at]), 4),
-                words=words.get(label) or words.get(label.rpartition("/")[0], ()),
-            )
-            for label, at in zip(labels, best, strict=True)
-        ]
+            taught = self.cases.reasons(found, [*labels, *above])
+            told |= {label: words for label, words in taught.items() if words}
+        return {
+            label: told.get(label) or told.get(up, ())
+            for label, up in zip(labels, above, strict=True)
+        }
 
     def save(self, folder: Path) -> None:
         """Writes both parts and the weight."""
@@ -97,9 +106,10 @@ def _above(label: str, known: dict[str, int]) -> int:
 
 def read(folder: Path) -> Mixed:
     """The model in this folder. Raises classifier.model.Broken, OSError."""
+    first = model.load(folder / "first")
     weight = msgspec.json.decode((folder / "mixed.json").read_bytes())["weight"]
     cases = stepwise.read(folder / "cases") if (folder / "cases").is_dir() else None
-    return Mixed(load(folder / "first"), cases, weight)
+    return Mixed(first, cases, weight)
 
 
 def weighed(first: Model, cases: Model | Stepwise, kept_back: Sequence[Message]) -> Mixed:
@@ -109,14 +119,13 @@ def weighed(first: Model, cases: Model | Stepwise, kept_back: Sequence[Message])
     asked = [one for one in kept_back if one.label in place]
     if not asked:
         return Mixed(first, cases, 0.5)
-    names = Mixed(first).probabilities(asked)
-    names_at = np.zeros((len(asked), len(mixed.labels)))
-    names_at[:, [place[label] for label in Mixed(first).labels]] = names
-    taught = mixed.spread(names_at, cases.probabilities(asked))
-    truth = (np.arange(len(asked)), np.array([place[one.label] for one in asked]))
+    said = [mixed.both(one) for one in asked]
+    taught, names = (
+        np.array([both[which][place[one.label]] for one, both in zip(asked, said, strict=True)])
+        for which in (0, 1)
+    )
 
     def surprise(weight: float) -> float:
-        chance = weight * taught[truth] + (1 - weight) * names_at[truth]
-        return float(-np.log(chance + 1e-9).mean())
+        return float(-np.log(weight * taught + (1 - weight) * names + 1e-9).mean())
 
     return Mixed(first, cases, min(WEIGHTS, key=surprise))

@@ -90,7 +90,8 @@ def running(city: str) -> Running | None:
 
 
 def due(city: str) -> bool:
-    """Whether the night should make another model: there is none, or enough came since."""
+    """Whether the night should make another model: there is none, the one adopted cannot be read
+    (its format is of an older version, its files are gone), or enough came since."""
     state = queries.models(city)
     newest = next(iter(state.versions.values()), None)
     if newest is None:
@@ -98,6 +99,8 @@ def due(city: str) -> bool:
     since = ledger.clock.now() - newest.made_at
     if since < timedelta(hours=20):
         return False
+    if serving.of_city(city, reference(city)).fault:
+        return True
     return since > OLDEST or queries.registered_since(city, newest.made_at) >= NEW_CASES
 
 

@@ -1,19 +1,22 @@
 """What cases teach where topics are many: first which field (first level), then which topic in it.
 
 One machine for three hundred topics takes an hour to train; one for the fields and a small one for
-each field take minutes, and are asked only where the field is likely. A field with cases of one
-topic only is not parted; names part it (`mixed`).
+each field take minutes, and are asked only where the field is likely. A request is read once, and
+looked up in one vocabulary that all share. A field with cases of one topic only is not parted;
+names part it (`mixed`).
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import msgspec
 import numpy as np
-from numpy.typing import NDArray
 
+from hotline.dispatching.classifier import boundaries, model
+from hotline.dispatching.classifier.boundaries import Boundaries, Floats
+from hotline.dispatching.classifier.features import Pieces, Vocabulary
 from hotline.dispatching.classifier.messages import Message
-from hotline.dispatching.classifier.model import Candidate, Model, load
+from hotline.dispatching.classifier.model import Card, Model
 
 MANY = 40
 """Topics from which on they are told apart in two steps."""
@@ -21,58 +24,55 @@ MANY = 40
 LIKELY = 0.02
 """Probability of a field below which nobody asks which of its topics."""
 
-Floats = NDArray[np.float64]
-
 
 class Stepwise:
-    """A model of fields, and for each field one of its topics; used like `classifier.Model`."""
+    """Boundaries of fields, and for each field those of its topics; used like `model.Model`."""
 
-    def __init__(self, fields: Model, inside: dict[str, Model]) -> None:
-        self.fields, self.inside = fields, inside
+    def __init__(
+        self, words: Vocabulary, fields: Boundaries, inside: dict[str, Boundaries], card: Card
+    ) -> None:
+        self.words, self.fields, self.inside, self.card = words, fields, inside, card
         found = {label for label in fields.labels if label not in inside}
         self.labels = sorted(found.union(*(one.labels for one in inside.values())))
         place = {label: at for at, label in enumerate(self.labels)}
-        self._at = {
-            field: np.array([place[label] for label in self._of(field)]) for field in fields.labels
-        }
+        self._at = [
+            np.array([place[label] for label in self._of(field)]) for field in fields.labels
+        ]
 
     def _of(self, field: str) -> list[str]:
         return self.inside[field].labels if field in self.inside else [field]
 
-    @property
-    def pieces(self) -> int:
-        """Pieces that all parts look at."""
-        return sum(len(one.words.names) for one in (self.fields, *self.inside.values()))
+    def chance(self, found: Pieces) -> Floats:
+        """The probability of each of `labels`. An unlikely field's share lies on its topics
+        alike."""
+        row = self.words.row(found)
+        chance = np.empty(len(self.labels))
+        shares = self.fields.chance(row).tolist()
+        for field, share, at in zip(self.fields.labels, shares, self._at, strict=True):
+            if field in self.inside and share >= LIKELY:
+                chance[at] = share * self.inside[field].chance(row)
+            else:
+                chance[at] = share / len(at)
+        return chance
 
     def probabilities(self, messages: Sequence[Message]) -> Floats:
-        """A row for each request, a column for each of `labels`. An unlikely field's share lies on
-        its topics alike."""
-        of_fields = self.fields.probabilities(messages)
-        found = np.zeros((len(messages), len(self.labels)))
-        for column, field in enumerate(self.fields.labels):
-            at, share = self._at[field], of_fields[:, column]
-            found[:, at] = share[:, None] / len(at)
-            likely = np.flatnonzero(share >= LIKELY)
-            if field in self.inside and len(likely):
-                chance = self.inside[field].probabilities([messages[int(one)] for one in likely])
-                found[np.ix_(likely, at)] = share[likely, None] * chance
-        return found
+        """A row for each request, a column for each of `labels`."""
+        return model.probabilities(self, messages)
 
-    def candidates(self, message: Message, most: int) -> list[Candidate]:
-        """The likeliest topics with the words that spoke for them within their field."""
-        best = self.fields.candidates(message, 3)
-        found: list[Candidate] = []
-        for one in best:
-            if one.label not in self.inside or one.probability < LIKELY:
-                found.append(one)
-                continue
-            for part in self.inside[one.label].candidates(message, most):
-                chance = part.probability * one.probability
-                found.append(msgspec.structs.replace(part, probability=chance))
-        return sorted(found, key=lambda one: -one.probability)[:most]
+    def reasons(self, found: Pieces, labels: Sequence[str]) -> Mapping[str, tuple[str, ...]]:
+        """What in the request spoke for each of these topics within its field."""
+        row, named = self.words.row(found), found.named()
+        told = {}
+        for label in labels:
+            field = label.partition("/")[0]
+            inside = self.inside.get(field, self.fields)
+            if label in inside.place:
+                told[label] = model.said(self.words, inside.spoke(row, label), named)
+        return told
 
     def save(self, folder: Path) -> None:
-        """Each part in a folder of its own."""
+        """What all look at in the folder itself, each part in a folder of its own."""
+        model.save_words(folder, self.words, self.card)
         self.fields.save(folder / "fields")
         for number, (field, one) in enumerate(sorted(self.inside.items())):
             one.save(folder / f"inside-{number}")
@@ -82,9 +82,13 @@ class Stepwise:
 def read(folder: Path) -> Stepwise | Model:
     """A stepwise model, or a plain one. Raises classifier.model.Broken."""
     if not (folder / "fields").is_dir():
-        return load(folder)
-    inside = {
-        (path / "field.txt").read_text(encoding="utf-8"): load(path)
-        for path in sorted(folder.glob("inside-*"))
-    }
-    return Stepwise(load(folder / "fields"), inside)
+        return model.load(folder)
+    try:
+        words, card = model.read_words(folder)
+        inside = {
+            (path / "field.txt").read_text(encoding="utf-8"): boundaries.read(path)
+            for path in sorted(folder.glob("inside-*"))
+        }
+        return Stepwise(words, boundaries.read(folder / "fields"), inside, card)
+    except (OSError, ValueError, msgspec.DecodeError) as error:
+        raise model.unusable(folder, error) from error

@@ -3,34 +3,52 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-import msgspec
+import numpy as np
+import scipy.sparse as sp
+from numpy.typing import NDArray
 
-from hotline.dispatching.classifier.learning import NothingToLearn, Told, train
+from hotline.dispatching.classifier.boundaries import Boundaries
+from hotline.dispatching.classifier.learning import (
+    Told,
+    card_of,
+    coarsened,
+    fitted,
+    looked_at,
+    parts_of,
+    train,
+)
 from hotline.dispatching.classifier.messages import Message
 from hotline.dispatching.classifier.model import Model
 from hotline.dispatching.topic_model.stepwise import MANY, Stepwise
+
+FEWEST = 2
+"""Cases that a piece must stand in: of what stood in one case alone nothing is kept."""
 
 
 def taught(
     messages: Sequence[Message], *, when: datetime, told: Told, many: int = MANY
 ) -> Stepwise | Model:
-    """A model of these cases; of what stood in one case alone nothing is kept. Raises
-    NothingToLearn."""
+    """A model of these cases. Raises NothingToLearn."""
     if len({one.label for one in messages}) < many:
-        return train(messages, when=when, told=told, fewest=2)
-    by_field: dict[str, list[Message]] = {}
-    for one in messages:
-        by_field.setdefault(one.label.partition("/")[0], []).append(one)
-    raised = [
-        msgspec.structs.replace(one, label=field)
-        for field, found in by_field.items()
-        for one in found
-    ]
-    fields = train(raised, when=when, told=told, fewest=2)
+        return train(messages, when=when, told=told, fewest=FEWEST)
+    known = coarsened(messages)
+    labels = np.array([one.label for one in known])
+    field_of = np.array([one.label.partition("/")[0] for one in known])
+    words, matrix = looked_at(known, fewest=FEWEST, topics=len(set(field_of)))
+    part = parts_of(known, matrix)
+    fields = fitted(matrix, field_of.tolist(), part, told)
     inside = {}
-    for field, found in by_field.items():
-        try:
-            inside[field] = train(found, when=when, told=told, fewest=2)
-        except NothingToLearn:
-            told(field)
-    return Stepwise(fields, {one: inside[one] for one in fields.labels if one in inside})
+    for field in fields.labels:
+        own = np.flatnonzero(field_of == field)
+        if len(set(labels[own])) > 1:
+            inside[field] = _inside(matrix[own], labels[own].tolist(), part[own], told)
+    return Stepwise(words, fields, inside, card_of(fields, when))
+
+
+def _inside(
+    matrix: sp.csr_matrix, labels: Sequence[str], part: NDArray[np.int64], told: Told
+) -> Boundaries:
+    """Boundaries within a field: of its cases, over the pieces that stand in them."""
+    at = np.flatnonzero(matrix.getnnz(axis=0) >= FEWEST).astype(np.int32)
+    found = fitted(matrix[:, at], labels, part, told)
+    return Boundaries(found.scaling, found.weights, at)

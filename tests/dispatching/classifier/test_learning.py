@@ -50,9 +50,20 @@ def test_numbers_width_and_blanks_tell_no_topic() -> None:
 
 
 def test_a_text_already_parted_counts_the_same_words() -> None:
-    parted = pieces(Message(tokens="自来水 发黄"))
-    assert parted["w"]["自来水 发黄"] == 1
-    assert parted["c"]["来水发"] == 1
+    parted, whole = pieces(Message(tokens="自来水 发黄")), pieces(Message(text="自来水发黄"))
+    assert np.array_equal(parted.keys, whole.keys)
+    assert {"自来水", "自来水发黄", "来水发"} <= set(parted.named().values())
+
+
+def test_pieces_are_numbers_that_stand_for_parts_of_the_text() -> None:
+    """Three characters in full; words and pairs by a hash that depends on nothing but them."""
+    found = pieces(Message(title="停水", text="昨天停水，停水两天"))
+    assert sorted(found.named()) == found.keys.tolist()
+    assert int(found.times[found.keys == (ord("停") << 20 | ord("水"))][0]) == 3
+    words = {name: key for key, name in pieces(Message(text="停水了")).named().items()}
+    assert found.named()[words["停水"]] == "停水"
+    assert len(pieces(Message()).keys) == 0
+    assert len(pieces(Message(text="\ud800")).keys) > 0, "half a character is no fault"
 
 
 def test_a_topic_with_too_few_examples_counts_for_the_level_above() -> None:
