@@ -47,3 +47,27 @@ def test_axe_and_width_are_looked_at(page: Any) -> None:
     page.set_content(WIDE)
     assert any("image-alt" in one for one in unclean(page))
     assert len(too_wide(page)) == 2
+
+
+PALE = "<main lang=zh><p{0}>深色</p><p style='color: {1}'>浅色</p>{2}</main>"
+OVER = "<div style='position: absolute; inset: 0; background: #111'></div>"
+
+
+def test_contrast_is_looked_at_where_colours_or_layers_are_new(page: Any) -> None:
+    """What was clean before and stands alike is not asked again; all else is."""
+
+    def pale(*parts: str) -> bool:
+        page.goto("about:blank")
+        page.set_content(PALE.format(*parts))
+        return any("color-contrast" in one for one in unclean(page))
+
+    assert not pale("", "#123456", "")
+    assert not pale("", "#123456", "")
+    assert page.locator("[data-unseen]").count() == 0
+    assert pale("", "#eeeeee", "")
+    assert pale("", "#eeeeee", ""), "a fault is found again"
+    assert pale(" style='background: #111'", "#123456", "")
+    page.goto("about:blank")
+    page.set_content(PALE.format("", "#123456", OVER))
+    unclean(page)
+    assert page.locator("p[data-unseen]").count() == 2, "what is laid over is looked at"
