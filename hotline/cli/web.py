@@ -100,6 +100,7 @@ def collect_static() -> Path:
 
 
 def _serve(host: str, port: int, static: Path, tls: config.Tls | None) -> None:
+    import rjieba  # noqa: F401 - its dictionary is shared with the workers
     from django.conf import settings
     from granian.constants import Interfaces, SSLProtocols
     from granian.log import LogLevels
