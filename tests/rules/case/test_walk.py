@@ -3,14 +3,12 @@
 `Story` checks after each command that fold equals evolve step by step, that JSON keeps the state,
 that nothing personal is in clear, and the invariants. The walk adds that no command raises, that
 somebody can always go on, and that in the end every case can be brought to its close.
-Hypothesis picks the seeds; a failure names its seed, and `Walk(seed)` goes the same way again.
+A failure names its seed, and `Walk(seed)` goes the same way again.
 """
 
 from collections import Counter
 
 import pytest
-from hypothesis import Phase, given, settings
-from hypothesis import strategies as st
 
 from hotline.rules.case.evolve import EVENT_TYPES
 from hotline.rules.case.timers import timers
@@ -66,23 +64,27 @@ def walk(seed: int) -> Walk:
     return walking
 
 
-@settings(max_examples=100, deadline=None, derandomize=True, phases=[Phase.generate])
-@given(st.integers(min_value=0, max_value=2**32))
-def test_no_walk_ends_in_an_impossible_state_or_a_dead_end(seed: int) -> None:
-    walk(seed)
+FEWEST, MOST = 150, 400
+"""So many walks are gone, and on until everything has been met."""
 
 
-def test_the_walks_go_everywhere() -> None:
+def test_no_walk_ends_in_an_impossible_state_and_together_they_go_everywhere() -> None:
     """A walk that never met half of the events would prove little: over some seeds all occur."""
-    seen: Counter[str] = Counter()
-    stages: Counter[str] = Counter()
-    refused = 0
-    for seed in range(260):
-        walking = walk(seed)
+    events: Counter[str] = Counter()
+    closed: Counter[str] = Counter()
+    every, refused = {kind.__name__ for kind in EVENT_TYPES}, 0
+    for seed in range(MOST):
+        try:
+            walking = walk(seed)
+        except Exception as wrong:
+            wrong.add_note(f"to go the same way again: walk({seed})")
+            raise
         refused += walking.refused
-        for events in walking.story.events.values():
-            seen.update(type(event).__name__ for event in events)
-        stages.update(case.close_reason or "withdrawn" for case in walking.story.cases.values())
-    assert {kind.__name__ for kind in EVENT_TYPES} - set(seen) == set()
-    assert len(stages) == 9
+        for some in walking.story.events.values():
+            events.update(type(event).__name__ for event in some)
+        closed.update(case.close_reason or "withdrawn" for case in walking.story.cases.values())
+        if seed >= FEWEST and every <= set(events):
+            break
+    assert every - set(events) == set()
+    assert len(closed) == 9
     assert refused > 100
