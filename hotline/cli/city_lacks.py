@@ -94,14 +94,14 @@ def _accounts(city: str) -> tuple[bool, str, str]:
 
 def _directory(city: str) -> tuple[bool, str, str]:
     from hotline.dispatching import queries
-    from hotline.dispatching.models import DirectoryEntryRow
     from hotline.rules.actor import setup_actor
     from hotline.rules.reference.edition import Standing
 
     rows = list(queries.editions(setup_actor(city)))
     for row in rows:
         if row.standing == Standing.APPROVED:
-            count = DirectoryEntryRow.objects.filter(edition_id=row.id).count()
+            held = queries.edition(setup_actor(city), row.edition)
+            count = len(held.entries) if held else 0
             return True, "派单目录", f"{row.edition}，{count} 条，{row.effective_from} 起"
     if any(row.standing == Standing.DRAFT for row in rows):
         return False, "派单目录", "有草稿待批准 → 派单目录 › 版本"
@@ -109,11 +109,10 @@ def _directory(city: str) -> tuple[bool, str, str]:
 
 
 def _cases(city: str) -> tuple[bool, str, str]:
-    from hotline.handling.models import CaseRow
+    from hotline.handling.teaching.queries import taught
 
-    count = CaseRow.objects.filter(city=city).count()
-    if count:
-        return True, "工单", f"{count} 件"
+    if next(iter(taught(city, 1)), None) is not None:
+        return True, "工单", "已有"
     return False, "工单", "没有 → 历史工单：hotline import orders 文件 --dry-run"
 
 

@@ -1,4 +1,4 @@
-"""Take over a list of topics, areas, place names or units from CSV.
+"""Take over a list of topics, areas, place names or units from CSV or Excel (first sheet).
 
 hotline codes topics table.csv --dry-run
 hotline codes topics table.csv --edition 2026 --as sysadmin
@@ -39,7 +39,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "which", choices=("topics", "areas", "places", "units"), help="哪一种 / which list"
     )
-    parser.add_argument("file", type=Path, help="CSV 文件 / CSV file")
+    parser.add_argument("file", type=Path, help="CSV 或 Excel 文件 / CSV or .xlsx")
     parser.add_argument("--city", default="", help="城市代码 / city (only one: may be left out)")
     parser.add_argument("--edition", default="", help="新版本名 / name of the new edition")
     parser.add_argument("--as", dest="username", default="", help="用户名 / who does it")
@@ -52,11 +52,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """0 when taken over, or looked at without a fault; 1 when faults keep it out."""
-    from hotline.dispatching.importing import decode
+    from hotline.dispatching.tables import text_of
     from hotline.rules.refusal import Refusal
 
+    _check_asked(options)
     try:
-        content = decode(options.file.read_bytes())
+        content = text_of(options.file.read_bytes())
     except OSError as error:
         raise Trouble(
             f"读不了文件 {options.file}（{error.strerror}）。",
@@ -69,6 +70,20 @@ def run(options: argparse.Namespace) -> int:
         city = only_city(options.city)
         how = {"places": _places, "units": _units}.get(options.which, _codes)
         return how(options, city, content)
+
+
+def _check_asked(options: argparse.Namespace) -> None:
+    """Refuses a run without what it needs, all of it named at once, before anything is read."""
+    edition = options.which != "units" and not options.approve
+    needed = {"--as": options.username or options.dry_run}
+    needed |= {"--edition": options.edition or options.dry_run} if edition else {}
+    missing = [name for name, given in needed.items() if not given]
+    if missing:
+        raise Trouble(
+            f"还要写 {' 和 '.join(missing)}（--as 是办理人的用户名，--edition 是新版本名）；"
+            "只想检查的写 --dry-run。",
+            f"Give {' and '.join(missing)} too, or --dry-run to look only.",
+        )
 
 
 def _codes(options: argparse.Namespace, city: str, content: str) -> int:
@@ -85,16 +100,19 @@ def _codes(options: argparse.Namespace, city: str, content: str) -> int:
     _list("改名 / renamed", renamed)
     _list("移出 / retired", changes.retired)
     if table.hopeless or (table.faults and not (options.accept or options.dry_run)):
-        print("有问题，没有导入。/ Not taken over.")
-        return 1
-    if not options.dry_run:
+        return _kept_out(len(table.faults), treatable=not table.hopeless)
+    if not any((changes.added, changes.renamed, changes.retired)):
+        print("与在用的没有差别，不需要导入。/ Nothing differs from the list in use.")
+    elif options.dry_run:
+        _only_looked(needs_accept=bool(table.faults))
+    else:
         codes = dict(table.codes)
         _done(
             actions.change_city(
                 _by(options, city),
-                AdoptTopics(edition=_edition(options), topics=codes)
+                AdoptTopics(edition=options.edition, topics=codes)
                 if options.which == "topics"
-                else AdoptAreas(edition=_edition(options), areas=codes),
+                else AdoptAreas(edition=options.edition, areas=codes),
             )
         )
     return 0
@@ -115,12 +133,13 @@ def _places(options: argparse.Namespace, city: str, content: str) -> int:
     _list("改动 / changed", {one.name: one.area for _, one in changes.changed})
     _list("移出 / retired", {one.name: one.area for one in changes.gone})
     if table.faults:
-        print("有问题，没有导入。/ Not taken over.")
-        return 1
-    if not options.dry_run:
+        return _kept_out(len(table.faults))
+    if options.dry_run:
+        _only_looked()
+    else:
         by = _by(options, city)
         command = _approved(by, table.places) if options.approve else None
-        submitted = DraftPlaces(edition="" if command else _edition(options), places=table.places)
+        submitted = DraftPlaces(edition="" if command else options.edition, places=table.places)
         _done(actions.change_places(by, command or submitted))
         if command is None:
             print("已提交，由热线管理机构批准后施行。/ Submitted; another person has to approve.")
@@ -138,9 +157,12 @@ def _units(options: argparse.Namespace, city: str, content: str) -> int:
     _list("新增 / added", table.added)
     _list("改动 / changed", table.changed)
     if table.faults:
-        print("有问题，没有导入。/ Not taken over.")
-        return 1
-    if not options.dry_run and table.commands:
+        return _kept_out(len(table.faults))
+    if not table.commands:
+        print("与在用的没有差别，不需要导入。/ Nothing differs from the units in use.")
+    elif options.dry_run:
+        _only_looked()
+    else:
         _done(actions.change_units(_by(options, city), *table.commands))
     return 0
 
@@ -158,6 +180,19 @@ def _approved(by: "By", places: "tuple[Place, ...]") -> "ApprovePlaces":
             "No draft of place names waits, or it is not what the file says.",
         )
     return ApprovePlaces(number=draft.number)
+
+
+def _kept_out(faults: int, *, treatable: bool = False) -> int:
+    """Says why nothing was taken over, and what to do."""
+    what = "看过以后加 --accept，按上面写的办法导入" if treatable else "请改正文件后再试"
+    print(f"有 {faults} 处问题，没有导入。{what}。/ {faults} faults; not taken over", end="")
+    print(": --accept takes it over as told above." if treatable else ": mend the file.")
+    return 1
+
+
+def _only_looked(*, needs_accept: bool = False) -> None:
+    accept = "，并加 --accept" if needs_accept else ""
+    print(f"这是试运行，什么也没有改；去掉 --dry-run{accept}再执行。/ A dry run: nothing changed.")
 
 
 def _tell(faults: list[str]) -> None:
@@ -188,13 +223,10 @@ def _by(options: argparse.Namespace, city: str) -> "By":
 
     for row in queries.users(setup_actor(city)).filter(username=options.username):
         return By(actor=queries.actor_of(row), face=Face.IMPORT)
-    raise Trouble("请用 --as 写明办理人的用户名。", "Name the account that does it with --as.")
-
-
-def _edition(options: argparse.Namespace) -> str:
-    if not options.edition:
-        raise Trouble("请用 --edition 写明新版本名。", "Name the new edition with --edition.")
-    return str(options.edition)
+    raise Trouble(
+        f"没有用户名为 {options.username} 的账号，请核对 --as。",
+        f"No account is called {options.username}: see --as.",
+    )
 
 
 def _done(result: object) -> None:
@@ -209,4 +241,5 @@ def _refused(refusal: object) -> Trouble:
     from hotline.rules.refusal import Refusal
 
     words = f"{refusal.message}{refusal.advice}" if isinstance(refusal, Refusal) else ""
-    return Trouble(words, "Refused: see above.")
+    code = refusal.code if isinstance(refusal, Refusal) else ""
+    return Trouble(words, f"Refused: {code}.")

@@ -9,14 +9,13 @@ Reading changes nothing and tells every fault with its row and what would be don
 that can be dealt with need a person's consent, others keep the table out.
 """
 
-import csv
-import io
 import re
 from collections.abc import Iterator, Mapping
 
 import msgspec
 
-from hotline.rules.text import Said, say
+from hotline.dispatching.tables import Fault, Line, lines
+from hotline.rules.text import say
 
 MOST = 20_000
 LONGEST_CODE, LONGEST_NAME = 64, 100
@@ -26,22 +25,10 @@ _HEADING = re.compile(  # not said: headings of the file
     rf"^(?:level_(?P<n>[1-5])_(?P<en>code|name)"
     rf"|(?P<zh>[{_LEVELS}])级(?:分类|事项|区域)?(?P<what>代码|编码|编号|名称))$"
 )
-_CODE, _NAME = "代码", "名称"  # not said: headings of the file
-
-
-class Fault(msgspec.Struct, frozen=True, kw_only=True):
-    """What is wrong in a row, counted as the spreadsheet does; `treated` is what importing the
-    table all the same would do, "" where it cannot."""
-
-    row: int
-    message: str
-    treated: str = ""
-
-    @property
-    def said(self) -> Said:
-        """The fault as one line, with its row where it has one."""
-        told = say("{message}。{treated}", message=self.message, treated=self.treated)
-        return say("第 {row} 行：{told}", row=self.row, told=told) if self.row else told
+# not said: headings of the file
+_NAME = "名称"
+_ENDS_CODE = re.compile(r"(代码|编码|编号|code|Code|CODE)$")
+_ENDS_NAME = re.compile(r"(名称|名|name|Name|NAME)$")
 
 
 class Changes(msgspec.Struct, frozen=True, kw_only=True):
@@ -78,15 +65,13 @@ class CodeTable(msgspec.Struct, frozen=True, kw_only=True):
 
 def read_codes(text: str) -> CodeTable:
     """The table in a CSV text, of whichever of the two shapes its heading says."""
-    reader = csv.reader(io.StringIO(text.removeprefix("\ufeff")))
-    try:
-        rows = [(reader.line_num, [cell.strip() for cell in cells]) for cells in reader]
-    except csv.Error as error:
-        fault = Fault(row=reader.line_num, message=say("不是 CSV 的写法（{error}）", error=error))
-        return CodeTable(codes={}, faults=(fault,))
-    rows = [(number, cells) for number, cells in rows if any(cells)]
-    columns = _columns(rows[0][1]) if rows else []
-    table = _Leveled(columns).read(rows[1:]) if columns else _Plain().read(rows)
+    rows, broken = lines(text)
+    headings = rows[0][1] if rows else []
+    broken += _half(headings)
+    if broken:
+        return CodeTable(codes={}, faults=tuple(broken))
+    columns = _columns(headings)
+    table = _Leveled(columns).read(rows[1:]) if columns else _Plain().read(*_two(rows))
     if table.codes or table.faults:
         return table
     return CodeTable(codes={}, faults=(Fault(row=0, message=say("表中没有一行代码")),))
@@ -105,6 +90,35 @@ def _columns(heading: list[str]) -> list[tuple[int, int]]:
     return [(at[level, False], at[level, True]) for level in levels] if whole else []
 
 
+def _half(headings: list[str]) -> list[Fault]:
+    """Headings of levels of which one lacks its code or name: read as they stand they would say
+    something else."""
+    levels = [cell for cell in headings if _HEADING.match(cell)]
+    if not levels or _columns(headings):
+        return []
+    message = say(
+        "各级要有代码和名称两列，从一级起不能缺；这一行有的是：{headings}",
+        headings="、".join(levels),
+    )
+    return [Fault(row=1, message=message)]
+
+
+def _two(rows: list[Line]) -> tuple[list[Line], bool]:
+    """Code and name of each row, and whether there was a heading, which may stand in any column
+    and be called as others call it. Without one the first two columns are meant."""
+    headings = rows[0][1] if rows else []
+    codes = [at for at, cell in enumerate(headings) if _ENDS_CODE.search(cell)]
+    names = [at for at, cell in enumerate(headings) if _ENDS_NAME.search(cell)]
+    if not codes or not names:
+        return rows, False
+    code, name = codes[0], names[0]
+    picked = [
+        (number, [cells[at] if at < len(cells) else "" for at in (code, name)])
+        for number, cells in rows[1:]
+    ]
+    return picked, True
+
+
 class _Plain:
     """代码,名称: the codes are paths already."""
 
@@ -112,10 +126,13 @@ class _Plain:
         self.codes: dict[str, str] = {}
         self.faults: list[Fault] = []
 
-    def read(self, rows: list[tuple[int, list[str]]]) -> CodeTable:
+    def read(self, rows: list[Line], headed: bool) -> CodeTable:
+        if not headed and rows and len([cell for cell in rows[0][1] if cell]) < 2:
+            message = say("第一行应是表头“代码,名称”，或直接是代码和名称两列")
+            self.faults.append(Fault(row=rows[0][0], message=message))
+            return CodeTable(codes={}, faults=tuple(self.faults))
         for number, cells in rows[: MOST + 1]:
-            if cells[:2] != [_CODE, _NAME]:
-                self.faults += self._row(number, cells)
+            self.faults += self._row(number, cells)
         if len(rows) > MOST:
             self.faults.append(Fault(row=MOST + 1, message=say("超过 {most} 行", most=MOST)))
         self.faults += [
@@ -158,7 +175,7 @@ class _Leveled:
         self.printed: dict[str, tuple[int, str]] = {}
         self.faults: list[Fault] = []
 
-    def read(self, rows: list[tuple[int, list[str]]]) -> CodeTable:
+    def read(self, rows: list[Line]) -> CodeTable:
         for number, cells in rows[:MOST]:
             self.faults += self._row(number, cells + [""] * 20)
         if len(rows) > MOST:

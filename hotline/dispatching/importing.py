@@ -10,19 +10,17 @@ nothing: it gives the lines and every problem with its row, and a file with prob
 imported in part.
 """
 
-import csv
-import io
-import itertools
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from typing import TypeVar
 
 import msgspec
 
+from hotline.dispatching.tables import decode as decode
+from hotline.dispatching.tables import lines as table_lines
 from hotline.rules.context import World
 from hotline.rules.directory import Duty, DutyLine, Entry
 from hotline.rules.duration import BadDuration, parse
-from hotline.rules.refusal import Code, Refusal
 from hotline.rules.text import joined, say
 from hotline.rules.words import Kind, Term
 
@@ -57,21 +55,6 @@ class Sheet(msgspec.Struct, frozen=True, kw_only=True):
     problems: tuple[Problem, ...] = ()
 
 
-def decode(data: bytes) -> str | Refusal:
-    """Text of a CSV file as spreadsheets save it: UTF-8 with or without mark, else GB 18030."""
-    for encoding in ("utf-8-sig", "gb18030"):
-        try:
-            return data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    return Refusal(
-        code=Code.INVALID,
-        message=say("文件既不是 UTF-8 也不是 GB 18030 编码，无法读取。"),
-        advice=say("请在表格软件中另存为“CSV UTF-8”后再上传。"),
-        field="file",
-    )
-
-
 def read_entries(text: str, world: World) -> Sheet:
     """Entries of the directory."""
     lines, problems = _read(text, world, ENTRY_COLUMNS, _entry)
@@ -100,13 +83,14 @@ class _Names:
 
 
 def by_name(codes: Mapping[str, str]) -> dict[str, set[str]]:
-    """Codes by code, by name and by path of names; a name that occurs twice has several."""
+    """Codes by code, by name, and by path of names with or without "/" (溪东区鹤清街道); a name
+    that occurs twice has several."""
     found: dict[str, set[str]] = {}
     for code, name in codes.items():
         parts = code.split("/")
         prefixes = ["/".join(parts[:count]) for count in range(1, len(parts) + 1)]
         path = "/".join(codes.get(prefix, prefix) for prefix in prefixes)
-        for known in {code, name, path}:
+        for known in {code, name, path, path.replace("/", "")}:
             found.setdefault(known, set()).add(code)
     return found
 
@@ -234,27 +218,24 @@ def _duty(row: _Row) -> DutyLine:
 def _read(
     text: str, world: World, columns: tuple[str, ...], line: Callable[[_Row], LINE]
 ) -> tuple[tuple[LINE, ...], tuple[Problem, ...]]:
-    reader = csv.DictReader(io.StringIO(text.removeprefix("\ufeff")), restkey="")
-    headings = [heading.strip() for heading in reader.fieldnames or ()]
-    reader.fieldnames = headings
+    written, faults = table_lines(text)
+    if faults:
+        told = [Problem(row=one.row, column="", value="", message=f"{one.message}。")
+                for one in faults]  # fmt: skip
+        return (), tuple(told)
+    headings = written[0][1] if written else []
     problems = list(_headings(headings, columns))
     if problems:
         return (), tuple(problems)
-    try:
-        rows = list(itertools.islice(reader, MAX_ROWS + 1))
-    except csv.Error as error:
-        message = say(
-            "第 {line_num} 行不是 CSV 的写法（{error}）。", line_num=reader.line_num, error=error
-        )
-        return (), (Problem(row=reader.line_num, column="", value="", message=message),)
+    rows = written[1:]
     names = _Names(world)
     lines: dict[str, LINE] = {}
-    for number, cells in enumerate(rows, start=2):
-        if number > MAX_ROWS + 1:
+    for at, (number, cells) in enumerate(rows):
+        if at >= MAX_ROWS:
             message = say("超过 {max_rows} 行，请分作几个文件。", max_rows=MAX_ROWS)
             problems.append(Problem(row=number, column="", value="", message=message))
             break
-        row = _Row(number, cells, names)
+        row = _Row(number, dict(zip(headings, cells, strict=False)), names)
         found = line(row)
         if found.id and found.id in lines:
             row.wrong("编号", say("编号“{id}”重复", id=found.id), found.id)

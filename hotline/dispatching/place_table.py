@@ -1,24 +1,31 @@
-"""Place names from CSV: 名称,类别,区域,别名, several aliases parted by 、.
+"""Place names from a table: 名称,类别,区域,别名, several aliases parted by 、 ； or |.
 
-区域 is a code, a name that only one area has, or a path of names (溪东区/鹤清街道). 类别 is
+区域 is a code, a name that only one area has, or a path of names (溪东区/鹤清街道, also
+without the stroke). 类别 is
 小区楼宇, 地标 or 道路; what is blank counts as a landmark. Reading changes nothing and gives every
 fault with its row; a table with faults is not imported in part.
 """
 
-import csv
-import io
+import re
 from collections.abc import Mapping
 
 import msgspec
 
-from hotline.dispatching.code_tables import Fault
 from hotline.dispatching.importing import by_name
+from hotline.dispatching.tables import Fault, named, one_kind
 from hotline.rules.gazetteer import Place, PlaceKind
 from hotline.rules.reference.gazetteer import MOST
 from hotline.rules.text import joined, say
 
-COLUMNS = ("名称", "类别", "区域", "别名")  # not said: headings of the file
-_BETWEEN = "、"  # not said: parts aliases in the file
+# not said: headings of the file
+COLUMNS = {
+    "名称": ("地名", "地点", "地名名称", "标准名称"),
+    "类别": ("类型", "地名类别", "地名类型"),
+    "区域": ("所属区域", "所在区域", "所属街道", "所属街镇", "街道", "行政区划"),
+    "别名": ("又名", "俗称", "曾用名"),
+}
+_BETWEEN = re.compile("[、；;|，,/]")  # not said: parts aliases in the file
+LONGEST = 40
 
 
 class PlaceTable(msgspec.Struct, frozen=True, kw_only=True):
@@ -30,28 +37,16 @@ class PlaceTable(msgspec.Struct, frozen=True, kw_only=True):
 
 def read_places(text: str, areas: Mapping[str, str]) -> PlaceTable:
     """The table in a CSV text, for a city with these areas."""
-    reader = csv.DictReader(io.StringIO(text.removeprefix("\ufeff")), restkey="", restval="")
-    headings = [heading.strip() for heading in reader.fieldnames or ()]
-    reader.fieldnames = headings
-    missing = [name for name in ("名称", "区域") if name not in headings]
-    if missing:
-        return PlaceTable(
-            faults=(Fault(row=1, message=say("缺少“{columns}”列", columns="”“".join(missing))),)
-        )
-    known, places, faults = by_name(areas), dict[tuple[str, str], Place](), list[Fault]()
-    try:
-        for number, cells in enumerate(reader, start=2):
-            found = _place(number, cells, known)
-            if isinstance(found, Place) and (found.name, found.area) in places:
-                found = Fault(row=number, message=say("“{name}”在该区域已有一行", name=found.name))
-            if isinstance(found, Fault):
-                faults.append(found)
-            else:
-                places[found.name, found.area] = found
-    except csv.Error as error:
-        faults.append(
-            Fault(row=reader.line_num, message=say("不是 CSV 的写法（{error}）", error=error))
-        )
+    table = named(text, COLUMNS, ("名称", "区域"))
+    known, places, faults = by_name(areas), dict[tuple[str, str], Place](), list(table.faults)
+    for number, cells in table.rows:
+        found = _place(number, cells, known)
+        if isinstance(found, Place) and (found.name, found.area) in places:
+            found = Fault(row=number, message=say("“{name}”在该区域已有一行", name=found.name))
+        if isinstance(found, Fault):
+            faults.append(found)
+        else:
+            places[found.name, found.area] = found
     if len(places) > MOST:
         faults.append(Fault(row=MOST + 2, message=say("超过 {most} 行", most=MOST)))
     if not places and not faults:
@@ -61,8 +56,8 @@ def read_places(text: str, areas: Mapping[str, str]) -> PlaceTable:
 
 def _place(number: int, cells: Mapping[str, str], areas: Mapping[str, set[str]]) -> Place | Fault:
     name, kind, area, alias = ((cells.get(column) or "").strip() for column in COLUMNS)
-    if not 2 <= len(name) <= 40:
-        return Fault(row=number, message=say("名称“{name}”应有 2 至 40 个字", name=name[:40]))
+    if not 2 <= len(name) <= LONGEST:
+        return Fault(row=number, message=say("名称“{name}”应有 2 至 40 个字", name=name[:LONGEST]))
     codes = areas.get(area, set())
     if len(codes) != 1:
         told = (
@@ -71,15 +66,19 @@ def _place(number: int, cells: Mapping[str, str], areas: Mapping[str, set[str]])
             else say("区域“{area}”不存在", area=area[:64])
         )
         return Fault(row=number, message=told)
-    kinds = [one for one in PlaceKind if kind in (one.value, one.zh)]
-    if kind and not kinds:
+    meant = one_kind(kind, PlaceKind) if kind else PlaceKind.LANDMARK
+    if not isinstance(meant, PlaceKind):
         words = joined("、", (one.zh for one in PlaceKind))
         return Fault(
             row=number, message=say("类别“{kind}”应为{words}之一", kind=kind[:20], words=words)
         )
+    aliases = tuple(one.strip() for one in _BETWEEN.split(alias) if one.strip())
+    if any(len(one) > LONGEST for one in aliases):
+        told = say("别名“{alias}…”超过 {most} 个字", alias=alias[:20], most=LONGEST)
+        return Fault(row=number, message=told)
     return Place(
         name=name,
         area=next(iter(codes)),
-        kind=kinds[0] if kinds else PlaceKind.LANDMARK,
-        aliases=tuple(one.strip() for one in alias.split(_BETWEEN) if one.strip()),
+        kind=meant,
+        aliases=aliases,
     )

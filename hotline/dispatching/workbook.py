@@ -8,9 +8,9 @@ needs no preparation. Reading gives the CSV texts that `importing` reads: one wa
 import csv
 import io
 import zipfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 import msgspec
 import xlsxwriter
@@ -27,6 +27,10 @@ _BETWEEN = "、"  # not said: parts names in the file
 _KINDS = {kind.value: kind.zh for kind in Kind}
 _WIDTHS: Final = dict(zip(ENTRY_COLUMNS, (12, 34, 22, 12, 20, 22, 30, 40), strict=False))
 TYPE: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+T = TypeVar("T")
+MOST_ROWS: Final = 60_000
+"""Rows of any table but the directory: as many places as a city may have."""
+
 UNPACKED: Final = 200_000_000
 """Bytes that a workbook may unpack to; more is no directory but a trap."""
 
@@ -130,6 +134,22 @@ def is_workbook(data: bytes) -> bool:
 
 def read(data: bytes) -> Texts | Refusal:
     """The sheets of a workbook: by their names, else the first and the second."""
+
+    def texts(sheets: list[Any]) -> Texts:
+        named = {sheet.title.strip(): sheet for sheet in sheets}
+        first, second = named.get(ENTRIES) or sheets[0], named.get(DUTIES)
+        return Texts(entries=_csv(first), duties=_csv(second) if second else "")
+
+    return _opened(data, texts)
+
+
+def first_sheet(data: bytes) -> str | Refusal:
+    """The first sheet of a workbook as CSV."""
+    return _opened(data, lambda sheets: _csv(sheets[0], most=MOST_ROWS))
+
+
+def _opened(data: bytes, take: Callable[[list[Any]], T]) -> T | Refusal:
+    """What is taken of the sheets of a workbook, or that it is none."""
     from openpyxl import load_workbook
     from openpyxl.utils.exceptions import InvalidFileException
 
@@ -137,20 +157,16 @@ def read(data: bytes) -> Texts | Refusal:
         with zipfile.ZipFile(io.BytesIO(data)) as packed:
             if sum(one.file_size for one in packed.infolist()) > UNPACKED:
                 return _UNREADABLE
-        book = load_workbook(io.BytesIO(data), read_only=True, data_only=True)
-        sheets = {sheet.title.strip(): sheet for sheet in book.worksheets}
-        first = sheets.get(ENTRIES) or book.worksheets[0]
-        second = sheets.get(DUTIES)
-        return Texts(entries=_csv(first), duties=_csv(second) if second else "")
+        return take(load_workbook(io.BytesIO(data), read_only=True, data_only=True).worksheets)
     except (zipfile.BadZipFile, InvalidFileException, KeyError, ValueError, IndexError, OSError):
         return _UNREADABLE
 
 
-def _csv(sheet: Any) -> str:
+def _csv(sheet: Any, *, most: int = MAX_ROWS) -> str:
     """A sheet as CSV; empty rows at its end are left out, "" for a sheet with a heading alone."""
     sheet.reset_dimensions()
     rows = [[_text(cell) for cell in row]
-            for row in sheet.iter_rows(values_only=True, max_row=MAX_ROWS + 2)]  # fmt: skip
+            for row in sheet.iter_rows(values_only=True, max_row=most + 2)]  # fmt: skip
     while rows and not any(rows[-1]):
         rows.pop()
     if len(rows) < 2:

@@ -56,25 +56,31 @@ def test_topics_are_looked_at_then_taken_over(
     assert "第 3 行：二级代码“02”没有名称。略去该代码，诉求归在上级“城市管理”。" in said
     assert "新增 / added: 1\n  cg/01 清扫" in said
     assert "移出 / retired" in said
-    assert main([*command, "--edition", "2"]) == 1
-    assert city.world().topics == before
     admin = city.user(Role.SYSTEM_ADMIN).username
+    assert main(command) == 2
+    assert "--as 和 --edition" in capsys.readouterr().err
+    assert main([*command, "--edition", "2", "--as", admin]) == 1
+    assert "加 --accept" in capsys.readouterr().out
+    assert city.world().topics == before
     agreed = [*command, "--edition", "2", "--accept", "--as"]
     assert main([*agreed, "nobody"]) == 2
     assert main([*agreed, city.user(Role.EDITOR).username]) == 2
     assert "系统管理员" in capsys.readouterr().err
     assert main([*agreed, admin]) == 0
     assert city.world().topics == {"cg": "城市管理", "cg/01": "清扫"}
+    assert main([*agreed, admin]) == 0
+    assert "没有差别" in capsys.readouterr().out
 
 
 def test_places_are_taken_over(city: City, tmp_path: Path) -> None:
     file = tmp_path / "places.csv"
     command = ["codes", "places", str(file), "--city", city.code]
-    assert main(command) == 2
+    assert main([*command, "--dry-run"]) == 2
     file.write_text("名称,区域\n铁塔,火星\n")
-    assert main(command) == 1
+    assert main([*command, "--dry-run"]) == 1
     file.write_text("名称,区域\n铁塔,东城区\n")
     assert main([*command, "--as", city.user(Role.SYSTEM_ADMIN).username]) == 2
+    assert main([*command, "--as", "nobody", "--edition", "1"]) == 2
     admin = city.user(Role.SYSTEM_ADMIN).username
     assert main([*command, "--as", admin, "--edition", "1"]) == 0
     assert gazetteer(city.code).places == ()

@@ -1,4 +1,4 @@
-"""A code table taken from CSV: what it would change, what is wrong with it, and with whose consent.
+"""A code table from CSV or Excel: what it would change, what is wrong, and with whose consent.
 
 A dry run changes nothing. Faults that can be dealt with (a code printed twice, a name left blank)
 ask for a tick; others keep the table out.
@@ -10,7 +10,7 @@ import msgspec
 from django.http import HttpRequest
 
 from hotline.dispatching.code_tables import Changes, CodeTable, read_codes
-from hotline.dispatching.importing import decode
+from hotline.dispatching.tables import text_of
 from hotline.people.by import By
 from hotline.rules.directory import Directory
 from hotline.rules.refusal import Code, Refusal
@@ -68,7 +68,7 @@ def sent(request: HttpRequest, by: By) -> str | Refusal:
             advice=say("请联系系统管理员。"),
         )
     file = request.FILES.get("file")
-    return decode(file.read()) if file else str(request.POST.get("csv", ""))
+    return text_of(file.read()) if file else str(request.POST.get("csv", ""))
 
 
 def report_on(text: str, held: Mapping[str, str], which: str, directory: Directory) -> Report:
