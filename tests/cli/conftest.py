@@ -18,7 +18,8 @@ def state(request: pytest.FixtureRequest) -> Iterator[Path]:
     """A state directory that PostgreSQL's unprivileged user can enter; stopped afterwards."""
     folder = cluster.RUN / f"s{abs(hash(request.node.nodeid)) % 10**8}"
     yield folder
-    hotline("db", "stop", state=folder)
+    if (folder / "postgres/data/postmaster.pid").exists():
+        hotline("db", "stop", state=folder)
 
 
 def environment(state: Path, **more: str) -> dict[str, str]:

@@ -104,7 +104,35 @@ def _server(state: Path) -> int:
     return int((state / "postgres/data/postmaster.pid").read_text().split("\n")[0])
 
 
-def test_started_stopped_and_started_again(state: Path) -> None:
+def _kill(children: list[int]) -> None:
+    for child in children:  # PostgreSQL, web, clock and courier alike
+        os.kill(child, signal.SIGKILL)
+
+
+def _killed_before_it_is_ready(running: Running) -> None:
+    until = time.monotonic() + PATIENCE
+    while len(children := _children(running.process.pid)) < 4:
+        assert time.monotonic() < until, running.log.read_text()
+        time.sleep(0.01)
+    _kill(children)  # nothing answers yet
+    running.wait_well()
+
+
+def _killed_supervisor(running: Running, state: Path) -> None:
+    """What it had started ends by itself, but for the database."""
+    orphans = [c for c in _children(running.process.pid) if c != _server(state)]
+    running.process.kill()
+    running.process.wait()
+    until = time.monotonic() + 15
+    while any(_alive(orphan) for orphan in orphans):
+        assert time.monotonic() < until, "children outlived a killed supervisor"
+        time.sleep(0.1)
+    assert is_free(running.port)
+
+
+@pytest.mark.faults
+def test_started_stopped_killed_and_started_again(state: Path) -> None:
+    """One state directory through everything, because each start takes its ten seconds."""
     with up(state) as running:
         assert not is_free(running.port)
         second = hotline("up", "--port", str(free_port()), state=state)
@@ -112,54 +140,21 @@ def test_started_stopped_and_started_again(state: Path) -> None:
         assert "已在运行" in second.stderr
         assert running.stop() < 10
         assert running.process.returncode == 0
+    assert "Traceback" not in running.log.read_text()
     assert is_free(running.port)
     assert not (state / "postgres/data/postmaster.pid").exists()
-    with up(state) as again:
-        assert again.stop(signal.SIGTERM) < 10
-    assert "Traceback" not in running.log.read_text()
-
-
-@pytest.mark.faults
-def test_whatever_is_killed_comes_back(state: Path) -> None:
-    with up(state) as running:
-        for _ in range(2):
-            for child in _children(running.process.pid):
-                os.kill(child, signal.SIGKILL)  # web, clock, courier and PostgreSQL alike
-            time.sleep(0.3)
-            running.wait_well()
-
-
-@pytest.mark.faults
-def test_what_is_killed_before_it_is_ready_comes_back_too(state: Path) -> None:
-    with up(state):
-        pass
-    running = Running(state)
+    again = Running(state)
     try:
-        until = time.monotonic() + PATIENCE
-        while len(children := _children(running.process.pid)) < 4:
-            assert time.monotonic() < until, running.log.read_text()
-            time.sleep(0.01)
-        for child in children:  # PostgreSQL, web, clock and courier; nothing answers yet
-            os.kill(child, signal.SIGKILL)
-        running.wait_well()
+        _killed_before_it_is_ready(again)
+        _kill(_children(again.process.pid))
+        time.sleep(0.3)
+        again.wait_well()
+        _killed_supervisor(again, state)
     finally:
-        if running.process.poll() is None:
-            running.stop()
-
-
-@pytest.mark.faults
-def test_killed_supervisor_leaves_nothing_in_the_way(state: Path) -> None:
-    with up(state) as running:
-        orphans = [c for c in _children(running.process.pid) if c != _server(state)]
-        running.process.kill()
-        running.process.wait()
-    until = time.monotonic() + 15
-    while any(_alive(orphan) for orphan in orphans):
-        assert time.monotonic() < until, "children outlived a killed supervisor"
-        time.sleep(0.1)
-    assert is_free(running.port)
-    with up(state):  # the database it left behind is adopted
-        pass
+        if again.process.poll() is None:
+            again.stop()
+    with up(state) as adopting:  # the database it left behind
+        assert adopting.stop(signal.SIGTERM) < 10
 
 
 def _alive(pid: int) -> bool:
