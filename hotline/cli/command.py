@@ -31,6 +31,7 @@ MODULES = (
     "model",
     "classify",
     "events",
+    "reckoning",
     "duplicates",
 )
 

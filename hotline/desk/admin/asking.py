@@ -43,6 +43,8 @@ DID = {
     "entry-remove": say("条目已移出草稿。"),
     "duty-put": say("清单条目已保存。"),
     "duty-remove": say("清单条目已移出草稿。"),
+    "replay": say("已开始试跑，可以离开本页，结果留在这一版上。"),
+    "replay-cancel": say("已取消试跑。"),
     "proposal-take": say("已列入草稿，批准前不影响派单。"),
     "proposal-decline": say("已记录不采纳。"),
     "resort": say("兜底单位已保存。"),
@@ -56,8 +58,12 @@ DID = {
     "places": say("地名表已提交，等待热线管理机构的另一位人员批准。"),
     "calendar": say("放假安排已提交，等待热线管理机构的另一位人员批准。"),
     "withdraw": say("已撤回。"),
+    "go-on": say("已开始接着算，进度在“重新计算”里。"),
     "model-adopt": say("已启用，登记和派单随即采用。"),
     "model-rules": say("已保存，门槛随即重算。"),
+    "automatic-on": say("已开通，新受理的工单随即适用。"),
+    "automatic-off": say("已停用，即刻由人派单。"),
+    "automatic-rules": say("已保存。"),
 }
 
 

@@ -31,7 +31,8 @@ from hotline.desk.gate import Desk, staff
 from hotline.dispatching.importing import decode
 from hotline.handling.queries import Reader, reader
 from hotline.handling.reckoning import queries as runs
-from hotline.handling.reckoning.jobs import KINDS, Kind, Moved, State
+from hotline.handling.reckoning.jobs import KINDS, STATES, Kind, Moved, State
+from hotline.handling.reckoning.working import again
 from hotline.handling.telling_outer import WHAT
 from hotline.people import actions
 from hotline.people.by import By
@@ -63,7 +64,6 @@ COMMANDS = Commands(
 )
 SHOWN = 5
 """So many cases are shown beside a draft or a run; the rest stands on a page of its own."""
-STATES = {state.value: state for state in State}
 
 
 class Day(msgspec.Struct, frozen=True, kw_only=True):
@@ -98,6 +98,11 @@ class RunLine(msgspec.Struct, frozen=True, kw_only=True):
         return say("已变动 {limits} 个时限，涉及 {cases} 件工单", **found)
 
     @property
+    def left(self) -> int:
+        """How many cases it has not looked at."""
+        return int(self.row.total - self.row.seen)
+
+    @property
     def progress(self) -> dict[str, Any] | None:
         """How far it is, while it runs."""
         if self.state is not State.RUNNING:
@@ -127,7 +132,10 @@ class MovedLine(msgspec.Struct, frozen=True, kw_only=True):
 def calendar(request: HttpRequest, desk: Desk) -> HttpResponse:
     """The years around now; for those who manage rules also the notice to submit or to rule on."""
     report: list[Report] = []
-    dos: dict[str, Do] = {"calendar": lambda by, typed: _bring(request, desk, by, report)}
+    dos: dict[str, Do] = {
+        "calendar": lambda by, typed: _bring(request, desk, by, report),
+        "go-on": lambda by, typed: again(by),
+    }
     found = carry_out(
         request, desk, dos | draft_dos(COMMANDS, actions.change_city), reverse(f"desk:{HERE}")
     )
@@ -139,6 +147,8 @@ def calendar(request: HttpRequest, desk: Desk) -> HttpResponse:
     context = _years(desk) | {"may": may, "report": report[0] if report else None}
     context["typed"] = request.POST if report or tried else {}
     asks: list[Ask] = []
+    if desk.may("rulebook.manage"):
+        context["stands"] = next(map(_line, runs.at_a_stand(who)), None)
     if may is None:
         asks, waiting = _waiting(desk)
         context |= waiting | {"runs": [_line(row) for row in runs.runs(who)]}

@@ -72,6 +72,10 @@ SELECT calendar, rulebook, years::text FROM handling_reckoning
 WHERE city = $1 AND kind IN ('mark', 'run') AND ($2::boolean OR state = 'done')
 ORDER BY began_at DESC, id DESC LIMIT 1
 """
+_LAST_STATE: Final = """
+SELECT state FROM handling_reckoning WHERE city = $1 AND kind IN ('mark', 'run')
+ORDER BY began_at DESC, id DESC LIMIT 1
+"""
 _TRIED: Final = """
 WITH gone AS (
     UPDATE handling_reckoning SET state = 'stopped', finished_at = $3, lease_until = NULL
@@ -161,6 +165,12 @@ def last(city: str, *, done: bool) -> Basis | None:
     return Basis(calendar=calendar, rulebook=rulebook, years=msgspec.json.decode(years))
 
 
+def at_a_stand(city: str) -> bool:
+    """Whether the city's last run has stopped before its end, so that limits stand as they were."""
+    rows = statements.run(_LAST_STATE, (city,))
+    return bool(rows) and rows[0][0] == State.STOPPED.value
+
+
 def tried(city: str, draft: int) -> bool:
     """Whether that draft is tried already; dry runs of other drafts are stopped."""
     return bool(statements.run(_TRIED, (city, draft, ledger.clock.wall()))[0][0])
@@ -186,6 +196,7 @@ def claim() -> Run | None:
 
 
 KINDS: Final = {kind.value: kind for kind in Kind}
+STATES: Final = {state.value: state for state in State}
 
 
 def todo(run: Run) -> list[UUID]:

@@ -5,11 +5,11 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from hotline.handling.models import CaseRow
 from hotline.handling.queries import Reader
-from hotline.handling.reckoning.jobs import Kind, Moved
+from hotline.handling.reckoning.jobs import Kind, Moved, State
 from hotline.handling.reckoning.models import ReckonedRow, ReckoningRow
 
 PAGE = 50
@@ -30,9 +30,26 @@ def runs(who: Reader, limit: int = 10) -> Sequence[Any]:
     return list(rows.order_by("-began_at", "-id")[:limit])
 
 
+def last_runs(city: str, limit: int = 5) -> Sequence[Any]:
+    """A city's last runs, the newest first, for whoever looks after the machine."""
+    rows = ReckoningRow.objects.filter(city=city, kind=Kind.RUN)
+    return list(rows.order_by("-began_at", "-id")[:limit])
+
+
 def run(who: Reader, run_id: UUID) -> Any | None:
     """One run of the reader's city."""
     return ReckoningRow.objects.filter(city=who.actor.city, id=run_id).first()
+
+
+def at_a_stand(who: Reader) -> QuerySet[Any]:
+    """The reader's city's last run where it stopped before its end; else nothing."""
+    rows = ReckoningRow.objects.filter(city=who.actor.city).exclude(kind=Kind.TRY)
+    later = ReckoningRow.objects.filter(
+        Q(began_at__gt=OuterRef("began_at"))
+        | Q(began_at=OuterRef("began_at"), id__gt=OuterRef("id")),
+        city=OuterRef("city"),
+    ).exclude(kind=Kind.TRY)
+    return rows.filter(~Exists(later), state=State.STOPPED)
 
 
 def moved(who: Reader, run_id: UUID, after: str = "", limit: int = PAGE) -> Sequence[MovedCase]:

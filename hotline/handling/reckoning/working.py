@@ -30,7 +30,10 @@ from hotline.rules.case.recomputing import ClockReckoned, ReckonAgain
 from hotline.rules.case.state import Case
 from hotline.rules.context import Context, World
 from hotline.rules.official_calendar import digests
+from hotline.rules.reference.calendar_year import SUBMITTERS
+from hotline.rules.reference.office import Office, allowed
 from hotline.rules.refusal import Code, Refusal
+from hotline.rules.text import say
 from hotline.rules.words import Face
 
 log = logging.getLogger("hotline.reckoning")
@@ -38,6 +41,11 @@ SPAN: Final = 0.4
 """Seconds after which a portion is noted, so that sequencing of events waits no longer."""
 LOOK, SWEEP = 3.0, 86400.0
 """Seconds between two looks at what is in force, and between two sweeps."""
+NOT_STOPPED = Refusal(
+    code=Code.WRONG_STATE,
+    message=say("没有停下来的重新计算。"),
+    advice=say("请刷新页面后再看。"),
+)
 _TRY_AGAIN = frozenset({Code.CONFLICT, Code.IN_FLIGHT})
 
 
@@ -73,6 +81,26 @@ def look(city: str) -> None:
         tried = replace(known, calendar=people.drafted_calendar(known, draft))
         after = basis_of(tried)
         jobs.begin(city, Kind.TRY, after, _since(basis, after, now), draft=draft.number)
+
+
+def again(by: By) -> int | Refusal:
+    """接着算: the run at which the city stands still is begun anew, over every case with a limit it
+    can reach; how many. Those it had done before have nothing left to move.
+
+    A run stops after five portions in a row that broke. Nothing begins it by itself: what broke
+    five portions would break the next; somebody sees to the cause first.
+    """
+    refusal = allowed(Office(now=ledger.clock.now(), actor=by.actor), *SUBMITTERS)
+    if refusal:
+        return refusal
+    city = by.actor.city
+    if not jobs.at_a_stand(city):
+        return NOT_STOPPED
+    known = people.world(city)
+    basis, now = basis_of(known), ledger.clock.now()
+    before = jobs.last(city, done=True) or basis
+    log.warning("city %s is reckoned again, as %s asked", city, by.actor.id)
+    return jobs.begin(city, Kind.RUN, basis, _since(before, basis, now))
 
 
 def basis_of(known: World) -> Basis:

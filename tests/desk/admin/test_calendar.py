@@ -1,11 +1,14 @@
 """放假安排 of a year: read, tried on running limits, approved by another, then carried out."""
 
+from argparse import Namespace
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
 from hotline import ledger
+from hotline.cli import reckoning
+from hotline.cli.trouble import Trouble
 from hotline.handling import actions
 from hotline.handling.reckoning import jobs, working
 from hotline.handling.reckoning.models import ReckonedRow, ReckoningRow
@@ -13,6 +16,7 @@ from hotline.handling.streams import case_ref
 from hotline.rules.case.confidential import MakeConfidential
 from hotline.rules.case.state import Case
 from hotline.rules.deadline import Reckoned
+from hotline.rules.refusal import Code, Refusal
 from hotline.rules.words import Role
 from tests.desk.seat import Seat, words
 from tests.fixtures.people import City, done
@@ -109,6 +113,48 @@ def test_a_case_that_cannot_be_reckoned_keeps_no_other_back(
         _work(city)
         row = ReckoningRow.objects.get(city=city.code, kind="run")
         assert (row.state, row.seen) == ("done", 2)
+
+
+def test_a_run_that_stopped_is_told_and_goes_on_when_somebody_says_so(
+    city: City, capsys: pytest.CaptureFixture[str]
+) -> None:
+    asked = Namespace(city=city.code, go_on=False, username="")
+    with ledger.clock.at(MONDAY):
+        register(city)
+        register(city)
+        admin = Seat(city.user(Role.SYSTEM_ADMIN))
+        refused = working.again(city.by(Role.SYSTEM_ADMIN))
+        assert isinstance(refused, Refusal) and refused.code is Code.WRONG_STATE
+        jobs.begin(city.code, jobs.Kind.RUN, working.basis_of(city.world()), MONDAY)
+        assert reckoning.run(asked) == 0
+        run = jobs.claim()
+        assert run
+        jobs.note(run, {jobs.todo(run)[0]: ()})
+        ReckoningRow.objects.filter(id=run.id).update(tries=jobs.TRIES)
+        working.step()
+
+        page = admin.text(PAGE)
+        assert "重新计算停下了" in page and "还有 1 件工单" in page
+        for role, may in ((Role.SYSTEM_ADMIN, True), (Role.EDITOR, False)):
+            page = Seat(city.user(role)).get(PAGE).content.decode()
+            assert ("接着算</button>" in page) is may and "重新计算停下了" in page
+        assert reckoning.run(asked) == 1
+        assert "最近一次停下了" in capsys.readouterr().out
+        assert isinstance(working.again(city.by(Role.DISPATCHER)), Refusal)
+        assert admin.post(PAGE, _form("go-on")).status_code == 302
+        assert "停下了" not in admin.text(PAGE)
+        _work(city)
+        last = ReckoningRow.objects.filter(city=city.code, kind="run").latest("began_at")
+        assert (last.state, last.total, last.seen) == ("done", 2, 2)
+
+        with pytest.raises(Trouble, match="--as"):
+            reckoning.run(Namespace(city=city.code, go_on=True, username=""))
+        last.state = "stopped"
+        last.save()
+        name = city.user(Role.SYSTEM_ADMIN).username
+        assert reckoning.run(Namespace(city=city.code, go_on=True, username=name)) == 0
+        with pytest.raises(Trouble, match="没有停下来"):
+            reckoning.run(Namespace(city=city.code, go_on=True, username=name))
 
 
 def test_a_run_goes_on_where_it_was_broken_off(city: City) -> None:
