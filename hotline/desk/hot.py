@@ -4,7 +4,7 @@ Counts are those of the cases within the reader's sight. Merging from here is a 
 case, as from its own page: what is refused is counted and stays as it was.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
@@ -19,12 +19,9 @@ from hotline.desk.case import missing
 from hotline.desk.choices import case_id as by_number
 from hotline.desk.gate import Desk, staff
 from hotline.desk.shell import show
-from hotline.handling import actions
-from hotline.ledger import Outcome
-from hotline.oversight.hot import queries
+from hotline.handling.queries import Listed
+from hotline.oversight.hot import actions, queries
 from hotline.oversight.hot.queries import HotShown
-from hotline.oversight.hot.streams import HOT, hot_ref
-from hotline.people.change import change
 from hotline.rules.case import commands as c
 from hotline.rules.case.table import BY_COMMAND
 from hotline.rules.oversight import hot
@@ -34,7 +31,6 @@ from hotline.rules.words import CaseStage
 from hotline.web.permission import page
 from hotline.web.reading import is_id
 
-MOST_AT_ONCE = 50
 MERGEABLE = frozenset({CaseStage.REGISTERED, CaseStage.ACCEPTED, CaseStage.HANDLING})
 HEADS = frozenset({CaseStage.ACCEPTED, CaseStage.HANDLING})
 
@@ -90,13 +86,11 @@ def decide(request: HttpRequest, desk: Desk, event_id: UUID) -> HttpResponse:
     typed = request.POST
     key = typed.get("key", "")
     if typed.get("act") == "merge":
-        done, refused = _merge(desk, event_id, key, typed.get("head", ""))
-        found = {"merged": done, "refused": refused}
-        return HttpResponseRedirect(f"{_url(event_id)}?{urlencode(found)}")
+        return _merge(request, desk, event_id)
     command = _command(desk, typed)
     outcome: Any = command
     if not isinstance(command, Refusal):
-        outcome = _change(desk, event_id, key, command)
+        outcome = actions.decide(desk.by(key), event_id, command)
     if isinstance(outcome, Refusal):
         return _event_page(request, desk, event_id, outcome)
     gone = isinstance(command, hot.DismissHot)
@@ -119,28 +113,16 @@ def _command(desk: Desk, typed: Mapping[str, Any]) -> hot.HandCommand | Refusal:
             return other if isinstance(other, Refusal) else hot.ChangeMembers(added=(other,))
 
 
-def _change(desk: Desk, event_id: UUID, key: str, command: hot.HotCommand) -> Outcome | Refusal:
-    return change(desk.by(key), hot_ref(desk.actor.city, event_id), HOT, hot.decide, [command])
-
-
-def _merge(desk: Desk, event_id: UUID, key: str, head: str) -> tuple[int, int]:
-    """Merges the event's open cases under one of them: (merged, refused)."""
-    found = queries.event(desk.who, event_id)
-    members = {str(line.case.id): line.case for line in found[1]} if found else {}
-    if head not in members:
-        return 0, 1
-    others = [id for id, case in members.items() if id != head and _merges(case)]
-    done = refused = 0
-    for other in others[:MOST_AT_ONCE]:
-        command = c.Merge(parent=head)
-        outcome = actions.perform(desk.by(f"{key}-{other}"), other, command)
-        if isinstance(outcome, Refusal):
-            refused += 1
-        else:
-            done += 1
-    if done:
-        _change(desk, event_id, f"{key}-head", hot.LeadOn(case=head))
-    return done, refused
+def _merge(request: HttpRequest, desk: Desk, event_id: UUID) -> HttpResponse:
+    """Merges what was ticked under the case that was chosen; what was refused is told with why."""
+    typed = request.POST
+    head, chosen = typed.get("head", ""), list(filter(is_id, typed.getlist("pick")))
+    found = actions.merge(desk.by(typed.get("key", "")), event_id, head, chosen)
+    if isinstance(found, Refusal):
+        return _event_page(request, desk, event_id, found)
+    if found.refused:
+        return _event_page(request, desk, event_id, merged=found)
+    return HttpResponseRedirect(f"{_url(event_id)}?{urlencode({'merged': len(found.done)})}")
 
 
 def _merges(case: Any) -> bool:
@@ -148,29 +130,28 @@ def _merges(case: Any) -> bool:
 
 
 def _event_page(
-    request: HttpRequest, desk: Desk, event_id: UUID, refusal: Refusal | None = None
+    request: HttpRequest,
+    desk: Desk,
+    event_id: UUID,
+    refusal: Refusal | None = None,
+    merged: actions.Merged | None = None,
 ) -> HttpResponse:
     found = queries.event(desk.who, event_id)
     if found is None:
         return missing(request, desk)
     shown, lines = found
-    head = str(shown.row.head or "")
     may_merge = bool(BY_COMMAND[c.Merge].roles & desk.actor.roles)
-    merged, refused = (request.GET.get(name, "") for name in ("merged", "refused"))
+    done = len(merged.done) if merged else request.GET.get("merged", "")
+    numbers = {str(line.case.id): line.case.number for line in lines}
+    refused = merged.refused if merged else ()
     context = {
         "one": _line(desk, shown),
-        "lines": [
-            {
-                "row": rows.row(desk, line),
-                "is_head": str(line.case.id) == head,
-                "heads": may_merge and line.case.stage in HEADS,
-            }
-            for line in lines
-        ],
-        "head_url": rows.case_url(head) if head else "",
+        "lines": _cases(desk, shown, lines, may_merge),
+        "head_url": rows.case_url(str(shown.row.head)) if shown.row.head else "",
         "decides": bool(frozenset(hot.DECIDERS) & desk.actor.roles),
-        "merged": merged if merged.isdecimal() else "",
-        "refused": refused if refused.isdecimal() and refused != "0" else "",
+        "merges": may_merge and any(_merges(line.case) for line in lines),
+        "merged": done if str(done).isdecimal() else "",
+        "refused": [(numbers.get(case, ""), why.whole) for case, why in refused],
         "refusal": refusal,
         "typed": request.POST,
         "key": rows.key(),
@@ -182,6 +163,26 @@ def _event_page(
     return show(request, desk, "desk/hot.html", "events", context, status)
 
 
+def _cases(
+    desk: Desk, shown: HotShown, lines: Sequence[Listed], may_merge: bool
+) -> list[dict[str, Any]]:
+    """Its cases with what may become of them: the head is that of before, else the oldest that
+    can be one, and all that can be merged are ticked."""
+    head = str(shown.row.head or "")
+    can_head = [str(line.case.id) for line in lines if line.case.stage in HEADS]
+    chosen = head if head in can_head else can_head[-1] if can_head else ""
+    return [
+        {
+            "row": rows.row(desk, line),
+            "is_head": str(line.case.id) == head,
+            "heads": may_merge and line.case.stage in HEADS,
+            "chosen": str(line.case.id) == chosen,
+            "merges": may_merge and _merges(line.case),
+        }
+        for line in lines
+    ]
+
+
 def _url(event_id: UUID) -> str:
     return reverse("desk:hot", args=[event_id])
 
@@ -191,13 +192,16 @@ def _why(desk: Desk, shown: HotShown) -> Said:
     row = shown.row
     if not desk.who.sight.whole_city:
         return say("可见范围内{cases}件", cases=shown.cases)
-    return say(
-        "{days}天内{people}人反映{seen}件，通常{expected}件",
-        days=row.days,
-        people=row.people,
-        seen=row.seen,
-        expected=f"{row.expected:.2g}",
-    )
+    figures = {"days": row.days, "people": row.people, "seen": row.seen}
+    usual = f"{row.expected:.2g}"
+    if row.lift > 1:
+        return say(
+            "{days}天内{people}人反映{seen}件，通常{expected}件（已计入全市诉求为平时的{lift}倍）",
+            **figures,
+            expected=usual,
+            lift=f"{row.lift:.1f}",
+        )
+    return say("{days}天内{people}人反映{seen}件，通常{expected}件", **figures, expected=usual)
 
 
 def _line(desk: Desk, shown: HotShown) -> HotLine:

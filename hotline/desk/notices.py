@@ -14,7 +14,7 @@ from django.utils.dateparse import parse_datetime
 from hotline.desk.gate import Desk, staff
 from hotline.desk.rows import case_url
 from hotline.desk.shell import show
-from hotline.handling.notices import queries, wishing
+from hotline.handling.notices import hot, queries, wishing
 from hotline.handling.notices.table import STANDARD, THINGS, Thing, Way, Whom
 from hotline.handling.notices.ways.registry import open_ways
 from hotline.handling.notices.wishing import Wish
@@ -48,12 +48,15 @@ def notices(request: HttpRequest, desk: Desk) -> HttpResponse:
 @page(permission="signed_in")
 @staff
 def notice(request: HttpRequest, desk: Desk, notice_id: UUID) -> HttpResponse:
-    """From a line to its case; the line is read by that."""
+    """From a line to its case, or to the hot event; the line is read by that."""
     row = queries.one_of_mine(desk.who, notice_id)
     if row is None:
         return HttpResponseRedirect(reverse("desk:notices"))
     wishing.mark_read(desk.actor, row.id, row.at)
-    return HttpResponseRedirect(case_url(row.case_id))
+    event = hot.event_of(row)
+    return HttpResponseRedirect(
+        reverse("desk:hot", args=[event]) if event else case_url(row.case_id)
+    )
 
 
 @page(permission="signed_in")

@@ -29,7 +29,7 @@ def test_an_event_is_seen_decided_on_and_merged(city: City) -> None:
         assert word in board
     address = f"/desk/events/hot/{event}"
     page = seat.text(address)
-    assert "3 件，未结 3 件" in page and "以它为主单，并入其余" in page
+    assert "3 件，未结 3 件" in page and "把所选并入主单" in page
     assert "和平路口油烟" not in Seat(city.user(Role.LEADER)).text(address), "no words, no name"
     assert Seat(city.user(Role.OFFICER)).get(address).status_code == 404, "none of its cases"
     _sent_out_is_its_own_only(city, cases[2], address)
@@ -48,13 +48,16 @@ def test_an_event_is_seen_decided_on_and_merged(city: City) -> None:
     assert number not in seat.text(address)
     assert do(seat, act="add", number="261111", key="e").status_code == 404
     do(seat, act="governance", governance="夜市油烟整治", key="f")
-    followed = do(seat, act="merge", head=cases[0], key="g")["Location"]
+    assert "没有选要并入的" in words(do(seat, act="merge", head=cases[0], key="n"))
+    followed = do(seat, act="merge", head=cases[0], pick=cases, key="g")["Location"]
     page = seat.text(followed)
     for word in ("已并入 2 件", "夜市油烟整治", "登记为群体事件", "已确认"):
         assert word in page
     assert CaseRow.objects.filter(parent=cases[0]).count() == 2
     assert str(HotRow.objects.get(id=event).head) == cases[0]
-    assert "refused=1" in do(seat, act="merge", head=other, key="h")["Location"]
+    assert "都应是这个热点中的" in words(do(seat, act="merge", head=other, pick=cases, key="h"))
+    again = do(seat, act="merge", head=cases[0], pick=cases[:2], key="o")
+    assert "1 件不能并入" in words(again) and again.status_code == 200
     assert do(seat, act="dismiss", reason="已并单", key="i")["Location"] == "/desk/events"
     assert "和平路口油烟" not in seat.text("/desk/events")
     assert "已并单" in seat.text(address)

@@ -15,7 +15,7 @@ import msgspec
 from django.db import connection
 
 from hotline import ledger
-from hotline.handling.notices import hours, queries
+from hotline.handling.notices import hot, hours, queries
 from hotline.handling.notices.arising import Arisen, arisen
 from hotline.handling.notices.recipients import recipients
 from hotline.handling.notices.table import LOUD, Line, Way, Whom
@@ -102,7 +102,9 @@ def _write(before: str, after: str, fresh: Iterable[Fresh]) -> None:
 def notices(events: Iterable[ledger.Followed]) -> list[Fresh]:
     """All that these events tell, by every way, to everybody."""
     now = ledger.clock.now()
-    told = [found for event in events if (found := arisen(event, now))]
+    followed = list(events)
+    told = [found for event in followed if (found := arisen(event, now))]
+    told += hot.told(followed, now)
     ids = {found.case_id for found in told}
     cases, legs = queries.cases(ids), queries.legs({one.case_id for one in told if one.leg})
     made: list[Fresh] = []

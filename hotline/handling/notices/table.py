@@ -27,6 +27,8 @@ class Thing(Term):
     SUPERVISED = "supervised", "收到督办"
     ON_SITE = "on_site", "到现场划分职责"
     RING = "ring", "紧急工单无人电话确认，请立即确认"
+    HOT = "hot", "发现热点，请研判"
+    HOT_CONFIRMED = "hot_confirmed", "本单位的工单属于已确认的热点"
     ACCEPTED = "accepted", "诉求已受理"
     EXTENDED = "extended", "办理已延期"
     ANSWERED = "answered", "诉求已答复"
@@ -42,6 +44,7 @@ class Whom(Term):
     DISPATCHER = "dispatcher", "派单员"
     SUPERVISOR = "supervisor", "督办员"
     DUTY_MANAGER = "duty_manager", "值班长"
+    MANAGEMENT = "management", "热线管理机构"
     CITIZEN = "citizen", "诉求人"
 
     @property
@@ -63,7 +66,9 @@ WHOMS: Final[Mapping[str, Whom]] = {str(one): one for one in Whom}
 WAYS: Final[Mapping[str, Way]] = {str(one): one for one in Way}
 """By what is stored."""
 
-OF_THE_CITY: Final = frozenset({Whom.DISPATCHER, Whom.SUPERVISOR, Whom.DUTY_MANAGER})
+OF_THE_CITY: Final = frozenset(
+    {Whom.DISPATCHER, Whom.SUPERVISOR, Whom.DUTY_MANAGER, Whom.MANAGEMENT}
+)
 """Told wherever they sit; all other staff are those of the unit concerned."""
 LOUD: Final = frozenset({Thing.RING})
 """Never held back by a wish, quiet hours or a digest, whatever became of the case meanwhile."""
@@ -116,6 +121,11 @@ _STANDARD: Final[tuple[tuple[Thing, Whom, frozenset[Way]], ...]] = (
     (Thing.RING, Whom.HEAD, frozenset({_P, _E, _S})),
     (Thing.RING, Whom.LIAISON, frozenset({_P, _E, _S})),
     (Thing.RING, Whom.DUTY_MANAGER, frozenset({_P, _E, _S})),
+    (Thing.HOT, Whom.DISPATCHER, frozenset({_P})),
+    (Thing.HOT, Whom.DUTY_MANAGER, frozenset({_P, _E})),
+    (Thing.HOT, Whom.MANAGEMENT, frozenset({_P})),
+    (Thing.HOT_CONFIRMED, Whom.LIAISON, frozenset({_P})),
+    (Thing.HOT_CONFIRMED, Whom.HEAD, frozenset({_P})),
     *((thing, Whom.CITIZEN, frozenset({_S})) for thing in _CITIZEN),
 )
 STANDARD: Final[Mapping[tuple[Thing, Whom], Line]] = {

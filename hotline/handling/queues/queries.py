@@ -4,7 +4,7 @@ Every read begins with the reader's sight. Lists are paged by key, never by offs
 same number of statements for one row as for fifty. Which lists there are: `lists.py`.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -27,9 +27,17 @@ NAV_BOUND = 99
 NO_LIST = "none"
 NOTICES = "notices"
 """The reader's unread notices, counted beside the lists."""
+Waiting = Callable[[Reader], QuerySet[Any]]
+_joined: dict[str, Waiting] = {}
+"""Lists of floors above that are counted beside ours, by name."""
 RECENT = timedelta(hours=1)
 """How far back a live mark looks: far beyond the seconds between two polls, and cheap where
 nothing in a list changed."""
+
+
+def join(name: str, waiting: Waiting) -> None:
+    """Told by the house: what of a floor above waits for the reader, to be counted here."""
+    _joined[name] = waiting
 
 
 def listed(who: Reader, name: str, asked: Narrowed | None = None, after: str = "") -> Page:
@@ -217,7 +225,7 @@ def standing(who: Reader, wanted: Iterable[str], looked_at: str = "") -> Standin
 
     `looked_at`: the list that the page shows, NO_LIST where nothing but the counts can change.
     """
-    names = tuple(name for name in wanted if name in QUEUES or name == NOTICES)
+    names = tuple(name for name in wanted if name in QUEUES or name in _joined or name == NOTICES)
     statement = _statement(who, names, looked_at)
     with connection.cursor() as cursor:
         cursor.execute(
@@ -274,7 +282,7 @@ def _statement(who: Reader, names: tuple[str, ...], looked_at: str) -> _Statemen
 
 def _put_together(who: Reader, names: tuple[str, ...], looked_at: str) -> _Statement:
     asked: dict[str, Any] = {f"n_{name}": _bounded(who, name, NAV_BOUND) for name in names}
-    if looked_at in QUEUES:
+    if looked_at in QUEUES or looked_at in _joined:
         asked["list"] = _bounded(who, looked_at, COUNT_BOUND)
     if looked_at != NO_LIST:
         asked["latest"] = Subquery(_changed(who, looked_at).values("last_at")[:1])
@@ -294,5 +302,7 @@ def _changed(who: Reader, looked_at: str) -> QuerySet[Any]:
 
 
 def _bounded(who: Reader, name: str, bound: int) -> Counted:
+    if name in _joined:
+        return Counted(_joined[name](who).order_by().values("city")[: bound + 1])
     rows = unread(who, ME) if name == NOTICES else _narrowed(who, QUEUES[name], Narrowed())
     return Counted(rows.order_by().values("city")[: bound + 1])

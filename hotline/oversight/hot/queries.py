@@ -8,7 +8,7 @@ from typing import Any, Final
 from uuid import UUID
 
 import msgspec
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from hotline import ledger
 from hotline.handling.alike.queries import Near
@@ -112,8 +112,8 @@ def of_city(city: str, at: datetime, spans: Sequence[tuple[int, int]]) -> list[i
 
 
 def keep_look(row: Any, like: Sequence[Near]) -> None:
-    """Remembers which others a new case was like; one that stands alone needs no line."""
-    others = [one for one in like if one.id != row.id]
+    """Remembers which earlier ones a new case was like; one that stands alone needs no line."""
+    others = [one for one in like if one.id != row.id and one.at <= row.registered_at]
     if others:
         HotLookRow.objects.bulk_create(
             [
@@ -145,6 +145,18 @@ def areas(city: str, ids: Sequence[UUID]) -> list[str]:
     return list(found.values_list("area", flat=True))
 
 
+def waiting(who: Reader) -> QuerySet[Any]:
+    """Events that wait for a decision, of which the reader sees a case; to be counted. What those
+    who may not decide have to read is on the board."""
+    if not who.actor.is_a(*hot.DECIDERS):
+        return HotRow.objects.none()
+    case = CaseRow.objects.filter(_seen(who), id=OuterRef("case_id"))
+    member = HotMemberRow.objects.filter(Exists(case), event=OuterRef("id"))
+    since = who.now - LATELY
+    rows = HotRow.objects.filter(city=who.actor.city, last_at__gte=since)
+    return rows.filter(Exists(member), state=HotState.RAISED)
+
+
 def board(who: Reader) -> list[HotShown]:
     """Events of late in which the reader sees a case, not the dismissed, the newest first."""
     since = who.now - LATELY
@@ -165,6 +177,12 @@ def event(who: Reader, event_id: UUID) -> tuple[HotShown, list[Listed]] | None:
     members = HotMemberRow.objects.filter(event=event_id).values("case_id")
     cases = CaseRow.objects.filter(_seen(who), id__in=members).order_by("-registered_at")
     return shown, titled(who, list(cases[: hot.MOST]))
+
+
+def members(city: str, event_id: UUID) -> set[str]:
+    """All its cases; for checking what was asked, shown to nobody."""
+    found = HotMemberRow.objects.filter(city=city, event=event_id)
+    return {str(case) for case in found.values_list("case_id", flat=True)}
 
 
 def of_case(who: Reader, case_id: UUID) -> list[HotShown]:

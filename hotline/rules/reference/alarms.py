@@ -81,8 +81,7 @@ def decide(state: Alarms, command: SetAlarms, office: Office) -> tuple[AlarmsSet
     """What follows, or why not."""
     refusal = first(
         allowed(office, *KEEPERS),
-        *(_within(getattr(command.hot, name), name, held) for name, held in HOT.items()),
-        *(_within(getattr(command.alike, name), name, held) for name, held in ALIKE.items()),
+        bounded(command.hot, command.alike),
         text(command.reason, "reason", say("理由"), limit=500),
     )
     if refusal:
@@ -97,6 +96,14 @@ def decide(state: Alarms, command: SetAlarms, office: Office) -> tuple[AlarmsSet
         alike=command.alike,
     )
     return (changed,)
+
+
+def bounded(hot: HotLimits, alike: AlikeLimits) -> Refusal | None:
+    """Refuses a figure that lies outside what it may be."""
+    return first(
+        *(_within(getattr(hot, name), name, held) for name, held in HOT.items()),
+        *(_within(getattr(alike, name), name, held) for name, held in ALIKE.items()),
+    )
 
 
 def _within(value: float, field: str, held: Bounds) -> Refusal | None:

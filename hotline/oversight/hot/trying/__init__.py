@@ -1,0 +1,1 @@
+"""试算: what other settings would have raised of late."""
