@@ -5,6 +5,7 @@ A person sees their own; who audits sees all, without what was typed. What may b
 all, and how it is done: `handling.batches`.
 """
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -71,6 +72,7 @@ def new(request: HttpRequest, desk: Desk) -> HttpResponse:
     chosen = many.chosen(desk, sent) if given else NO_ACT
     if isinstance(chosen, Refusal):
         return _form(request, desk, sent, None, refusal=chosen)
+    given = kept.open_to(desk.who, given, [one.case for one in chosen.picks])
     edge = next((one for one in given if one.name == sent.get("act")), None)
     refusal = None if chosen.picks else jobs.NOTHING
     if len(chosen.picks) > jobs.MOST:
@@ -80,7 +82,7 @@ def new(request: HttpRequest, desk: Desk) -> HttpResponse:
         if not isinstance(found, Refusal):
             return HttpResponseRedirect(reverse("desk:batch", args=[found]))
         refusal = found
-    return _form(request, desk, sent, chosen, edge=edge, refusal=refusal)
+    return _form(request, desk, sent, chosen, given, edge=edge, refusal=refusal)
 
 
 def _drawn(desk: Desk, sent: QueryDict, edge: Edge, chosen: many.Chosen) -> UUID | Refusal:
@@ -100,6 +102,7 @@ def _form(
     desk: Desk,
     sent: QueryDict,
     chosen: many.Chosen | None,
+    given: Sequence[Edge] = (),
     *,
     edge: Edge | None = None,
     refusal: Refusal | None = None,
@@ -107,7 +110,8 @@ def _form(
     context: dict[str, Any] = {
         "chosen": chosen,
         "count": len(chosen.picks) if chosen else 0,
-        "acts": acts(desk.actor) if chosen else (),
+        "acts": given,
+        "none": chosen is not None and bool(chosen.picks) and not given,
         "edge": edge,
         "refusal": refusal,
         "carried": _carried(sent),

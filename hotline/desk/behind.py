@@ -29,15 +29,20 @@ LISTS = {
 }
 DOUBTS = {board.DOUBTS: say("疑点")}
 """Counted for those who may open the list of doubts."""
+PRESSING = ("late", "press_open")
+"""What puts a unit on the board at once; who has only the rest of it is one press away."""
 
 
 @page(permission="supervise")
 @staff
 def behind(request: HttpRequest, desk: Desk) -> HttpResponse:
     """By unit, those below it counted in, and by officer; as far as the reader sees."""
-    units = desk.who.world.units
+    units, whole = desk.who.world.units, bool(request.GET.get("all"))
     may_doubt = desk.may("completion.doubt")
     lists = LISTS | DOUBTS if may_doubt else LISTS
+    found = board.by_unit(desk.who, doubts=may_doubt)
+    pressing = [one for one in found if any(one.counts.get(name) for name in PRESSING)]
+    shown = found if whole else pressing or found
     lines = [
         {
             "title": units.name(one.unit),
@@ -46,11 +51,12 @@ def behind(request: HttpRequest, desk: Desk) -> HttpResponse:
                 for name, title in lists.items()
             ],
         }
-        for one in board.by_unit(desk.who, doubts=may_doubt)
+        for one in shown
     ]
     context = {
         "heads": list(lists.values()),
         "units": lines,
+        "left": len(found) - len(shown),
         "officers": _officers(desk, board.by_officer(desk.who)),
     }
     return show(request, desk, "desk/behind.html", "behind", context)

@@ -10,9 +10,11 @@ from django.views.decorators.http import require_POST
 
 from hotline.desk.gate import Desk, staff
 from hotline.rules.detectors.detect import CRITICAL, Hints, TagHint, detect
-from hotline.rules.words import Urgency
+from hotline.rules.words import EmergencyLine, Urgency
 from hotline.web.permission import page
 
+KEYS = ("h", "m", "p", "b")
+"""With Alt: for the emergency lines, the likeliest first; no other offer of the form has them."""
 _RANK = {urgency.value: at for at, urgency in enumerate(Urgency)}
 
 
@@ -23,6 +25,11 @@ class Shown(msgspec.Struct, frozen=True, kw_only=True):
     hints: Hints
     urgency: Urgency | None
     kind: bool
+
+    @property
+    def hands(self) -> list[tuple[EmergencyLine, str]]:
+        """Lines to hand it over to, each with its key."""
+        return [(one.line, key) for one, key in zip(self.hints.lines, KEYS, strict=False)]
 
     @property
     def anything(self) -> bool:

@@ -45,7 +45,10 @@ def test_a_whole_list_is_dispatched_after_a_dry_run(city: City) -> None:
     said = seat.text(link)
     assert "批量处理 4 件" in said and "条件：诉求类型：投诉" in said
     body = {"from": "dispatch", "query": "kind=complaint", "act": "Dispatch"}
-    assert "主办单位" in words(seat.post("/desk/batches/new", body))
+    offered = words(seat.post("/desk/batches/new", body))
+    assert "主办单位" in offered and "更正紧急程度" not in offered, (
+        "no case of the list is open to it"
+    )
     wrong = seat.post("/desk/batches/new", body | {"do": "draw", "lead": "月球"})
     assert (wrong.status_code, "没有名为“月球”的单位" in words(wrong)) == (422, True)
     where = seat.post("/desk/batches/new", body | {"do": "draw"})["Location"]

@@ -134,6 +134,14 @@ def _whom(value: str, here: Any) -> Reached | Refusal | None:
     return found[0] if found else GONE
 
 
+def _now(leg: Leg, ladder: Any) -> int:
+    """Which of those offered is to be rung now: the first of this rung; the first of all where
+    nobody is on it."""
+    rungs = phone.RUNGS if leg.rung is phone.RUNGS[-1] else (leg.rung,)
+    before = [one for rung in rungs[: rungs.index(leg.rung)] for one in ladder[rung]]
+    return len(before) if ladder[leg.rung] else 0
+
+
 def _to_ring(leg: Leg, ladder: Any) -> list[Reached]:
     """Whom the form offers: those of this rung; on the last one, everybody there is."""
     last = leg.rung is phone.RUNGS[-1]
@@ -161,6 +169,7 @@ def _part(desk: Desk, seen: Seen, leg: Leg, ladder: Any, shown: bool) -> dict[st
         "glow": rows.glow(desk, leg.dispatched_at, leg.rung_due or leg.phone_due),
         "steps": steps,
         "offers": [_offer(desk, n, one, shown) for n, one in enumerate(_to_ring(leg, ladder))],
+        "first": _now(leg, ladder),
         "covered": any(one.covered for step in steps for one in step.offers),
         "calls": [
             line

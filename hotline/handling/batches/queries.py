@@ -1,6 +1,6 @@
 """Reading batches: one's own; all of the city for who audits, without what was typed."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from typing import Any
 from uuid import UUID
 
@@ -10,9 +10,10 @@ from django.db.models import Count
 from hotline.handling.batches import jobs
 from hotline.handling.batches.jobs import Outcome, Pick
 from hotline.handling.batches.models import BatchItemRow, BatchRow
-from hotline.handling.models import CaseRow
+from hotline.handling.models import CaseRow, LegRow
 from hotline.handling.queries import Reader
 from hotline.people.models import UserRow
+from hotline.rules.case.edges import Edge
 from hotline.rules.case.fields import Command
 from hotline.rules.words import Role
 
@@ -43,6 +44,22 @@ def listed(who: Reader) -> Sequence[Any]:
 def one(who: Reader, id: UUID) -> Any | None:
     """One batch that the reader may see."""
     return _visible(who).filter(id=id).first()
+
+
+def open_to(who: Reader, given: Sequence[Edge], cases: Sequence[UUID]) -> list[Edge]:
+    """Of these acts those that are open to at least one of the cases as they stand now; what the
+    rest of the rules say of each case is for the dry run. Two statements."""
+    seen = CaseRow.objects.filter(who.sight.cases(), id__in=cases)
+    stages = set(seen.values_list("stage", flat=True).distinct())
+    legs = LegRow.objects.filter(who.sight.legs(), case_id__in=cases)
+    states = set(legs.values_list("state", flat=True).distinct())
+    return [edge for edge in given if _open(edge, stages, states)]
+
+
+def _open(edge: Edge, stages: Set[str], states: Set[str]) -> bool:
+    if edge.subject == "leg":
+        return bool(edge.leaves & states and edge.stages & stages)
+    return bool(edge.leaves & stages)
 
 
 def asked(row: Any) -> Command | None:

@@ -18,7 +18,7 @@ from hotline.handling.queues.asked import Narrowed, lit
 from hotline.handling.queues.lists import LEG_CLOCK, PRESSING, QUEUES
 from hotline.handling.queues.queries import lines_by_unit
 
-MOST_UNITS, MOST_OFFICERS = 60, 40
+MOST_UNITS, MOST_OFFICERS = 200, 40
 BATCH = 500
 """Documents of a register that are read at once."""
 Key = tuple[UUID, str]

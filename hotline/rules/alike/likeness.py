@@ -9,6 +9,7 @@ Source: product.md §4 Repeats and Merging; nothing is decided by it, whoever ta
 """
 
 import math
+import re
 from collections.abc import Mapping, Set
 from datetime import timedelta
 from typing import Final
@@ -31,6 +32,8 @@ LONGEST: Final = 16
 SAME_STREET: Final = 2
 """Levels of an area's code from which two matters are near each other: district/street."""
 _RUN: Final = 3
+_DIGITS: Final = "0123456789"
+_COUNTED: Final = re.compile(r"^(?:[\d号楼栋幢座弄室层]|单元|[-—#之])+")  # not said: in addresses
 
 
 class Likeness(msgspec.Struct, frozen=True, kw_only=True):
@@ -67,6 +70,12 @@ class Comparing:
             heads = _cosine(self._heads, _of(theirs, other.heading))
             found = max(found, (found + heads) / 2)
         return found
+
+    def at_best(self, other: Matter) -> float:
+        """The score if all that its words do not tell spoke for it: none of less need be read."""
+        one = self.one
+        best = msgspec.structs.replace(other, area=one.area, at=one.at, caller=one.caller)
+        return self.with_(best).score
 
     def with_(self, other: Matter) -> Likeness:
         """How likely it is the same as this one."""
@@ -139,8 +148,17 @@ def _place(one: Matter, other: Matter) -> tuple[bool, str]:
         return False, ""
     if mine == theirs:
         return True, mine
-    longest = _longest(mine, theirs)
+    longest = _whole(_longest(mine, theirs), mine, theirs)
     return False, longest if len(longest) > _RUN else ""
+
+
+def _whole(run: str, *addresses: str) -> str:
+    """A run of both without the number that it breaks off in, at its beginning with what is counted
+    by it: of "12号楼3单元" and "8号楼3单元" nothing is left, they are two places."""
+    around = [(each[: each.index(run)], each[each.index(run) + len(run) :]) for each in addresses]
+    if any(before[-1:].isdigit() for before, _ in around):
+        run = _COUNTED.sub("", run)
+    return run.rstrip(_DIGITS) if any(after[:1].isdigit() for _, after in around) else run
 
 
 def _longest(one: str, other: str) -> str:

@@ -55,6 +55,17 @@ def test_the_same_matter_of_another_caller_is_likely_and_says_why() -> None:
         assert reason in said
 
 
+def test_a_place_is_named_whole_and_the_number_of_a_house_is_no_place() -> None:
+    for mine, theirs, place in (
+        ("幸福里12号楼3单元", "东风苑8号楼3单元", ""),
+        ("和平路112号烧烤店", "和平路113号烧烤店", ""),
+        ("和平大马路112号", "和平大马路113号", "和平大马路"),
+        ("和平大马路口", "和平大马路口东侧", "和平大马路口"),
+    ):
+        found = like(changed(address=theirs), changed(address=mine))
+        assert found.place == place, (mine, theirs)
+
+
 def test_another_matter_is_not_however_much_politeness_the_two_share() -> None:
     other = Matter(
         title="学校门口没有斑马线", text="您好，希望尽快处理，谢谢。", address="青山镇", at=NOW

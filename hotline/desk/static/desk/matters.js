@@ -43,9 +43,13 @@
   function take(button) {
     var field = document.getElementById(button.dataset.take), offered = button.closest(".placed");
     var had = offered.contains(document.activeElement);
-    field.value = button.dataset.value;
     (offered.matches(".hints") ? button : offered).remove(); // other hints still stand
+    fill(field, button.dataset.value);
+    if (button.dataset.also) fill(document.getElementById(button.dataset.also), button.dataset.alsoValue);
     if (had) field.focus();
+  }
+  function fill(field, value) {
+    field.value = value;
     field.dispatchEvent(new Event("input", { bubbles: true }));
     field.dispatchEvent(new Event("change", { bubbles: true }));
   }
