@@ -7,6 +7,8 @@ from datetime import timedelta
 
 from hotline import ledger
 from hotline.dispatching import queries as dispatching
+from hotline.dispatching.automatic.queries import automatic
+from hotline.dispatching.automatic.streams import AUTOMATIC
 from hotline.dispatching.streams import DIRECTORY
 from hotline.dispatching.topic_model import material
 from hotline.dispatching.topic_model.streams import TOPIC_MODELS
@@ -24,11 +26,11 @@ from hotline.people import streams as people_streams
 ANSWERS_KEPT = timedelta(days=90)
 """How long a repeated request is recognised by its idempotency key."""
 
-people.join(dispatching.timeline)
+people.join(dispatching.timeline, automatic)
 material.join(teaching.taught)
 ledger.join(
     [
-        *(*people_streams.STREAMS, DIRECTORY, TOPIC_MODELS),
+        *(*people_streams.STREAMS, DIRECTORY, TOPIC_MODELS, AUTOMATIC),
         *(*handling.STREAM_TYPES, *oversight.STREAM_TYPES),
     ],
     duties=DUTIES,

@@ -34,10 +34,11 @@ def run(options: argparse.Namespace) -> int:
     from hotline.handling.notices.following import Follower
     from hotline.handling.notices.sending import Messenger
     from hotline.handling.reckoning.working import Reckoner
+    from hotline.oversight.automatic.working import AutoDispatcher
     from hotline.oversight.hot.watching import HotWatcher
 
     works = (Maker(), Importer(), Performer(), Reckoner(), Follower(), Messenger(), Facts(),
-             Nightly(), HotWatcher())  # fmt: skip
+             Nightly(), HotWatcher(), AutoDispatcher())  # fmt: skip
 
     each = [Apart(type(work).__name__, work.step) for work in works]
 

@@ -40,11 +40,13 @@ OF_SOME = frozenset(
         *("ReviseEvent", "EndEvent", "StillOut"),
         *("DispatchToLastResort", "AnswerProposal"),
         *("ForwardUp", "RecordAnswerFromAbove"),
+        *("HoldBack", "ReviewAutomatic"),
         *("ContestUnreasonable", "GiveFinalAnswer"),
     }
 )
 """Only for cases from other platforms (the province's too), of mass events, on which the directory
-is silent or has something to learn, of unreasonable demands: beside any other they are no news."""
+is silent or has something to learn, of unreasonable demands, that the machine sends: beside any
+other they are no news."""
 FIRST = (
     "Accept", "ConfirmHandOver", "Dispatch", "Sign", "RecordFirstContact", "Reply",
     "ApproveCompletion", "RuleReturn", "RecordOutcome", "AskAtExpiry", "CheckSample", "Reopen",

@@ -34,6 +34,10 @@ LABELS_OF: dict[tuple[str, str], str] = {
     ("AskAtExpiry", "solved"): say("问题是否解决"),
     ("AskAtExpiry", "words"): say("诉求人的意见"),
     ("CheckSample", "note"): say("怎样核查的，结论是什么"),
+    ("HoldBack", "reason"): say("为什么拦下"),
+    ("ReviewAutomatic", "reason"): say("理由（派错的必填）"),
+    ("ReviewAutomatic", "right"): say("派对了吗"),
+    ("ReviewAutomatic", "unit"): say("派错的，应派哪个单位"),
     ("CheckSample", "solved"): say("是否真正解决"),
     ("BeginHold", "explanation"): say("需要诉求人提供或答复什么"),
     ("EndHold", "note"): say("诉求人的答复"),
@@ -195,6 +199,10 @@ HINTS: dict[tuple[str, str], str] = {
     ("CheckSample", ""): say(
         "没有留下联系电话的工单按比例抽查；认定未解决的不自动结案，由复核员决定重办。"
     ),
+    ("HoldBack", ""): say("拦下后不再自动派单，请由人派单。"),
+    ("ReviewAutomatic", ""): say(
+        "复核只记录派得对不对，不改变承办单位；派错的请随后改派，该事项的派准率按此重算。"
+    ),
     ("BeginProcedure", ""): say(
         "市场监管投诉7个工作日内决定受理、受理后45个工作日内调解；举报15个工作日内核查。以办理规则为准。"
     ),
@@ -278,6 +286,7 @@ CHOICES_OF: dict[tuple[str, str], tuple[tuple[str, str], ...]] = {
     ("ConfirmHandOver", "taken_over"): (("true", say("已接收")), ("false", say("未接收"))),
     ("AskAtExpiry", "contacted"): (("true", say("联系过")), ("false", say("没有联系"))),
     ("HandOverInWriting", "rung_back"): (("true", say("已接通")), ("false", say("未接通"))),
+    ("ReviewAutomatic", "right"): (("true", say("派对了")), ("false", say("派错了"))),
     ("DecideFlag", "borne_out"): (("true", say("成立")), ("false", say("不成立"))),
     ("RecordOutcome", "contacted"): (("true", say("联系过")), ("false", say("没有联系"))),
     ("RuleCityReview", "not_borne_out"): (("true", say("查否")), ("false", say("继续重办"))),
@@ -294,6 +303,8 @@ CHOICES_OF: dict[tuple[str, str], tuple[tuple[str, str], ...]] = {
 SUBMIT: dict[str, str] = {
     "AskAtExpiry": say("记录到期回访"),
     "CheckSample": say("记录抽查结果"),
+    "HoldBack": say("拦下"),
+    "ReviewAutomatic": say("记录复核结果"),
     "FileExtension": say("申请延期"),
     "FileReturn": say("申请退单"),
     "Merge": say("并入主单"),

@@ -35,6 +35,7 @@ from hotline.rules.case.phone import RecordCall
 from hotline.rules.case.sources import AnswerSource
 from hotline.rules.case.table import BY_COMMAND, REGISTER
 from hotline.rules.oversight.duty_phone import KEEPERS
+from hotline.rules.reference.automatic import READERS as AUTOMATIC_READERS
 from hotline.rules.reference.topic_model import READERS as MODEL_READERS
 from hotline.rules.refusal import Refusal
 from hotline.rules.text import joined
@@ -57,6 +58,8 @@ MAY: dict[str, frozenset[Role]] = {
     "rehandle.review": REVIEWERS,
     "completion.doubt": REVIEWERS | {Role.SUPERVISOR},
     "follow_up": frozenset({Role.FOLLOW_UP_CALLER, Role.CITY_REVIEWER}),
+    "automatic.review": RULERS,
+    "automatic.read": frozenset(AUTOMATIC_READERS),
     "sample.check": frozenset({Role.INSPECTOR, Role.CITY_REVIEWER}),
     "supervise": frozenset(
         {

@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
 from hotline.desk import rows
+from hotline.desk.automatic import hold_back, planned
 from hotline.desk.directory import proposal
 from hotline.desk.gate import Desk, staff
 from hotline.desk.narrowing import Narrowing
@@ -110,16 +111,19 @@ def dispatch_row(desk: Desk, line: Listed) -> Row:
         why = (("reason", str(NO_ENTRY)),)
         last = Act(label=say("派给兜底单位"), post="DispatchToLastResort", fields=why, key="d")
         acts = (last, by_hand)
-    extra = (
+    extra: tuple[Act, ...] = (
         Act(label=say("退回补录"), url=f"{url}?open=SendBackForCompletion#act", primary=False),
         Act(label=say("并单"), url=f"{url}?open=Merge#act", primary=False),
     )
+    notes = rows.notes(line.case)
+    if by_itself := planned(desk, line.case):
+        notes, extra = (by_itself, *notes), (hold_back(), *extra)
     pick = str(line.case.id) if proposed.fits else ""
     glow = rows.at_the_desk(desk, line.case)
     like = reverse("desk:case-alike", args=[line.case.id])
     return rows.row(
         desk, line, glow=glow, proposal=proposed, acts=acts + extra, pick=pick, alike=like,
-        suggests=suggestions_of(line.case),
+        suggests=suggestions_of(line.case), notes=notes,
     )  # fmt: skip
 
 

@@ -77,6 +77,12 @@ PLACES = (
     ),
     Place(name="wordings", title=say("答复模板"), roles=MAY["reply.templates"] - {Role.OFFICER}),
     Place(name="follow-up", title=say("待回访"), roles=MAY["follow_up"], count="follow_up"),
+    Place(
+        name="automatic",
+        title=say("自动派单复核"),
+        roles=MAY["automatic.review"],
+        count="automatic",
+    ),
     Place(name="samples", title=say("抽查"), roles=MAY["sample.check"], count="samples"),
     Place(name="pressed", title=say("收到的督办"), roles=MAY["unit.inbox"], count="press_inbox"),
     Place(
@@ -114,6 +120,7 @@ PLACES = (
     Place(name="admin-topics", title=say("事项与区域"), roles=MAY["topics.read"]),
     Place(name="admin-directory", title=say("派单目录"), roles=MAY["directory.manage"]),
     Place(name="admin-model", title=say("事项模型"), roles=MAY["model.read"]),
+    Place(name="admin-automatic", title=say("自动派单"), roles=MAY["automatic.read"]),
     Place(name="admin-rules", title=say("办理规则"), roles=MAY["rulebook.manage"]),
     Place(name="admin-limits", title=say("时限计算"), roles=_CALCULATORS),
     Place(name="admin-notices", title=say("通知设置"), roles=MAY["notices.manage"]),

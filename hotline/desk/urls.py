@@ -5,6 +5,7 @@ from django.urls import path
 from hotline.desk import (
     acting,
     alike,
+    automatic,
     batches,
     behind,
     boards,
@@ -96,6 +97,7 @@ urlpatterns = [
     path("follow-up", lists.follow_up, name="follow-up"),
     path("follow-up/<uuid:case_id>", calling.call, name="call"),
     path("samples", lists.samples, name="samples"),
+    path("automatic", automatic.reviews, name="automatic"),
     path("supervision", pressing.supervision, name="supervision"),
     path("pressed", pressing.pressed, name="pressed"),
     path("supervision/<uuid:case_id>/<str:request_id>", pressing.document, name="document"),

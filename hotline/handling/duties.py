@@ -85,7 +85,7 @@ DUTIES: Mapping[tuple[str, str], Duty] = {
         for name in (
             *("sign", "unsigned", "phone", "limit", "hold", "ruling", "pause"),
             *("remind", "press", "procedure"),
-            *("promise", "desk", "hand_over", "follow_up", "link", "close"),
+            *("promise", "desk", "automatic", "hand_over", "follow_up", "link", "close"),
         )
     },
     ("case", "children"): answer_children,

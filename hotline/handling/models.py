@@ -41,7 +41,9 @@ class CaseRow(models.Model):
     """A case (诉求工单) as it stands in lists. `due_at` is the citizen's promise while it runs,
     `desk_due` the hotline's own limit (受理、补录、派单、移交确认) while the case waits for it,
     `call_due` that of the first follow-up call (回访启动) until it was made, `answer_from` since
-    when another platform that sent the matter waits for its answer (答复来源)."""
+    when another platform that sent the matter waits for its answer (答复来源), `plan_at` when the
+    machine means to send it to `plan_unit`, `auto_from` since when what it sent waits for review.
+    """
 
     id = models.UUIDField(primary_key=True)
     city = models.TextField()
@@ -76,6 +78,9 @@ class CaseRow(models.Model):
     expired_call = models.DateTimeField(null=True)
     sample_from = models.DateTimeField(null=True)
     answer_from = models.DateTimeField(null=True)
+    plan_at = models.DateTimeField(null=True)
+    plan_unit = models.TextField(default="")
+    auto_from = models.DateTimeField(null=True)
     added_at = models.DateTimeField(null=True)
     attempts = models.IntegerField()
     closed_at = models.DateTimeField(null=True)
@@ -113,7 +118,7 @@ class CaseRow(models.Model):
                              condition=Q(**{f"{column}__isnull": False}))
                 for name, column in (
                     ("sample", "sample_from"), ("expired", "expired_call"),
-                    ("answer", "answer_from"),
+                    ("answer", "answer_from"), ("automatic", "auto_from"),
                 )
             ),
             models.Index(

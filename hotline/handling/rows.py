@@ -28,6 +28,7 @@ from hotline.handling.models import (
 )
 from hotline.handling.proposals.rows import proposal_rows
 from hotline.ledger import Put, Recorded, StreamRef
+from hotline.rules.case.automatic import sent_to
 from hotline.rules.case.events import IntakeCompleted, Registered
 from hotline.rules.case.extension import pending
 from hotline.rules.case.files import FileFacts, FilesAttached
@@ -135,6 +136,7 @@ def _case(ref: StreamRef, case: Case) -> dict[str, object]:
         **_to_call(case),
         "sample_from": _sample_waits(case),
         "answer_from": _answer_waits(case),
+        **_automatic(case),
         "attempts": len(case.attempts),
         "lead_unit": lead.unit if lead else "",
         "leg_units": list(sees.leg_units),
@@ -155,6 +157,20 @@ def _to_call(case: Case) -> dict[str, object]:
         "call_from": call.clock.started_at if call and runs else None,
         "call_due": call.clock.due_at if call and runs else None,
         "expired_call": call.clock.started_at if call and early else None,
+    }
+
+
+def _automatic(case: Case) -> dict[str, object]:
+    """自动派单: when the machine means to send it where, and since when what it sent waits for a
+    review that it was drawn for."""
+    held = case.planned
+    plan = held.plan if held and not held.over and case.stage is CaseStage.ACCEPTED else None
+    leg = sent_to(case)
+    waits = held is not None and held.plan.review and held.right is None
+    return {
+        "plan_at": plan.due_at if plan else None,
+        "plan_unit": plan.unit if plan else "",
+        "auto_from": leg.dispatched_at if leg and waits else None,
     }
 
 

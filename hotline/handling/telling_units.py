@@ -3,8 +3,10 @@
 from collections.abc import Sequence
 
 from hotline.handling.telling import Telling, by, clock, no_notes, on_time
+from hotline.handling.telling_automatic import drawn, rests_on
 from hotline.rules.case import leg_events as le
 from hotline.rules.case import phone, unsigned
+from hotline.rules.case.automatic_state import Plan
 from hotline.rules.context import World
 from hotline.rules.text import say
 from hotline.rules.words import LegRole
@@ -24,7 +26,18 @@ def _dispatched(event: le.LegDispatched, world: World) -> Sequence[str]:
             contact=by(world, event.contact_due),
         ),
         clock(world, event.limit, say("办理时限")),
+        *(_automatic(event.automatic) if event.automatic else ()),
     )
+
+
+def _title(event: le.LegDispatched) -> str:
+    if event.automatic:
+        return say("自动派单（{role}）", role=event.role.zh)
+    return say("派单（{role}）", role=event.role.zh)
+
+
+def _automatic(plan: Plan) -> Sequence[str]:
+    return (rests_on(plan), drawn(plan))
 
 
 def _reply(event: le.ReplyFiled, world: World) -> Sequence[str]:
@@ -40,7 +53,9 @@ def _reply(event: le.ReplyFiled, world: World) -> Sequence[str]:
 
 UNITS: dict[type, Telling] = {
     le.LegDispatched: Telling(
-        lambda o: say("派单（{role}）", role=o.role.zh), ((say("说明"), "reason"),), _dispatched
+        _title,
+        ((say("说明"), "reason"),),
+        _dispatched,
     ),
     le.LegSigned: Telling(
         lambda o: say("视同签收") if o.deemed else say("签收"), (), no_notes, lambda o: o.late

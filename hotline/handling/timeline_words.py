@@ -5,6 +5,7 @@ Total over the events of a case: a test compares it with the closed union. The t
 """
 
 from hotline.handling.telling import Telling
+from hotline.handling.telling_automatic import AUTOMATIC
 from hotline.handling.telling_doubts import DOUBTS
 from hotline.handling.telling_ending import ENDING
 from hotline.handling.telling_following import FOLLOWING
@@ -20,5 +21,6 @@ from hotline.handling.telling_units import UNITS
 TELLINGS: dict[type, Telling] = {
     **PROCEDURE,
     **OUTER,
+    **AUTOMATIC,
     **(INTAKE | FOLLOWING | UNITS | REQUESTS | REPEATS | DOUBTS | SUPERVISION | ENDING | MASS),
 }

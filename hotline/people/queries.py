@@ -36,6 +36,7 @@ from hotline.rules.context import World
 from hotline.rules.directory import Directory
 from hotline.rules.gazetteer import Gazetteer, PlacesDraft
 from hotline.rules.official_calendar import official_calendar
+from hotline.rules.reference.automatic import Automatic
 from hotline.rules.reference.calendar_year import CalendarDraft
 from hotline.rules.reference.edition import Standing
 from hotline.rules.reference.office import Office, allowed
@@ -62,6 +63,7 @@ class _Facts(msgspec.Struct):
     units: UnitTree
     books: tuple[Rulebook, ...]
     directories: Timeline
+    automatic: Automatic
     worlds: dict[tuple[int, str], World]
 
     def calendar(self, hours: tuple[Period, ...]) -> Calendar:
@@ -76,11 +78,13 @@ _facts: dict[str, _Facts] = {}
 _trees: dict[str, tuple[int, UnitTree]] = {}
 _gazetteers: dict[str, tuple[int, Gazetteer]] = {}
 _timelines: list[Callable[[str], Timeline]] = []
+_automatics: list[Callable[[str], Automatic]] = []
 
 
-def join(timeline: Callable[[str], Timeline]) -> None:
-    """Told by the house where directories are kept: they belong to a floor above."""
-    _timelines[:] = [timeline]
+def join(timeline: Callable[[str], Timeline], automatic: Callable[[str], Automatic]) -> None:
+    """Told by the house where directories, and what the machine may dispatch, are kept: they belong
+    to a floor above."""
+    _timelines[:], _automatics[:] = [timeline], [automatic]
 
 
 def reference(city: str) -> int:
@@ -117,6 +121,7 @@ def world(city: str, known: int | None = None) -> World:
             calendar=facts.calendar(book.hours),
             topics=facts.row.topics,
             areas=facts.row.areas,
+            automatic=facts.automatic,
         )
     return facts.worlds[key]
 
@@ -174,6 +179,7 @@ def _read(city: str, known: int | None) -> _Facts:
         units=unit_tree(city, version),
         books=tuple(msgspec.convert(row.book, Rulebook) for row in books),
         directories=_timelines[0](city) if _timelines else (),
+        automatic=_automatics[0](city) if _automatics else Automatic(),
         worlds={},
     )
     _facts[city] = facts

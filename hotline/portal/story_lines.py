@@ -33,6 +33,7 @@ from hotline.rules.case import hand_over as ho
 from hotline.rules.case import leg_events as le
 from hotline.rules.case import rehandle_events as r
 from hotline.rules.case import repeat_events as rep
+from hotline.rules.case.automatic import AUTOMATIC_MEANING
 from hotline.rules.case.confidential import MadeConfidential
 from hotline.rules.case.evolve_supervision import SUPERVISION_MEANING
 from hotline.rules.case.files import FilesAttached
@@ -291,6 +292,7 @@ TELL: dict[type[Any], Tell] = {
 
 HIDDEN: frozenset[type[Any]] = frozenset(
     {
+        *AUTOMATIC_MEANING,
         follow_up.FollowUpOwed,
         follow_up.FollowUpBreached,
         mass.EventOpened,

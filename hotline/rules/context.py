@@ -7,6 +7,7 @@ import msgspec
 from hotline.rules.actor import Actor
 from hotline.rules.calendar import Calendar
 from hotline.rules.directory import Directory
+from hotline.rules.reference.automatic import Automatic
 from hotline.rules.replies.findings import Finding
 from hotline.rules.rulebook import Editions
 from hotline.rules.units import UnitTree
@@ -14,7 +15,8 @@ from hotline.rules.words import Face
 
 
 class World(msgspec.Struct, frozen=True, kw_only=True):
-    """The reference data of one city at one version of it (`reference`)."""
+    """The reference data of one city at one version of it (`reference`). `automatic`: what the
+    machine may dispatch."""
 
     city: str
     city_name: str
@@ -25,6 +27,7 @@ class World(msgspec.Struct, frozen=True, kw_only=True):
     calendar: Calendar
     topics: dict[str, str] = {}
     areas: dict[str, str] = {}
+    automatic: Automatic = Automatic()
 
 
 class Context(msgspec.Struct, frozen=True, kw_only=True):

@@ -8,6 +8,7 @@ LABELS: dict[str, str] = {
     "rang": say("拨打结果"),
     "climb": say("转到下一级"),
     "agreed": say("是否同意"),
+    "right": say("是否派对"),
     "anonymous": say("匿名"),
     "answer": say("答复内容"),
     "area": say("区域"),

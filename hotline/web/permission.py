@@ -24,6 +24,8 @@ PERMISSIONS = {
     "reply.templates": "答复模板 / the templates that answers begin with",
     "unit.inbox": "承办单位收件箱 / the inbox of one's unit",
     "follow_up": "回访 / follow-up calls",
+    "automatic.review": "复核自动派单 / review what the machine dispatched",
+    "automatic.read": "自动派单：各事项的派准率与开关 / automatic dispatch: figures and switches",
     "sample.check": "抽查 / check completions that nobody can be called about",
     "rehandle.review": "重办复核 / review what units claim against a re-handle",
     "completion.doubt": "认定疑点办结 / decide on doubts about completions",

@@ -102,6 +102,7 @@ PAGES: dict[str, tuple[Role, str]] = {
     "call": (Role.FOLLOW_UP_CALLER, "/desk/follow-up/{completed}"),
     "follow-up (expired)": (Role.FOLLOW_UP_CALLER, "/desk/follow-up?tab=expired"),
     "samples": (Role.INSPECTOR, "/desk/samples"),
+    "automatic": (Role.DISPATCHER, "/desk/automatic"),
     "watch": (Role.SUPERVISOR, "/desk/watch"),
     "watch (silent)": (Role.SUPERVISOR, "/desk/watch?tab=silent"),
     "watch (one officer)": (Role.SUPERVISOR, "/desk/watch?tab=soon&officer={officer}"),

@@ -29,7 +29,7 @@ def test_a_cold_world_costs_the_same_for_any_number_of_rows(city: City) -> None:
     queries.forget()
     with ledger.count_statements() as counted:
         world(city.code)
-    assert counted.count == 7, counted.texts
+    assert counted.count == 8, counted.texts
 
 
 def test_every_change_of_reference_data_is_seen(city: City) -> None:

@@ -87,6 +87,7 @@ DESK: dict[str, tuple[Role | None, str]] = {
     "follow-up": (Role.FOLLOW_UP_CALLER, "follow-up"),
     "call": (Role.FOLLOW_UP_CALLER, "follow-up/{completed}"),
     "samples": (Role.INSPECTOR, "samples"),
+    "automatic": (Role.DISPATCHER, "automatic"),
     "watch": (Role.SUPERVISOR, "watch"),
     "watch-press": (
         Role.SUPERVISOR,
@@ -137,6 +138,7 @@ DESK: dict[str, tuple[Role | None, str]] = {
     "admin-directory-replay": (Role.EDITOR, "admin/directory/replay?edition=2026-1"),
     "admin-directory-import": (Role.DISPATCHER, "admin/directory/import"),
     "admin-model": (Role.MANAGEMENT, "admin/model"),
+    "admin-automatic": (Role.MANAGEMENT, "admin/automatic"),
     "admin-dispatch-figures": (Role.MANAGEMENT, "admin/dispatching?days=90"),
     "admin-rules": (Role.MANAGEMENT, "admin/rules"),
     "admin-rule": (Role.MANAGEMENT, "admin/rules/2"),

@@ -4,6 +4,7 @@ from django.urls import path
 
 from hotline.desk.admin import (
     audit,
+    automatic,
     bringing,
     calendar,
     directory,
@@ -44,6 +45,7 @@ urlpatterns = [
     path("admin/directory/edition.xlsx", directory.taken_out, name="admin-directory-excel"),
     path("admin/directory/edition", directory_edition.edition, name="admin-directory-edition"),
     path("admin/model", topic_model.topic_model, name="admin-model"),
+    path("admin/automatic", automatic.automatic, name="admin-automatic"),
     path("admin/dispatching", dispatch_figures.dispatch_figures, name="admin-dispatch-figures"),
     path(
         "admin/dispatching.xlsx",

@@ -15,9 +15,9 @@ from typing import Any, Final
 import msgspec
 from django.db import connection
 
-from hotline.dispatching.topic_model.thresholds import interval
 from hotline.people.models import UserRow
 from hotline.rules.actor import Actor
+from hotline.rules.shares import interval
 
 SHOWN: Final = 30
 """Lines of a table on the page; the sheet has all."""

@@ -1,5 +1,6 @@
-"""Following the journal: of each case what the model said when it was registered, which topic and
-unit it got, and what was put right. From these facts come the figures and what is learnt.
+"""Following the journal: of each case what the model said when it was registered, what the machine
+would have dispatched it to, which topic and unit it got, and what was put right. From these facts
+come the figures and what is learnt.
 
 Each batch is written in the statement that moves the cursor, so a process killed at any moment has
 counted either all of it or nothing. Events may come again: the same event leaves the same row. The
@@ -18,11 +19,20 @@ from django.db import connection
 
 from hotline import ledger
 from hotline.dispatching.topic_model import queries, serving
-from hotline.people.queries import UnknownCity, reference
+from hotline.people.queries import UnknownCity, reference, world
+from hotline.rules.case.automatic import AutomaticReviewed
 from hotline.rules.case.confidential import MadeConfidential
-from hotline.rules.case.events import IntakeCompleted, Registered
-from hotline.rules.case.leg_events import LegDispatched, LegEnded
-from hotline.rules.words import EndReason, LegRole
+from hotline.rules.case.events import CaseClosed, IntakeCompleted, Registered
+from hotline.rules.case.leg_events import (
+    LegDispatched,
+    LegEnded,
+    ReturnFiled,
+    ReturnRejected,
+    ReturnWithdrawn,
+)
+from hotline.rules.directory import Matter
+from hotline.rules.shadow import alone, entry_mark, quiet
+from hotline.rules.words import EndReason, LegRole, Urgency
 
 NAME: Final = "facts"
 BATCH: Final = 500
@@ -33,14 +43,20 @@ ASKED: Final = timedelta(days=90)
 """Older cases are not asked about: a feed followed from the beginning is years long."""
 
 TOLD: Final = frozenset(
-    one.__name__ for one in (Registered, IntakeCompleted, MadeConfidential, LegDispatched, LegEnded)
+    one.__name__
+    for one in (
+        *(Registered, IntakeCompleted, MadeConfidential, LegDispatched, LegEnded, CaseClosed),
+        *(ReturnFiled, ReturnRejected, ReturnWithdrawn, AutomaticReviewed),
+    )
 )
 RELIEVED: Final = frozenset({EndReason.RETURN_UPHELD, EndReason.REDISPATCHED})
 
 _FACTS: Final = """case_id uuid, city text, number text, confidential boolean,
     registered_at timestamptz, area text, first_topic text, topic text, dispatched_at timestamptz,
     dispatcher text, first_unit text, unit text, leg text, returned_at timestamptz,
-    wrong_at timestamptz, model text, guess text, five text[], chance float8, abstained boolean"""
+    wrong_at timestamptz, model text, guess text, five text[], chance float8, abstained boolean,
+    would_unit text, would_mark text, return_due timestamptz, disputed boolean,
+    automatic_at timestamptz, drawn boolean, reviewed_at timestamptz, reviewed_right boolean"""
 _COLUMNS: Final = [one.strip().split()[0] for one in _FACTS.split(",")]
 _CORRECTIONS: Final = """key text, city text, case_id uuid, number text, at timestamptz, by text,
     kind text, was text, became text, topic text, area text, confidential boolean"""
@@ -91,6 +107,14 @@ class Fact(msgspec.Struct, kw_only=True):
     five: list[str] = []
     chance: float = 0.0
     abstained: bool = True
+    would_unit: str = ""
+    would_mark: str = ""
+    return_due: datetime | None = None
+    disputed: bool = False
+    automatic_at: datetime | None = None
+    drawn: bool = False
+    reviewed_at: datetime | None = None
+    reviewed_right: bool | None = None
 
 
 class Facts:
@@ -170,7 +194,22 @@ def _take(one: ledger.Followed, told: Told, versions: dict[str, int]) -> None:
             _dispatched(one, event, fact, told)
         case LegEnded() if event.leg == fact.leg and event.why in RELIEVED:
             fact.returned_at = fact.returned_at or event.at
-            fact.leg = ""
+            fact.leg, fact.disputed = "", False
+        case _:
+            _settled(event, fact)
+
+
+def _settled(event: Any, fact: Fact) -> None:
+    """Until when its unit may still say that it is not theirs, and what a review found."""
+    match event:
+        case ReturnFiled() if event.leg == fact.leg:
+            fact.disputed = True
+        case ReturnRejected() | ReturnWithdrawn() if event.leg == fact.leg:
+            fact.disputed = False
+        case CaseClosed() if fact.return_due:
+            fact.return_due = min(fact.return_due, event.at)
+        case AutomaticReviewed():
+            fact.reviewed_at, fact.reviewed_right = event.at, event.right
 
 
 def _dispatched(one: ledger.Followed, event: LegDispatched, fact: Fact, told: Told) -> None:
@@ -181,7 +220,9 @@ def _dispatched(one: ledger.Followed, event: LegDispatched, fact: Fact, told: To
     elif not fact.leg and fact.returned_at and event.unit != fact.unit:
         told.corrections.append(_mended(one, fact, "unit", fact.unit, event.unit))
         fact.wrong_at = fact.wrong_at or event.at
-    fact.leg, fact.unit = event.leg, event.unit
+    fact.leg, fact.unit, fact.return_due = event.leg, event.unit, event.return_due
+    if event.automatic:
+        fact.automatic_at, fact.drawn = event.at, event.automatic.review
 
 
 def _begun(one: ledger.Followed, event: Registered, version: int) -> Fact:
@@ -209,7 +250,23 @@ def _begun(one: ledger.Followed, event: Registered, version: int) -> Fact:
         fact.model, fact.guess, fact.chance = found.model, best.topic, best.probability
         fact.five = [each.topic for each in found.candidates]
         fact.abstained = found.abstained
+        _would(event, fact, version)
     return fact
+
+
+def _would(event: Registered, fact: Fact, version: int) -> None:
+    """Whom the machine would have sent it to on that day, had it been let: nobody where the model
+    is not sure or says another topic than was registered, or something asks for a person."""
+    fit = not fact.abstained and fact.guess == event.topic
+    plain = event.urgency is Urgency.ORDINARY and not event.tags
+    open_ = not event.confidential and not event.reported_unit
+    if not (fit and plain and open_ and quiet(event.title, event.text)):
+        return
+    known = world(fact.city, version)
+    matter = Matter(topic=event.topic, area=event.area, kind=event.kind, object=event.object)
+    entry = alone(known, matter, known.calendar.local(event.at).date())
+    if entry is not None:
+        fact.would_unit, fact.would_mark = entry.lead, entry_mark(entry)
 
 
 def _mended(one: ledger.Followed, fact: Fact, kind: str, was: str, became: str) -> dict[str, Any]:

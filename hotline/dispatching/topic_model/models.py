@@ -45,7 +45,9 @@ class FactRow(models.Model):
     dispatched; `topic`, `unit`: as they are now, `leg` the lead leg. `returned_at`: when a lead
     unit was first relieved of it (退单成立、改派); `wrong_at`: when another unit got it after that.
     `guess` is what `model` said when the case was registered ("" where none was asked), `five` its
-    five candidates."""
+    five candidates. `would_unit`: whom the machine would have sent it to then, by the entry of
+    `would_mark` ("" where it would not); right or wrong is known from `return_due` on, unless it is
+    `disputed`. `automatic_at`: when the machine did send it; `drawn` for review."""
 
     case_id = models.UUIDField(primary_key=True)
     city = models.TextField()
@@ -67,6 +69,14 @@ class FactRow(models.Model):
     five = ArrayField(models.TextField())
     chance = models.FloatField()
     abstained = models.BooleanField()
+    would_unit = models.TextField(default="")
+    would_mark = models.TextField(default="")
+    return_due = models.DateTimeField(null=True)
+    disputed = models.BooleanField(default=False)
+    automatic_at = models.DateTimeField(null=True)
+    drawn = models.BooleanField(default=False)
+    reviewed_at = models.DateTimeField(null=True)
+    reviewed_right = models.BooleanField(null=True)
 
     class Meta:
         db_table = "dispatching_fact"
@@ -79,6 +89,14 @@ class FactRow(models.Model):
             models.Index(
                 "city", "wrong_at", name="dispatching_fact_wrong",
                 condition=Q(wrong_at__isnull=False),
+            ),
+            models.Index(
+                "city", "registered_at", name="dispatching_fact_would",
+                condition=~Q(would_unit=""),
+            ),
+            models.Index(
+                "city", "automatic_at", name="dispatching_fact_automatic",
+                condition=Q(automatic_at__isnull=False),
             ),
         )  # fmt: skip
 

@@ -7,12 +7,12 @@ standard error) is not below what is asked. Where a topic was proposed too seldo
 reaches it, there is none: the model abstains and says why.
 """
 
-import math
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
 import msgspec
 
+from hotline.rules.shares import interval
 from hotline.rules.text import say
 
 FEWEST = 10
@@ -45,17 +45,6 @@ class Bar(msgspec.Struct, frozen=True, kw_only=True):
     above: int = 0
     right: int = 0
     why: str = ""
-
-
-def interval(right: int, cases: int, errors: float = 1.96) -> tuple[float, float]:
-    """Wilson's interval of a share, (0, 1) for no cases."""
-    if not cases:
-        return 0.0, 1.0
-    share, square = right / cases, errors * errors
-    middle = (share + square / (2 * cases)) / (1 + square / cases)
-    half = math.sqrt(share * (1 - share) / cases + square / (4 * cases * cases))
-    half *= errors / (1 + square / cases)
-    return max(0.0, middle - half), min(1.0, middle + half)
 
 
 def bars(answers: Sequence[Answer], precision: float) -> Mapping[str, Bar]:

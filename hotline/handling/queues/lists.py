@@ -206,6 +206,11 @@ QUEUES: dict[str, Queue] = {
         keys=("sample_from", "id"),
         newest="sample_from",
     ),
+    "automatic": _of_cases(
+        lambda who, asked: Q(auto_from__isnull=False),
+        keys=("auto_from", "id"),
+        newest="auto_from",
+    ),
     "sources": _of_cases(
         lambda who, asked: Q(answer_from__isnull=False),
         keys=("answer_from", "id"),

@@ -36,6 +36,7 @@ from hotline.rules.case import (
     supervision,
     unsigned,
 )
+from hotline.rules.case.automatic_table import AUTOMATIC_HANDLERS
 from hotline.rules.case.edges import Edge
 from hotline.rules.case.events import CaseCompleted, Event
 from hotline.rules.case.evolve import evolve
@@ -133,6 +134,7 @@ HANDLERS: dict[type[Command], Handler] = {
     **REPEAT_HANDLERS,
     **UNCLEAR_HANDLERS,
     **OUTER_HANDLERS,
+    **AUTOMATIC_HANDLERS,
     mass.OpenEvent: mass.open_event,
     mass.ReviseEvent: mass.revise,
     mass.EndEvent: mass.end,

@@ -12,6 +12,7 @@ from hotline.rules.case import clocks, phone
 from hotline.rules.case import commands as c
 from hotline.rules.case import events as e
 from hotline.rules.case import leg_events as le
+from hotline.rules.case.automatic_state import Plan
 from hotline.rules.case.first_accepting import is_first_accepting, left_behind
 from hotline.rules.case.guards import Target, the_leg
 from hotline.rules.case.state import Case, Leg
@@ -125,7 +126,7 @@ def _each_once(units: tuple[str, ...], case: Case, context: Context) -> Refusal 
 
 class Place(msgspec.Struct, frozen=True, kw_only=True):
     """Where new legs stand: under a leg that hands down, beside a lead, instead of another; or
-    with nobody else to be named (`last_resort`)."""
+    with nobody else to be named (`last_resort`); sent by the machine (`automatic`)."""
 
     entry: Entry | None = None
     replaces: Leg | None = None
@@ -134,6 +135,7 @@ class Place(msgspec.Struct, frozen=True, kw_only=True):
     left: Clock | None = None
     suggested: str = ""
     last_resort: bool = False
+    automatic: Plan | None = None
 
 
 def begin_legs(
@@ -186,6 +188,7 @@ def _dispatched(
         deems=clocks.book_for(FlagName.DEEMED_SIGNED, case, context).flag(FlagName.DEEMED_SIGNED),
         last_resort=place.last_resort,
         suggested=place.suggested if role is LegRole.LEAD else "",
+        automatic=place.automatic if role is LegRole.LEAD else None,
         reason=reason,
     )
 

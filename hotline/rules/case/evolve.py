@@ -12,6 +12,7 @@ from msgspec.structs import replace
 from hotline.rules.case import events as e
 from hotline.rules.case import files as f
 from hotline.rules.case import state as s
+from hotline.rules.case.automatic import AUTOMATIC_MEANING, overtaken
 from hotline.rules.case.confidential import CONFIDENTIAL_MEANING
 from hotline.rules.case.desk_wait import DESK_MEANING
 from hotline.rules.case.evolve_dispute import DISPUTE_MEANING
@@ -34,7 +35,7 @@ from hotline.rules.case.urgency import URGENCY_MEANING
 from hotline.rules.deadline import breach, stop
 from hotline.rules.words import CaseStage, Triage
 
-FOLD_VERSION = 6
+FOLD_VERSION = 7
 """Raised whenever the meaning of events changes: snapshots of another version are refolded."""
 
 
@@ -44,7 +45,7 @@ def evolve(state: s.Case | None, event: e.Event) -> s.Case:
         return _registered(event)
     if state is None:
         raise ValueError(f"{type(event).__name__} before Registered: the stream has lost its head")
-    after = _MEANING[type(event)](state, event)
+    after = overtaken(_MEANING[type(event)](state, event), event)
     if after.stage is not state.stage:
         after = _moved_on(after)
     if after.documents and after.legs is not state.legs:
@@ -387,6 +388,7 @@ _MEANING: dict[type[e.Event], Callable[[s.Case, Any], s.Case]] = {
     **REPEAT_MEANING,
     **PROCEDURE_MEANING,
     **OUTER_MEANING,
+    **AUTOMATIC_MEANING,
 }
 
 EVENT_TYPES: tuple[type[e.Event], ...] = (e.Registered, *_MEANING)

@@ -33,7 +33,10 @@ def _dispatched(case: s.Case, event: e.LegDispatched) -> s.Case:
         rung_due=event.phone_due,
         remind_percent=event.remind_percent,
     )
-    return replace(case, stage=CaseStage.HANDLING, legs=(*case.legs, leg))
+    planned = case.planned
+    if planned and event.automatic:
+        planned = replace(planned, leg=event.leg)
+    return replace(case, stage=CaseStage.HANDLING, legs=(*case.legs, leg), planned=planned)
 
 
 def on_leg(case: s.Case, leg_id: str, **changes: Any) -> s.Case:

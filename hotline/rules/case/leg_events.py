@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from hotline.rules.case.automatic_state import Plan
 from hotline.rules.case.events import Event, Sealed
 from hotline.rules.deadline import Clock
 from hotline.rules.words import EndReason, LegRole, ReturnReason, Solved, Truth
@@ -13,6 +14,7 @@ class LegDispatched(Event, frozen=True, kw_only=True):
     `limit.due_at` of a co-handling leg lies before the lead's, that of a handed-down leg inside
     its parent's; the clock's turns say so. `last_resort`: nobody else could be named (兜底单位).
     `suggested`: the unit proposed first, on a lead that was dispatched; "" where nothing was.
+    `automatic`: by what the machine sent it (自动派单), None where a person did.
     """
 
     leg: str
@@ -33,6 +35,7 @@ class LegDispatched(Event, frozen=True, kw_only=True):
     remind_percent: int = 0
     last_resort: bool = False
     suggested: str = ""
+    automatic: Plan | None = None
     reason: Sealed
 
 

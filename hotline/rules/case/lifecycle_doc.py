@@ -44,6 +44,7 @@ WAITS: dict[str, str] = {
     "pause": "the cap of the pause while a return is under review",
     "desk": "the limit of triage, completion of intake or dispatch, while a case waits for it",
     "promise": "the citizen's promise, while it runs and was not missed yet",
+    "automatic": "minutes in which a person may hold back what the machine means to dispatch",
     "hand_over": "minutes within which an emergency line must confirm",
     "follow_up": "the time within which a follow-up has to begin, until the first call",
     "link": "days for which the rating link is open",

@@ -5,6 +5,7 @@ from datetime import datetime
 import msgspec
 
 from hotline.rules.caller_words import Relation
+from hotline.rules.case.automatic_state import Planned
 from hotline.rules.case.procedure_state import Procedure
 from hotline.rules.case.proposal_state import Proposal
 from hotline.rules.case.province_state import Upward
@@ -308,6 +309,7 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
     special: bool = False
     final_answers: int = 0
     proposals: tuple[Proposal, ...] = ()
+    planned: Planned | None = None
 
     @property
     def unsolved(self) -> bool:

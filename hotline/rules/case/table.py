@@ -13,6 +13,7 @@ from hotline.rules.case import commands as c
 from hotline.rules.case import desk_wait, files, flags, follow_up, mass, on_site, sampling
 from hotline.rules.case import guards as g
 from hotline.rules.case import rehandle as r
+from hotline.rules.case.automatic_table import AUTOMATIC_CASES
 from hotline.rules.case.edges import (
     BACK,
     CALLERS,
@@ -288,6 +289,7 @@ CASE_TABLE: tuple[Edge, ...] = (
     *REPEAT_CASES,
     *UNCLEAR_CASES,
     *OUTER_CASES,
+    *AUTOMATIC_CASES,
 )
 
 EDGES: tuple[Edge, ...] = (REGISTER, *CASE_TABLE, *LEG_TABLE, *REQUEST_TABLE)

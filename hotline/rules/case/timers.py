@@ -6,8 +6,8 @@ command_for(name) -> Command     what to do then; the tables decide whether it s
 
 from datetime import datetime
 
-from hotline.rules.case import commands as c
 from hotline.rules.case import (
+    automatic,
     desk_wait,
     dispute,
     follow_up,
@@ -17,6 +17,7 @@ from hotline.rules.case import (
     supervision,
     unsigned,
 )
+from hotline.rules.case import commands as c
 from hotline.rules.case.extension import pending
 from hotline.rules.case.fields import Command
 from hotline.rules.case.state import Case
@@ -84,6 +85,8 @@ def _of_case(case: Case) -> dict[str, datetime]:
     promise = case.promise
     if promise and promise.is_running and promise.breached_at is None:
         found["promise"] = promise.due_at
+    if case.planned and not case.planned.over:
+        found["automatic"] = case.planned.plan.due_at
     if case.desk and case.desk.breached_at is None:
         found["desk"] = case.desk.due_at
     sent = case.hand_over
@@ -126,6 +129,8 @@ def command_for(name: str) -> Command:
             return c.BreachPromise()
         case ["desk"]:
             return desk_wait.BreachDeskWait()
+        case ["automatic"]:
+            return automatic.SendPlanned()
         case ["hand_over"]:
             return c.AlarmHandOver()
         case ["follow_up"]:

@@ -47,6 +47,7 @@ PAGES: dict[str, tuple[Role, str]] = {
     "directory/replay": (Role.MANAGEMENT, "/desk/admin/directory/replay?edition=2030-1"),
     "directory/import": (Role.DISPATCHER, "/desk/admin/directory/import"),
     "model": (Role.MANAGEMENT, "/desk/admin/model"),
+    "automatic": (Role.MANAGEMENT, "/desk/admin/automatic"),
     "dispatching": (Role.MANAGEMENT, "/desk/admin/dispatching"),
     "rules": (Role.MANAGEMENT, "/desk/admin/rules"),
     "rule": (Role.MANAGEMENT, "/desk/admin/rules/2"),

@@ -9,8 +9,9 @@ import pytest
 from hotline.dispatching.classifier.messages import Message
 from hotline.dispatching.topic_model import card, from_topics, mixed, stepwise, teaching
 from hotline.dispatching.topic_model.made import silent
-from hotline.dispatching.topic_model.thresholds import Answer, bars, interval
+from hotline.dispatching.topic_model.thresholds import Answer, bars
 from hotline.rules.directory import Directory
+from hotline.rules.shares import interval
 from hotline.rules.units import UnitTree
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)

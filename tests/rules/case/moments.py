@@ -2,8 +2,8 @@
 
 from datetime import datetime
 
-from hotline.rules.case import commands as c
 from hotline.rules.case import (
+    automatic,
     desk_wait,
     dispute,
     follow_up,
@@ -13,6 +13,7 @@ from hotline.rules.case import (
     supervision,
     unsigned,
 )
+from hotline.rules.case import commands as c
 from hotline.rules.case.fields import Command
 from hotline.rules.case.supervision_guards import remind_at
 from tests.rules.case.build import Story
@@ -25,6 +26,7 @@ def when_met(story: Story, command: type[Command], leg_id: str, request_id: str)
     found = {
         c.BreachPromise: case.promise and case.promise.due_at,
         desk_wait.BreachDeskWait: case.desk and case.desk.due_at,
+        automatic.SendPlanned: case.planned and case.planned.plan.due_at,
         c.AlarmHandOver: case.hand_over and case.hand_over.confirm_due,
         c.ExhaustFollowUp: case.link_due,
         c.Close: case.close_due,

@@ -86,11 +86,12 @@ def text(event: msgspec.Struct) -> str:
 def _richest() -> dict[type, str]:
     """Of each event type the example with most in it: by hand, or as walks come upon one."""
     from tests.rules import above
+    from tests.rules.case import automated
     from tests.rules.case.test_walk import walk
     from tests.rules.reference import by_hand
     from tests.rules.test_contact import ENDED, HEARD, WARNED
 
-    examples = (*above.EVENTS.values(), *by_hand.EVENTS.values())
+    examples = (*above.EVENTS.values(), *by_hand.EVENTS.values(), automated.events())
     erased = Erased(reason="当事人要求", by="u1")
     written = (HEARD, WARNED, ENDED, erased, *(one for events in examples for one in events))
     richest: dict[type, str] = {type(one): text(one) for one in written}

@@ -37,8 +37,8 @@ from hotline.rules.words import (
     RequestState,
     Term,
 )
-from tests.rules.case import build as b
 from tests.rules.case import (
+    automated,
     calls,
     co_leg,
     gathered,
@@ -49,6 +49,7 @@ from tests.rules.case import (
     statutory,
     unclear,
 )
+from tests.rules.case import build as b
 from tests.rules.case import world as w
 from tests.rules.case.again import (
     REHANDLE,
@@ -116,6 +117,7 @@ VARIANTS: dict[tuple[CaseStage, type[Command]], Callable[[], Story]] = {
     **repeated.VARIANTS,
     **unclear.VARIANTS,
     **unclear.variants(STAGES),
+    **automated.VARIANTS,
 }
 
 
@@ -150,7 +152,7 @@ def case_command(story: Story, edge: Edge) -> Command:
         c.UndoMerge: c.UndoMerge(reason=MARK),
         c.Link: c.Link(other=other),
         **{type(one): one for one in (*gathered.COMMANDS, *repeated.COMMANDS, *unclear.COMMANDS)},
-        **{type(one): one for one in outer.COMMANDS},
+        **{type(one): one for one in (*outer.COMMANDS, *automated.COMMANDS)},
         c.TryFollowUp: c.TryFollowUp(result=AttemptResult.BUSY),
         c.RecordOutcome: b.outcome(),
         AskAtExpiry: calls.at_expiry(),

@@ -10,8 +10,8 @@ from collections import Counter
 
 import pytest
 
-from hotline.rules.case import commands as c
 from hotline.rules.case import (
+    automatic,
     desk_wait,
     dispute,
     entry_proposal,
@@ -36,6 +36,7 @@ from hotline.rules.case import (
     supervision,
     unsigned,
 )
+from hotline.rules.case import commands as c
 from hotline.rules.case.decide import HANDLERS, acting_role, decide
 from hotline.rules.case.edges import Edge
 from hotline.rules.case.intake_table import INTAKE_HANDLERS
@@ -176,9 +177,9 @@ def test_every_state_is_tried() -> None:
 
 
 ROOMS = (
-    *(c, desk_wait, dispute, extension, files, flags, follow_up, hold, mass, phone, rehandle),
+    *(c, automatic, desk_wait, dispute, extension, files, flags, follow_up, hold, mass, phone),
     *(exclusion, procedure, redispatch, repeats, review, sampling, supervision, unsigned),
-    *(entry_proposal, last_resort, on_site, province, recomputing),
+    *(entry_proposal, last_resort, on_site, province, recomputing, rehandle),
 )
 
 

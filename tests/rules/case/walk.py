@@ -45,8 +45,8 @@ from hotline.rules.words import (
     Solved,
     Urgency,
 )
+from tests.rules.case import automated, calls, outer, pressed, repeated, statutory, unclear
 from tests.rules.case import build as b
-from tests.rules.case import calls, outer, pressed, repeated, statutory, unclear
 from tests.rules.case import world as w
 from tests.rules.case.build import MARK, Story
 
@@ -114,6 +114,7 @@ SAID: dict[str, Callable[[Random], object]] = {
     "not_borne_out": _one_of([True, False]),
     "fault": _one_of(list(Fault)),
     "grant": _one_of([True, False]),
+    "right": _one_of([True, False]),
     "legal_basis": _one_of([MARK]),
     "length": _one_of(["2wd", "5wd", "20wd", "7d", "soon"]),
     "long_cycle": _one_of([False, False, True]),
@@ -188,6 +189,8 @@ class Walk:
         if seed % 10 == 7:
             self.story.register(w.AGENT, b.call(b.matter()))
             self.story.do(w.AGENT, c.HandOver(line=EmergencyLine.POLICE_110))
+        if seed % 10 == 5:
+            automated.begin(self.story, seed)
 
     def step(self) -> None:
         """Somebody who may acts, or somebody tries anything, or time passes, or the phone rings."""
@@ -277,6 +280,8 @@ def one_step(story: Story, random: Random) -> None:
         calls.call_at_expiry(story, random)
     if random.random() < 0.7 and _may(story, w.CITY_REVIEWER, calls.CHECK):
         story.do(w.CITY_REVIEWER, CheckSample(solved=random.choice(list(Solved)), note=MARK))
+    if _may(story, w.DISPATCHER, automated.REVIEW):
+        story.do(w.DISPATCHER, automated.REVIEW)
     match story.case.stage:
         case CaseStage.REGISTERED:
             story.do(w.AGENT, c.Accept())

@@ -12,6 +12,7 @@ from hotline import rulebooks
 from hotline.rules.calendar import NamedDay, YearNotice
 from hotline.rules.directory import Duty, DutyLine, Entry
 from hotline.rules.gazetteer import Place, PlaceKind
+from hotline.rules.reference import automatic as a
 from hotline.rules.reference import calendar_year as y
 from hotline.rules.reference import city as c
 from hotline.rules.reference import directory_edition as d
@@ -21,6 +22,7 @@ from hotline.rules.reference import topic_model as m
 from hotline.rules.reference import unit_tree as u
 from hotline.rules.reference import user_messages as p
 from hotline.rules.rulebook import Rulebook
+from hotline.rules.shares import Figure
 from hotline.rules.units import UnitKind
 from hotline.rules.words import Role
 from tests.rules.case import world as w
@@ -134,6 +136,17 @@ MODELS: Final = (
     ),
     m.ModelRulesSet(at=AT, precision=0.92, margin=0.01, automatic=True),
 )  # fmt: skip
+AUTOMATIC: Final = (
+    a.AutomaticRulesSet(at=AT, bar=0.96, share=10, grace=5),
+    a.AutomaticSwitchedOn(
+        at=AT, topic="urban/noise", by=BY, figure=Figure(cases=200, right=198), bound=0.9643,
+        bar=0.95,
+    ),
+    a.AutomaticSwitchedOff(
+        at=AT, topic="urban/noise", by="clock", by_rule=True, reason="最近复核的20件中有2件派错。",
+        figure=Figure(cases=210, right=200),
+    ),
+)  # fmt: skip
 
 EVENTS: Final[dict[str, tuple[msgspec.Struct, ...]]] = {
     "city": CITY,
@@ -143,5 +156,6 @@ EVENTS: Final[dict[str, tuple[msgspec.Struct, ...]]] = {
     "gazetteer": GAZETTEER,
     "directory": DIRECTORY,
     "topic_models": MODELS,
+    "automatic_dispatch": AUTOMATIC,
 }
 """By the name of their stream."""

@@ -1,0 +1,99 @@
+"""Reading 自动派单: what is on, how every topic was measured, what happened to the switches."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, Final
+
+import msgspec
+from django.db import connection
+
+from hotline import ledger
+from hotline.dispatching.automatic.models import AutomaticRow
+from hotline.dispatching.automatic.streams import automatic_ref
+from hotline.ledger import Recorded
+from hotline.rules.automatic import FEWEST_OF_ENTRY, LATEST, REVIEW_WITHIN, WINDOW, Record
+from hotline.rules.context import World
+from hotline.rules.reference.automatic import Automatic, On
+from hotline.rules.shadow import marks
+from hotline.rules.shares import Figure
+
+_MEASURED: Final = """
+SELECT first_topic, would_mark, count(*)::int,
+    count(*) FILTER (WHERE unit = would_unit AND reviewed_right IS NOT false)::int
+FROM dispatching_fact
+WHERE city = %(city)s AND registered_at >= %(since)s AND would_unit <> '' AND NOT confidential
+    AND leg <> '' AND NOT disputed AND return_due <= %(now)s
+GROUP BY first_topic, would_mark
+"""
+_SENT: Final = """
+SELECT first_topic, automatic_at, drawn, reviewed_at, reviewed_right, returned_at IS NULL
+FROM dispatching_fact
+WHERE city = %(city)s AND automatic_at >= %(since)s
+ORDER BY reviewed_at DESC NULLS LAST
+"""
+
+
+def automatic(city: str) -> Automatic:
+    """What the city has set and which topics are on; for `people.queries.world`."""
+    states = AutomaticRow.objects.filter(city=city).values_list("state", flat=True)
+    return msgspec.convert(states[0], Automatic) if states else Automatic()
+
+
+def records(world: World, now: datetime) -> dict[str, Record]:
+    """Of each topic that was measured or is on, as it stands now. Two statements.
+
+    Only what the directory still says counts: cases of an entry that has changed since, and of a
+    topic that was taken away, prove nothing. What was sent and reviewed counts from the moment at
+    which the topic was switched on.
+    """
+    on, values = world.automatic.on, {"city": world.city, "now": now, "since": now - WINDOW}
+    today = world.calendar.local(now).date()
+    standing = marks(world, today)
+    figures: dict[str, list[tuple[str, int, int]]] = {}
+    for topic, mark, cases, right in _run(_MEASURED, values):
+        if mark in standing:
+            figures.setdefault(topic, []).append((mark, cases, right))
+    sent = _sent(on, values, now)
+    return {
+        topic: _record(figures.get(topic, []), sent.get(topic, Record()))
+        for topic in {*figures, *on, *sent}
+    }
+
+
+def _record(found: list[tuple[str, int, int]], sent: Record) -> Record:
+    figure = Figure(cases=sum(one[1] for one in found), right=sum(one[2] for one in found))
+    entries = frozenset(mark for mark, cases, _ in found if cases >= FEWEST_OF_ENTRY)
+    return msgspec.structs.replace(sent, figure=figure, entries=entries)
+
+
+def _sent(on: Mapping[str, On], values: dict[str, Any], now: datetime) -> dict[str, Record]:
+    rows: dict[str, list[Any]] = {}
+    for topic, at, *rest in _run(_SENT, values):
+        if topic not in on or at >= on[topic].since:
+            rows.setdefault(topic, []).append((at, *rest))
+    return {topic: _counted(found, now) for topic, found in rows.items()}
+
+
+def _counted(found: list[Any], now: datetime) -> Record:
+    """`found`: (sent at, drawn, reviewed at, right, never returned), the newest review first. What
+    came back needs no review: it was wrong, and counts so by its unit."""
+    reviewed = [one for one in found if one[2] is not None]
+    owed = [one for one in found if one[1] and one[2] is None and one[4]]
+    return Record(
+        sent=len(found),
+        drawn=sum(bool(one[1]) for one in found),
+        reviewed=len(reviewed),
+        wrong=sum(one[3] is False for one in reviewed[:LATEST]),
+        overdue=sum(now - one[0] > REVIEW_WITHIN for one in owed),
+    )
+
+
+def history(city: str) -> list[Recorded]:
+    """Every setting and switch, the newest first."""
+    return list(reversed(ledger.read(automatic_ref(city))))
+
+
+def _run(text: str, values: Any) -> list[Any]:
+    with connection.cursor() as cursor:
+        cursor.execute(text, values)
+        return list(cursor.fetchall())

@@ -1,0 +1,73 @@
+"""What whoever plans 自动派单 looks up: cases that wait, and what hangs together with them. For the
+clock; nobody is shown anything of it."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any, Final
+from uuid import UUID
+
+from hotline.dispatching.automatic.models import AutomaticRow
+from hotline.handling.alike import queries as alike
+from hotline.handling.models import CaseRow, CaseTextRow
+from hotline.oversight.hot.models import HotMemberRow, HotRow
+from hotline.people.queries import gazetteer
+from hotline.rules.context import World
+from hotline.rules.directory import covers
+from hotline.rules.oversight.hot import HotState
+from hotline.rules.words import CaseStage, Urgency
+
+WAITED: Final = timedelta(days=1)
+"""A case that has waited longer has been looked at by people."""
+MOST: Final = 200
+LIKE: Final = timedelta(days=30)
+"""Cases of longer ago are no duplicates."""
+HOT_FOR: Final = timedelta(days=14)
+"""A hot event that nobody has decided on, or that was confirmed, is open for so long after its last
+case."""
+
+
+def cities() -> list[str]:
+    """Cities in which a topic is on."""
+    return list(AutomaticRow.objects.exclude(state__on={}).values_list("city", flat=True))
+
+
+def waiting(city: str, topics: Sequence[str], now: datetime) -> list[Any]:
+    """Cases of these topics that wait for dispatch and that nothing in their row keeps for people,
+    the oldest first."""
+    rows = CaseRow.objects.filter(
+        city=city, stage=CaseStage.ACCEPTED, topic__in=list(topics), confidential=False,
+        urgency=Urgency.ORDINARY, returns=0, send_backs=0, reminders=0, children=0, round=1,
+        tags=[], leg_units=[], plan_at=None, accepted_at__gte=now - WAITED,
+    )  # fmt: skip
+    return list(rows.order_by("accepted_at", "id")[:MOST])
+
+
+def texts(ids: Sequence[UUID]) -> dict[UUID, Any]:
+    """The words of these cases; an erased one has none."""
+    return CaseTextRow.objects.in_bulk(list(ids))
+
+
+def has_like(row: Any, text: Any) -> bool:
+    """Whether another case of late is likely the same matter."""
+    found = alike.near(row.city, row, text, row.registered_at - LIKE)
+    return any(one.id != row.id for one in found)
+
+
+def is_hot(row: Any, now: datetime) -> bool:
+    """Whether an open hot event has the case, or lies where it lies on the same topic."""
+    late = HotRow.objects.filter(city=row.city, last_at__gte=now - HOT_FOR)
+    held = list(late.exclude(state=HotState.DISMISSED).values_list("id", "topic", "area"))
+    if any(topic == row.topic and covers(area, row.area) for _, topic, area in held):
+        return True
+    members = HotMemberRow.objects.filter(case_id=row.id, event__in=[one for one, _, _ in held])
+    return bool(held) and members.exists()
+
+
+def place_agrees(world: World, row: Any, text: Any) -> bool:
+    """Whether the address, as far as the gazetteer knows it, means the case's area and no other."""
+    found = gazetteer(world.city, world.reference).locate(text.address, world.areas)
+    return not found or (len(found) == 1 and _agree(found[0].area, row.area))
+
+
+def _agree(one: str, other: str) -> bool:
+    return covers(one, other) or covers(other, one)
