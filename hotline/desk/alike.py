@@ -73,7 +73,8 @@ def typed(request: HttpRequest, desk: Desk) -> HttpResponse:
         caller=alike.phone_key(desk.actor.city, values.get("caller_phone", "")),
         at=desk.who.now,
     )
-    found = alike.alike(desk.who, one) if sum(map(len, told.values())) >= SHORTEST else []
+    enough = sum(map(len, told.values())) >= SHORTEST
+    found = alike.alike(desk.who, one, within=alike.AT_INTAKE) if enough else []
     picked = set(values.getlist(f"m{n}-link"))
     context = {
         "lines": [_line(desk, each, picked) for each in found],

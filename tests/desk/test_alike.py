@@ -1,9 +1,12 @@
 """可能重复 at the desk: while the agent types, on the case page, in the dispatcher's list."""
 
+from typing import Any
+
 import pytest
+from django.db import connection
 
 from hotline.handling import actions
-from hotline.handling.alike import queries as alike
+from hotline.handling.alike import looking, usual
 from hotline.handling.models import CaseRow
 from hotline.rules.case import commands as c
 from hotline.rules.words import Role
@@ -25,7 +28,7 @@ def met(city: City) -> str:
     for what in OTHERS:
         register(city, matter(title=what, text=f"{what}，请处理。", address="", dispatch=False))
     [case] = register(city, matter(dispatch=False), caller_phone="13900139000")
-    alike._learned.clear()
+    usual.forget()
     return case
 
 
@@ -78,3 +81,25 @@ def test_confidential_cases_are_never_found(city: City, met: str) -> None:
 def test_who_does_not_see_the_words_finds_nothing(city: City, met: str) -> None:
     """A leader sees the case and not what was said."""
     assert Seat(city.user(Role.LEADER)).text(f"/desk/cases/{met}/alike") == ""
+
+
+def test_texts_are_found_either_way_and_a_slow_look_is_given_up(city: City, met: str) -> None:
+    """By the index, and, where too many say so, among the newest; the latter ignores case too."""
+    register(city, matter(title="APP停车缴费失败", text="APP缴费失败。", dispatch=False))
+    for asked in ((("烧烤", "占道"), ("没有", "这个")), (("ap", "失败"),)):
+        [one] = looking.told(city.code, asked, 5, None)
+        [again] = looking.told(city.code, asked[:1], 5, 1.0, crowded=True)
+        assert one == again and one.title
+    with connection.execute_wrapper(_sleeping):
+        assert looking.told(city.code, (("烧烤", "占道"),), 5, 0.001) == []
+    assert CaseRow.objects.filter(city=city.code).exists(), "the connection is well"
+    usual.forget()
+    usual._ahead()
+    usual._again(city.code)
+    assert usual.usual(city.code)[1] == len(OTHERS) + 2
+
+
+def _sleeping(execute: Any, text: str, params: Any, many: bool, context: Any) -> Any:
+    if "handling_pairs" in text:
+        text = text.replace("WHERE city", "WHERE pg_sleep(1) IS NOT NULL AND city")
+    return execute(text, params, many, context)

@@ -5,7 +5,7 @@ from typing import Any
 
 from hotline import ledger
 from hotline.handling import queries as handling
-from hotline.handling.alike import queries as alike
+from hotline.handling.alike import usual
 from hotline.oversight.hot import queries, watching
 from hotline.oversight.hot.models import HotMemberRow, HotRow
 from hotline.oversight.hot.streams import HOT, hot_ref
@@ -45,7 +45,7 @@ def test_a_matter_of_several_people_is_raised_grown_and_decided_on(city: City) -
     with ledger.clock.at(began + timedelta(days=1)):
         smells = [tell(city, text, f"1380000000{n}") for n, text in enumerate(SMELL[:3])]
         hidden = tell(city, SMELL[3], "13700000000", confidential=True, reported_unit="urban")
-        alike._learned.clear()
+        usual.forget()
         watch(city)
         row = HotRow.objects.get(city=city.code)
         assert (row.state, row.seen, row.people, row.expected) == ("raised", 3, 3, UNSEEN)
@@ -74,7 +74,7 @@ def test_a_matter_of_several_people_is_raised_grown_and_decided_on(city: City) -
 
 def test_of_two_couriers_one_raises_it(city: City) -> None:
     """The other has not seen yet that it is raised."""
-    alike._learned.clear()
+    usual.forget()
     for n, text in enumerate(SMELL[:3]):
         tell(city, text, f"1350000000{n}")
     watch(city)
@@ -85,7 +85,7 @@ def test_of_two_couriers_one_raises_it(city: City) -> None:
 
 def test_a_topic_that_rises_in_a_district_is_raised_by_the_fifth_of_a_day(city: City) -> None:
     """Nothing but topic and district is the same: no words, no place."""
-    alike._learned.clear()
+    usual.forget()
     cases = [tell(city, f"{what}。", f"1360000000{n}") for n, what in enumerate(OTHERS[:5])]
     watch(city)
     row = HotRow.objects.get(city=city.code)

@@ -10,23 +10,20 @@ No table of its own: nothing to fill, to erase, or to write while a case is regi
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from functools import reduce
-from operator import or_
 from typing import Any, Final
 from uuid import UUID
 
 import msgspec
-from django.db import connection
 from django.db.models import Q
 
-from hotline import ledger
 from hotline.handling.alike.alarms.queries import alarms_of
+from hotline.handling.alike.looking import told
+from hotline.handling.alike.usual import usual
 from hotline.handling.models import CaseRow, CaseTextRow, PhoneRow
 from hotline.handling.queries import Reader
 from hotline.handling.rows import phone_digest
-from hotline.handling.search.asked import indexed
 from hotline.people.cover import Cover, mask_words
-from hotline.rules.alike.keys import keys
+from hotline.rules.alike.keys import crowded, keys
 from hotline.rules.alike.likeness import LIKELY, Comparing, Likeness
 from hotline.rules.alike.matter import READ, Matter, Weights
 from hotline.rules.case.table import OPEN
@@ -40,11 +37,9 @@ LOOKED_AT: Final = 20
 """Of these the cases whose row is read."""
 OF_A_CALLER: Final = 20
 SHOWN: Final = 5
-KNOWN: Final = 2000
-"""Newest texts of which is learned which words are usual."""
-LEARNED_FOR, YOUNG_FOR = 3600.0, 60.0
-"""Seconds after which it is learned anew; of a city that has not yet so many texts, sooner."""
-_learned: dict[str, tuple[float, Weights, int]] = {}
+AT_INTAKE: Final = 0.04
+"""Seconds for the words while an agent types: what is not found by then is not waited for, and
+asked again with the next words. The number that calls is looked up in any case."""
 
 
 class Alike(msgspec.Struct, frozen=True, kw_only=True):
@@ -59,18 +54,26 @@ class Alike(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def alike(
-    who: Reader, one: Matter, *, besides: UUID | None = None, limit: int = SHOWN
+    who: Reader,
+    one: Matter,
+    *,
+    besides: UUID | None = None,
+    limit: int = SHOWN,
+    within: float | None = None,
 ) -> list[Alike]:
     """Cases in sight that are likely the same, the likeliest first; `one.caller` is a keyed hash
-    (`phone_key`). At most five statements, seven once an hour."""
-    weights, many = _usual(who.actor.city)
-    texts = {row.stream_id: row for row in _by_words(who.actor.city, one, weights, many)}
+    (`phone_key`), `within` the seconds that words are looked up for. At most six statements."""
+    weights, many = usual(who.actor.city)
+    wanted = keys(one, weights, many)
+    words = told(who.actor.city, wanted, MOST, within, crowded=crowded(wanted, weights, many))
+    texts: dict[UUID, Any] = {text.stream_id: text for text in words}
     of_caller = _of_caller(who, one.caller)
     if missing := of_caller - texts.keys():
         texts |= CaseTextRow.objects.in_bulk(list(missing))
-    texts.pop(besides, None)
+    if besides:
+        texts.pop(besides, None)
     comparing, limits = Comparing(one, weights), alarms_of(who.actor.city, who.world.reference)
-    near = _nearest(comparing, texts, of_caller)
+    near = _nearest(comparing, texts, of_caller, limits.alike.least)
     found: list[Alike] = []
     for case in _cases(who, near, limits.alike.days):
         own = case.id in of_caller and who.sight.covers(case).phone >= Cover.MASKED
@@ -99,9 +102,11 @@ def near(
 ) -> list[Near]:
     """Cases since then that are likely the same as this one, itself among them, for whoever counts
     and shows nobody anything; confidential ones never."""
-    weights, many = _usual(city)
+    weights, many = usual(city)
     comparing = Comparing(_matter(row, text, ""), weights)
-    texts = {each.stream_id: each for each in _by_words(city, comparing.one, weights, many, limit)}
+    wanted = keys(comparing.one, weights, many)
+    words = told(city, wanted, limit, None, crowded=crowded(wanted, weights, many))
+    texts: dict[UUID, Any] = {each.stream_id: each for each in words}
     texts[row.id] = text
     held = CaseRow.objects.filter(
         city=city, id__in=list(texts), confidential=False, registered_at__gte=since
@@ -121,18 +126,22 @@ def near(
 
 def weights_of(city: str) -> Weights:
     """How rare words are in the city."""
-    return _usual(city)[0]
+    return usual(city)[0]
 
 
-def _nearest(comparing: Comparing, texts: dict[UUID, Any], also: set[UUID]) -> list[UUID]:
-    """Those whose words are nearest, before anything else is read of them, and the caller's own."""
+def _nearest(
+    comparing: Comparing, texts: dict[UUID, Any], also: set[UUID], least: float
+) -> list[UUID]:
+    """Those whose words are near enough, before anything else is read of them, and the caller's
+    own."""
 
     def hint(case: UUID) -> float:
         text = texts[case]
         return comparing.hint(f"{text.title}\n{text.address}\n{text.text[:READ]}")
 
     best = sorted(texts.keys() - also, key=hint, reverse=True)[:LOOKED_AT]
-    return [*best, *(also & texts.keys())]
+    near = [case for case in best if comparing.at_best(_told(texts[case])) >= least]
+    return [*near, *(also & texts.keys())]
 
 
 def of_case(who: Reader, row: Any, text: Any) -> Matter:
@@ -148,18 +157,6 @@ def of_case(who: Reader, row: Any, text: Any) -> Matter:
 def phone_key(city: str, phone: str) -> str:
     """The same of a number being typed; of fewer than seven digits "": it is still being typed."""
     return phone_digest(city, phone) if sum(map(str.isdigit, phone)) >= 7 else ""
-
-
-def _by_words(
-    city: str, one: Matter, weights: Weights, many: int, limit: int = MOST
-) -> Sequence[Any]:
-    """Texts that hold one of the combinations, the newest first (ids grow with time)."""
-    wanted = keys(one, weights, many)
-    if not wanted:
-        return []
-    held = reduce(or_, (Q(pairs__contains=list(key)) for key in wanted))
-    found = CaseTextRow.objects.alias(pairs=indexed()).filter(held, city=city)
-    return list(found.order_by("-stream_id")[:limit])
 
 
 def _of_caller(who: Reader, digest: str) -> set[UUID]:
@@ -180,6 +177,10 @@ def _cases(who: Reader, ids: list[UUID], days: int) -> Sequence[Any]:
     return list(rows.exclude(stage=CaseStage.WITHDRAWN))
 
 
+def _told(text: Any) -> Matter:
+    return Matter(title=text.title, text=text.text, address=text.address)
+
+
 def _matter(row: Any, text: Any, caller: str) -> Matter:
     return Matter(
         id=str(row.id),
@@ -198,28 +199,3 @@ def _with_heads(who: Reader, found: list[Alike]) -> list[Alike]:
         return found
     known = CaseRow.objects.filter(who.sight.cases(), confidential=False).in_bulk(heads)
     return [msgspec.structs.replace(each, head=known.get(each.case.parent)) for each in found]
-
-
-def _usual(city: str) -> tuple[Weights, int]:
-    """How rare words are in the city, and how many texts it has; learned once an hour."""
-    now = ledger.clock.wall().timestamp()
-    held = _learned.get(city)
-    if held and now - held[0] <= (LEARNED_FOR if held[2] >= KNOWN else YOUNG_FOR):
-        return held[1], held[2]
-    newest = CaseTextRow.objects.filter(city=city).order_by("-stream_id")
-    rows = newest.values_list("title", "text", "address")[:KNOWN]
-    texts = [Matter(title=title, text=text, address=address) for title, text, address in rows]
-    weights, many = Weights(texts), len(texts)
-    if many == KNOWN:  # else these are all
-        many = max(_estimated(), KNOWN)
-    _learned[city] = (now, weights, many)
-    return weights, many
-
-
-def _estimated() -> int:
-    """Texts of all cities as the planner last counted them."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT reltuples FROM pg_class WHERE relname = %s",
-                       [CaseTextRow._meta.db_table])  # fmt: skip
-        found = cursor.fetchone()
-    return int(found[0]) if found else 0

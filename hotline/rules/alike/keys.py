@@ -6,21 +6,24 @@ not fill the list. What is looked up is bounded: the rarest combinations first, 
 they bring no more than MOST_FOUND, by what is known of the usual requests.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import combinations, product
 from typing import Final
 
 from hotline.rules.alike.matter import Matter, Weights
 
 Key = tuple[str, ...]
+Together = tuple[tuple[str, ...], ...]
+"""Of each of these one pair must be there."""
 
 PLACES, WORDS = 3, 5
 """Pairs of the address, and of title and text, that are looked up: the rarest ones that others
 told, and half as many that none of the usual ones did."""
 MOST_KEYS: Final = 14
 MOST_FOUND: Final = 1000
-TOO_MANY: Final = 8000
-"""Where even the rarest combination brings more than this, the words are too common to look up."""
+CROWDED: Final = 3000
+"""Where even the rarest combination brings more than this, only the newest texts are looked at:
+what so many say is being said now, and to read them all takes longer than a look-up may."""
 COMMON: Final = 0.15
 FEW: Final = 20
 """A pair in more of the requests than both says nothing of place or trouble."""
@@ -59,9 +62,32 @@ def keys(one: Matter, weights: Weights, many: int) -> tuple[Key, ...]:
             unseen += _UNSEEN * (not holding)
         if fewest is None or brings < fewest[0]:
             fewest = brings, key
-    if found or fewest is None or fewest[0] > TOO_MANY:
+    if found or fewest is None:
         return tuple(found)
     return (fewest[1],)
+
+
+def crowded(found: tuple[Key, ...], weights: Weights, many: int) -> bool:
+    """Whether these words are in too many of `many` texts for all of them to be read."""
+    if len(found) != 1:
+        return False
+    share = weights.holding(*found[0]).bit_count() / max(weights.texts, 1)
+    return share * many > CROWDED
+
+
+def together(found: Iterable[Key]) -> tuple[Together, ...]:
+    """The same combinations as few that can be looked up at once: where two are told apart by one
+    pair only, either of the two will do. Each walk through an index costs, whatever it finds."""
+    ends: dict[Key, list[str]] = {}
+    for key in found:
+        ends.setdefault(key[:-1], []).append(key[-1])
+    heads: dict[tuple[Key, Key], list[str]] = {}
+    for start, last in ends.items():
+        heads.setdefault((start[:-1], tuple(sorted(last))), []).append(start[-1])
+    return tuple(
+        (*((pair,) for pair in first), tuple(sorted(either)), last)
+        for (first, last), either in heads.items()
+    )
 
 
 def _combined(

@@ -1,8 +1,9 @@
 """可能重复, by example: what is found, what is not, and the reasons that are given."""
 
 from datetime import UTC, datetime, timedelta
+from itertools import product
 
-from hotline.rules.alike.keys import MOST_KEYS, keys
+from hotline.rules.alike.keys import MOST_KEYS, crowded, keys, together
 from hotline.rules.alike.likeness import LIKELY, LONGEST, Comparing, Likeness, reasons
 from hotline.rules.alike.matter import Matter, Weights
 from hotline.rules.alike.pool import Pool
@@ -131,8 +132,27 @@ def test_common_words_are_not_looked_up_and_less_common_ones_only_the_rarest() -
     told = [Matter(text=f"海棠雅苑，偷排臭味，化工厂{n}") for n in "甲乙丙"]
     often, own = Weights(told + ORDINARY[:30]), Matter(text="海棠雅苑，化工厂，偷排臭味")
     assert len(keys(own, often, 33)) > 1
-    assert len(keys(own, often, 33 * 600)) == 1
-    assert keys(own, often, 33 * 10_000) == ()
+    for many, is_crowded in ((33 * 600, False), (33 * 10_000, True)):
+        [only] = found = keys(own, often, many)
+        assert len(only) > 1 and crowded(found, often, many) is is_crowded
+    assert not crowded(keys(own, often, 33), often, 33), "several: the rarest are enough"
+
+
+def test_combinations_that_differ_in_one_pair_are_looked_up_together() -> None:
+    asked = (("a", "x"), ("a", "y"), ("b", "y"), ("b", "x"), ("c", "x"), ("p", "q", "r"))
+    assert together(asked) == (
+        (("a", "b"), ("x", "y")),
+        (("c",), ("x",)),
+        (("p",), ("q",), ("r",)),
+    )
+    meant = {key for one in together(keys(SMELL, USUAL, 41)) for key in product(*one)}
+    assert meant == set(keys(SMELL, USUAL, 41))
+
+
+def test_what_is_out_of_reach_is_known_before_more_is_read() -> None:
+    comparing = Comparing(SMELL, USUAL)
+    for other in (AGAIN, *ORDINARY):
+        assert comparing.at_best(other) >= comparing.with_(other).score
 
 
 def test_a_pool_finds_them_within_days_the_likeliest_first() -> None:
