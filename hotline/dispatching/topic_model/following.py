@@ -53,7 +53,7 @@ RELIEVED: Final = frozenset({EndReason.RETURN_UPHELD, EndReason.REDISPATCHED})
 
 _FACTS: Final = """case_id uuid, city text, number text, confidential boolean,
     registered_at timestamptz, area text, first_topic text, topic text, dispatched_at timestamptz,
-    dispatcher text, first_unit text, unit text, leg text, returned_at timestamptz,
+    dispatcher text, suggested text, first_unit text, unit text, leg text, returned_at timestamptz,
     wrong_at timestamptz, model text, guess text, five text[], chance float8, abstained boolean,
     would_unit text, would_mark text, return_due timestamptz, disputed boolean,
     automatic_at timestamptz, drawn boolean, reviewed_at timestamptz, reviewed_right boolean"""
@@ -97,6 +97,7 @@ class Fact(msgspec.Struct, kw_only=True):
     topic: str
     dispatched_at: datetime | None = None
     dispatcher: str = ""
+    suggested: str = ""
     first_unit: str = ""
     unit: str = ""
     leg: str = ""
@@ -216,7 +217,7 @@ def _dispatched(one: ledger.Followed, event: LegDispatched, fact: Fact, told: To
     """The first lead unit, or the one that took it over from another."""
     if fact.dispatched_at is None:
         fact.dispatched_at, fact.first_unit = event.at, event.unit
-        fact.dispatcher = one.envelope.actor
+        fact.dispatcher, fact.suggested = one.envelope.actor, event.suggested
     elif not fact.leg and fact.returned_at and event.unit != fact.unit:
         told.corrections.append(_mended(one, fact, "unit", fact.unit, event.unit))
         fact.wrong_at = fact.wrong_at or event.at

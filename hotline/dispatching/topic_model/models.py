@@ -44,6 +44,7 @@ class FactRow(models.Model):
     """A case as far as its dispatch goes. `first_topic`, `first_unit`: as registered and as first
     dispatched; `topic`, `unit`: as they are now, `leg` the lead leg. `returned_at`: when a lead
     unit was first relieved of it (退单成立、改派); `wrong_at`: when another unit got it after that.
+    `suggested` is the unit that the page showed first when it was dispatched ("" where none was).
     `guess` is what `model` said when the case was registered ("" where none was asked), `five` its
     five candidates. `would_unit`: whom the machine would have sent it to then, by the entry of
     `would_mark` ("" where it would not); right or wrong is known from `return_due` on, unless it is
@@ -59,6 +60,7 @@ class FactRow(models.Model):
     topic = models.TextField()
     dispatched_at = models.DateTimeField(null=True)
     dispatcher = models.TextField()
+    suggested = models.TextField(default="")
     first_unit = models.TextField()
     unit = models.TextField()
     leg = models.TextField()
