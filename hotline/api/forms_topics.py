@@ -45,12 +45,14 @@ class ShareShown(msgspec.Struct, frozen=True, kw_only=True):
 
 class DispatchLine(msgspec.Struct, frozen=True, kw_only=True):
     """A topic, unit or dispatcher (`key`): right at the first try, returned, agreed with the
-    model's first candidate; `median_minutes` from registration to dispatch."""
+    model's first candidate, sent by a person to the unit shown first (`followed`);
+    `median_minutes` from registration to dispatch."""
 
     key: str
     right: ShareShown
     returned: ShareShown
     agreed: ShareShown
+    followed: ShareShown
     median_minutes: float | None
 
 

@@ -120,5 +120,6 @@ def _line(one: Line) -> forms.DispatchLine:
         right=_share(one.right),
         returned=_share(one.returned),
         agreed=_share(one.agreed),
+        followed=_share(one.followed),
         median_minutes=one.minutes,
     )

@@ -27,6 +27,7 @@ def run(options: argparse.Namespace) -> int:
     from hotline import ledger
     from hotline.cli.apart import Apart
     from hotline.cli.nightly import Nightly
+    from hotline.desk.admin.replay_work import Replayer
     from hotline.desk.export_work import Maker
     from hotline.dispatching.topic_model.following import Facts
     from hotline.handling.batches.working import Performer
@@ -37,8 +38,8 @@ def run(options: argparse.Namespace) -> int:
     from hotline.oversight.automatic.working import AutoDispatcher
     from hotline.oversight.hot.watching import HotWatcher
 
-    works = (Maker(), Importer(), Performer(), Reckoner(), Follower(), Messenger(), Facts(),
-             Nightly(), HotWatcher(), AutoDispatcher())  # fmt: skip
+    works = (Maker(), Replayer(), Importer(), Performer(), Reckoner(), Follower(), Messenger(),
+             Facts(), Nightly(), HotWatcher(), AutoDispatcher())  # fmt: skip
 
     each = [Apart(type(work).__name__, work.step) for work in works]
 

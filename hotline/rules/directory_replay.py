@@ -76,33 +76,64 @@ class Edition(msgspec.Struct, frozen=True, kw_only=True):
         return Answer(unit=self.directory.last_resort_unit(matter.area), entry="")
 
 
+class Tally:
+    """Past cases counted as they come, a bundle more than once where they come day by day."""
+
+    def __init__(self, old: Edition, new: Edition, units: UnitTree) -> None:
+        self.cases = 0
+        self._old, self._new, self._units = old, new, units
+        self._counts: Counter[Matter] = Counter()
+        self._answers: dict[Matter, tuple[Answer, Answer]] = {}
+
+    def add(self, past: Iterable[Bundle]) -> None:
+        """Some more of them; each kind of matter is asked about once."""
+        for bundle in past:
+            matter = bundle.matter
+            if matter not in self._answers:
+                was = self._old.answer(matter, self._units)
+                self._answers[matter] = (was, self._new.answer(matter, self._units))
+            self._counts[matter] += bundle.cases
+            self.cases += bundle.cases
+
+    def result(self) -> Replay:
+        """What would change for all that was added."""
+        before: Counter[str] = Counter()
+        after: Counter[str] = Counter()
+        topics: Counter[str] = Counter()
+        moved: list[Moved] = []
+        silent_before = silent_after = 0
+        for matter, cases in self._counts.items():
+            was, will = self._answers[matter]
+            before[was.unit] += cases
+            after[will.unit] += cases
+            silent_before += 0 if was.entry else cases
+            silent_after += 0 if will.entry else cases
+            if was.unit != will.unit:
+                bundle = Bundle(matter=matter, cases=cases)
+                moved.append(Moved(bundle=bundle, before=was, after=will))
+                topics[matter.topic] += cases
+        flows = [
+            Flow(unit=unit, before=before[unit], after=after[unit])
+            for unit in {*before, *after}
+            if before[unit] != after[unit]
+        ]
+        return Replay(
+            cases=self.cases,
+            moved=tuple(sorted(moved, key=_largest)),
+            flows=tuple(sorted(flows, key=lambda one: (-abs(one.after - one.before), one.unit))),
+            topics=tuple(sorted(topics.items(), key=lambda one: (-one[1], one[0]))),
+            silent_before=silent_before,
+            silent_after=silent_after,
+        )
+
+
+def _largest(one: Moved) -> tuple[int, str, str, str, str]:
+    matter = one.bundle.matter
+    return -one.bundle.cases, matter.topic, matter.area, matter.kind, matter.object
+
+
 def replay(old: Edition, new: Edition, units: UnitTree, past: Iterable[Bundle]) -> Replay:
     """What would change for these cases."""
-    before: Counter[str] = Counter()
-    after: Counter[str] = Counter()
-    topics: Counter[str] = Counter()
-    moved: list[Moved] = []
-    cases = silent_before = silent_after = 0
-    for bundle in past:
-        was, will = old.answer(bundle.matter, units), new.answer(bundle.matter, units)
-        cases += bundle.cases
-        before[was.unit] += bundle.cases
-        after[will.unit] += bundle.cases
-        silent_before += 0 if was.entry else bundle.cases
-        silent_after += 0 if will.entry else bundle.cases
-        if was.unit != will.unit:
-            moved.append(Moved(bundle=bundle, before=was, after=will))
-            topics[bundle.matter.topic] += bundle.cases
-    flows = [
-        Flow(unit=unit, before=before[unit], after=after[unit])
-        for unit in {*before, *after}
-        if before[unit] != after[unit]
-    ]
-    return Replay(
-        cases=cases,
-        moved=tuple(sorted(moved, key=lambda one: (-one.bundle.cases, one.bundle.matter.topic))),
-        flows=tuple(sorted(flows, key=lambda one: (-abs(one.after - one.before), one.unit))),
-        topics=tuple(sorted(topics.items(), key=lambda one: (-one[1], one[0]))),
-        silent_before=silent_before,
-        silent_after=silent_after,
-    )
+    tally = Tally(old, new, units)
+    tally.add(past)
+    return tally.result()

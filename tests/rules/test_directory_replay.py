@@ -28,8 +28,8 @@ def test_what_moves_is_counted_by_unit_and_topic() -> None:
         entry("1", "cg", "urban"), entry("2", "cg/gs", "parks"), entry("3", "sq", "old"),
         entry("4", "sc", "urban"),
     )  # fmt: skip
-    found = replay(old, new, UNITS, [past("cg/lj", 5), past("cg/gs", 3), past("sq", 4),
-                                     past("sc", 3)])  # fmt: skip
+    found = replay(old, new, UNITS, [past("cg/lj", 5), past("cg/gs", 1), past("sq", 4),
+                                     past("sc", 3), past("cg/gs", 2)])  # fmt: skip
     assert (found.cases, found.moved_cases) == (15, 10)
     assert [one.bundle.matter.topic for one in found.moved] == ["sq", "cg/gs", "sc"]
     assert found.moved[0].before == Answer(unit="east", entry="")

@@ -187,6 +187,8 @@ NO_PAGE = {
     "admin-import-progress": "figures for scripts",
     "admin-import-report": "a file",
     "admin-directory-excel": "a file",
+    "admin-directory-replay-excel": "a file",
+    "admin-directory-replay-progress": "figures for scripts",
     "admin-dispatch-figures-excel": "a file",
     "notice": "leads on to its case",
     "gallery": "in debug only: tests/desk/test_gallery.py",

@@ -16,12 +16,14 @@ from hotline.desk.admin.asking import Ask, Do, Tried, carry_out, office, show_ad
 from hotline.desk.admin.directory import HERE, edition_url
 from hotline.desk.admin.directory_found import groups, of_topic, tree
 from hotline.desk.admin.directory_lines import duty_ask, entry_ask, line_dos, resort_ask
+from hotline.desk.admin.directory_replay import brief, made
 from hotline.desk.admin.editions import STANDINGS, ruling_asks, ruling_dos
 from hotline.desk.admin.queries import names
 from hotline.desk.choices import AREAS, TOPICS, UNITS, lists
 from hotline.desk.gate import Desk, staff
 from hotline.dispatching import actions, queries
 from hotline.dispatching.models import DirectoryEditionRow
+from hotline.dispatching.replays import queries as replays
 from hotline.rules.context import World
 from hotline.rules.directory import Directory, DutyLine, Entry
 from hotline.rules.duration import BadDuration, parse
@@ -110,6 +112,8 @@ def _page(
         "choices": lists(world, TOPICS, AREAS, UNITS),
     }
     context |= _changes(request, desk, held)
+    replayed = replays.ready(desk.actor, [row.edition]).get(row.edition)
+    context["tried_on"] = brief(replayed) | made(desk, replayed, held) if replayed else None
     asks = _asks(request, desk, state, editable=context["editable"])
     return show_admin(request, desk, "directory_edition", HERE, context, tried=tried, asks=asks)
 

@@ -1,14 +1,13 @@
-"""试查 and 试跑: what an edition would do with a request pasted in, and with last month's cases.
+"""试查: what an edition would do with a request pasted in.
 
-Nothing is changed by either. What is pasted goes by POST and is kept nowhere: it may be personal.
+Nothing is changed by it. What is pasted goes by POST and is kept nowhere: it may be personal.
 """
 
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 import msgspec
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.urls import reverse
+from django.http import HttpRequest, HttpResponse
 
 from hotline.desk.admin.asking import field, show_admin
 from hotline.desk.admin.directory import HERE
@@ -18,10 +17,8 @@ from hotline.desk.gate import Desk, staff
 from hotline.desk.placing import proposed
 from hotline.dispatching import queries
 from hotline.dispatching.topic_model import serving
-from hotline.handling.past import queries as past
 from hotline.rules.context import World
 from hotline.rules.directory import Matter
-from hotline.rules.directory_replay import Edition, Moved, replay
 from hotline.rules.refusal import Code, Refusal
 from hotline.rules.suggestion import Suggestion, suggest
 from hotline.rules.text import joined, say
@@ -29,8 +26,6 @@ from hotline.rules.words import Kind
 from hotline.web.permission import page
 
 KINDS = tuple((kind.value, kind.zh) for kind in Kind)
-LAST = timedelta(days=30)
-MOST_MOVED = 40
 
 
 class Pasted(msgspec.Struct, frozen=True, kw_only=True):
@@ -212,75 +207,3 @@ def _found(world: World, found: Suggestion) -> dict[str, Any]:
             (one.entry, world.units.name(one.entry.lead), one.why) for one in found.passed_over
         ],
     }
-
-
-# --- replay --------------------------------------------------------------------------------------
-
-
-@page(permission="directory.manage")
-@staff
-def replayed(request: HttpRequest, desk: Desk) -> HttpResponse:
-    """试跑: which of the last thirty days' cases in sight would go to another unit, with whom."""
-    name = request.GET.get("edition", "")
-    row = queries.editions(desk.actor).filter(edition=name).first() if name.isprintable() else None
-    held = queries.edition(desk.actor, name) if row else None
-    if row is None or held is None:
-        return HttpResponseRedirect(reverse(f"desk:{HERE}"))
-    who, world = desk.who, desk.who.world
-    today = world.calendar.local(who.now).date()
-    since = who.now - LAST
-    old = Edition(directory=world.directory, on=today)
-    new = Edition(directory=held, on=max(today, row.effective_from))
-    found = replay(old, new, world.units, past.bundles(who, since))
-    name_of = world.units.name
-    context = {
-        "row": row,
-        "found": found,
-        "used": world.directory.edition,
-        "share": f"{found.moved_cases / found.cases:.1%}" if found.cases else "–",
-        "flows": [(name_of(one.unit) or say("没有单位"), one.before, one.after,
-                   one.after - one.before) for one in found.flows[:MOST_MOVED]],
-        "topics": [(world.topics.get(code, code), cases)
-                   for code, cases in found.topics[:MOST_MOVED]],
-        "moved": [_moved(world, one) for one in found.moved[:MOST_MOVED]],
-        "cases": _cases(desk, world, old, new, found.moved),
-        "left": max(0, len(found.moved) - MOST_MOVED),
-    }  # fmt: skip
-    return show_admin(request, desk, "directory_replay", HERE, context)
-
-
-def _moved(world: World, one: Moved) -> dict[str, Any]:
-    matter = one.bundle.matter
-    terms = ["".join(_path(world, matter.area)), dict(KINDS).get(matter.kind, ""), matter.object]
-    none = say("没有单位")
-    return {
-        "topic": world.topics.get(matter.topic, matter.topic),
-        "terms": joined(" · ", filter(None, terms)),
-        "cases": one.bundle.cases,
-        "before": world.units.name(one.before.unit) or none,
-        "before_entry": one.before.entry,
-        "after": world.units.name(one.after.unit) or none,
-        "after_entry": one.after.entry,
-    }
-
-
-def _cases(
-    desk: Desk, world: World, old: Edition, new: Edition, moved: tuple[Moved, ...]
-) -> list[dict[str, Any]]:
-    """The newest of the cases that would go elsewhere, with the unit that really led."""
-    found = past.of_bundles(desk.who, desk.who.now - LAST, [one.bundle for one in moved])
-    lines = []
-    for line in found:
-        case = line.case
-        matter = Matter(topic=case.topic, area=case.area, kind=case.kind, object=case.object)
-        lines.append(
-            {
-                "case": case,
-                "title": line.title,
-                "led": world.units.name(case.lead_unit) if case.lead_unit else "",
-                "before": world.units.name(old.answer(matter, world.units).unit),
-                "after": world.units.name(new.answer(matter, world.units).unit),
-                "returns": case.returns,
-            }
-        )
-    return lines

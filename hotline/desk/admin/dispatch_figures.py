@@ -39,6 +39,9 @@ COLUMNS = (
     Column(name=say("模型判过"), width=8),
     Column(name=say("与首选一致"), width=8),
     Column(name=say("一致率"), width=8),
+    Column(name=say("看过单位建议"), width=8),
+    Column(name=say("采纳建议"), width=8),
+    Column(name=say("采纳率"), width=8),
 )
 
 
@@ -108,15 +111,18 @@ def _shown(title: str, one: Line) -> dict[str, Any]:
         "right": told(one.right),
         "returned": told(one.returned),
         "agreed": told(one.agreed),
+        "followed": told(one.followed),
         "minutes": one.minutes,
     }
 
 
 def _cells(group: str, name: str, one: Line) -> list[Cell]:
     right, returned, agreed = told(one.right), told(one.returned), told(one.agreed)
+    followed = told(one.followed)
     return [
         *(group, name, right.whole, right.part, right.value, right.bounds),
         *(returned.part, returned.value, returned.bounds),
         "" if one.minutes is None else f"{one.minutes:g}",
         *(agreed.whole, agreed.part, agreed.value),
+        *(followed.whole, followed.part, followed.value),
     ]

@@ -42,12 +42,14 @@ class Share(msgspec.Struct, frozen=True, kw_only=True):
 
 class Line(msgspec.Struct, frozen=True, kw_only=True):
     """One topic, unit or dispatcher: dispatched, right at the first try, returned; `agreed`: of
-    those the model was asked about, how often its first candidate is the topic the case has now."""
+    those the model was asked about, how often its first candidate is the topic the case has now;
+    `followed`: of those a person sent who was shown a unit, how often to that unit."""
 
     key: str
     right: Share
     returned: Share
     agreed: Share
+    followed: Share
     minutes: float | None = None
     """From registration to dispatch, median."""
 
@@ -73,7 +75,9 @@ _COUNTS: Final = """
     count(*) FILTER (WHERE guess <> '' AND topic = ANY(five)) AS in_five,
     count(*) FILTER (WHERE guess <> '' AND abstained AND topic <> '') AS abstained,
     percentile_cont(0.5) WITHIN GROUP (ORDER BY dispatched_at - registered_at) AS middle,
-    percentile_cont(0.9) WITHIN GROUP (ORDER BY dispatched_at - registered_at) AS ninth"""
+    percentile_cont(0.9) WITHIN GROUP (ORDER BY dispatched_at - registered_at) AS ninth,
+    count(*) FILTER (WHERE suggested <> '' AND automatic_at IS NULL) AS shown,
+    count(*) FILTER (WHERE suggested = first_unit AND automatic_at IS NULL) AS followed"""
 _SENT: Final = (
     "city = %s AND registered_at >= %s AND dispatched_at IS NOT NULL AND NOT confidential"
 )
@@ -141,12 +145,13 @@ def _lines(found: list[tuple[str, Any]]) -> list[Line]:
 
 
 def _line(key: str, counts: Any) -> Line:
-    sent, right, returned, asked, agreed, _, _, middle, _ = counts
+    sent, right, returned, asked, agreed, _, _, middle, _, shown, followed = counts
     return Line(
         key=key,
         right=Share(part=right, whole=sent),
         returned=Share(part=returned, whole=sent),
         agreed=Share(part=agreed, whole=asked),
+        followed=Share(part=followed, whole=shown),
         minutes=_minutes(middle),
     )
 

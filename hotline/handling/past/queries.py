@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
+from django.db.models.functions import Left
 
 from hotline.handling.models import CaseRow, CaseTextRow
 from hotline.handling.queries import Listed, Reader, titled
@@ -21,14 +22,18 @@ MOST_BUNDLES = 50_000
 SHOWN = 50
 READ = 120
 """So many of the newest cases of a topic are compared; more would not be newer duty."""
+WORDS = 1000
+"""Characters of a text that are compared."""
 ASKED_FOR = 40
 """So many bundles are looked up for the cases that a replay shows."""
 
 
-def bundles(who: Reader, since: datetime) -> list[Bundle]:
-    """Cases registered since then, counted by what the directory decides on; one statement."""
+def bundles(who: Reader, since: datetime, until: datetime) -> list[Bundle]:
+    """Cases registered from then until then, counted by what the directory decides on; one
+    statement."""
     found = (
         _since(who, since)
+        .filter(registered_at__lt=until)
         .values("topic", "area", "kind", "object")
         .annotate(cases=Count("id"))
         .order_by("-cases")[:MOST_BUNDLES]
@@ -64,32 +69,25 @@ def _since(who: Reader, since: datetime) -> QuerySet[Any]:
 def settled(who: Reader, topics: Sequence[str]) -> list[Past]:
     """The newest closed cases of these topics that came back from no unit and whose words the
     reader may see, so many a topic; two statements."""
-    found: list[Any] = []
-    if topics:
-        newest = [_settled(who, topic) for topic in topics]
-        found = list(newest[0].union(*newest[1:], all=True)) if len(newest) > 1 else list(newest[0])
-    texts = {
-        row.stream_id: row
-        for row in CaseTextRow.objects.filter(stream_id__in=[row.id for row in found])
-    }
+    if not topics:
+        return []
+    newest = [_settled(who, topic) for topic in topics]
+    found = list(newest[0].union(*newest[1:], all=True) if len(newest) > 1 else newest[0])
+    texts = CaseTextRow.objects.filter(stream_id__in=[id for id, *_ in found])
+    told = texts.values_list("stream_id", "title", Left("text", WORDS))
+    words = {id: f"{title} {text}" for id, title, text in told}
     return [
-        Past(
-            id=str(row.id),
-            number=row.number,
-            unit=row.lead_unit,
-            topic=row.topic,
-            area=row.area,
-            words=f"{texts[row.id].title} {texts[row.id].text}",
-            title=texts[row.id].title,
-        )
-        for row in found
-        if row.id in texts
+        Past(id=str(id), number=number, unit=unit, topic=topic, area=area, words=words[id])
+        for id, number, unit, topic, area in found
+        if id in words
     ]
 
 
-def _settled(who: Reader, topic: str) -> QuerySet[Any]:
+def _settled(who: Reader, topic: str) -> QuerySet[Any, Any]:
     """Served by the index handling_case_settled, newest first."""
-    return CaseRow.objects.filter(
+    found = CaseRow.objects.filter(
         who.sight.cases(), who.sight.words(), topic=topic, stage=CaseStage.CLOSED, returns=0,
         confidential=False, parent=None,
-    ).exclude(lead_unit="").order_by("-closed_at")[:READ]  # fmt: skip
+    ).exclude(lead_unit="")  # fmt: skip
+    columns = found.values_list("id", "number", "lead_unit", "topic", "area")
+    return columns.order_by("-closed_at")[:READ]

@@ -6,9 +6,11 @@ from pathlib import Path
 from django.core.files.base import ContentFile
 
 from hotline import ledger, rulebooks
+from hotline.desk.admin.replay_work import Replayer
 from hotline.rules.words import Role
 from tests.desk.seat import Seat, words
 from tests.fixtures.people import City
+from tests.handling.steps import matter, register
 
 EDITION = "/desk/admin/directory/edition?edition=2027-1"
 HEADING = "编号,事项,区域,类型,对象,主办单位,协办单位,法定依据,生效日期,失效日期\n"
@@ -45,8 +47,6 @@ def test_a_draft_is_edited_compared_and_approved_by_a_second_person(city: City) 
     for check in ("从不生效", "条目 10：本版生效前已失效"):
         assert check in said
     assert "没有符合“住建局”的条目" in author.text(f"{EDITION}&topic=cg&q=住建局")
-    tried = "/desk/admin/directory/replay?edition=2027-1"
-    assert "会改派到别的单位 0" in author.text(tried)
     book = author.client.get("/desk/admin/directory/edition.xlsx?edition=2027-1").content
     again = {
         "edition": "2027-3",
@@ -59,6 +59,43 @@ def test_a_draft_is_edited_compared_and_approved_by_a_second_person(city: City) 
     assert "没有勾选确认" in words(head.post(EDITION, _form("approve")))
     head.post(EDITION, _form("approve", sure="yes"))
     assert "不能再改动" in author.text(EDITION)
+
+
+def test_a_draft_is_replayed_in_the_background_and_the_result_stays_with_it(city: City) -> None:
+    author, head = Seat(city.user(Role.DISPATCHER)), Seat(city.user(Role.MANAGEMENT))
+    where = "/desk/admin/directory/replay?edition=2027-1"
+    assert "没有可以试跑的草稿" in author.text("/desk/admin/directory/replay")
+    author.post("/desk/admin/directory", _form("draft", edition="2027-1", effective_from=_soon()))
+    entry = {"topic": "cg/zd", "area": "dong/heping", "lead": "住建局", "kind": "-"}
+    author.post(EDITION, _form("entry-put", id="11", **entry))
+    register(city, *(matter() for _ in range(2)))
+    register(city, matter(topic="sc/sp"))
+    assert "还没有用这一版试跑过" in author.text(where)
+    author.post(where, _form("replay"))
+    assert "正在试跑" in words(author.post(where, _form("replay", again="1")))
+    waits = author.client.get(where.replace("replay", "replay/progress", 1)).json()
+    assert (waits["state"], waits["done"], waits["total"]) == ("running", 0, 30)
+    author.post(where, _form("replay-cancel"))
+    assert "上一次试跑已取消" in author.text(where)
+    author.post(where, _form("replay", again="2"))
+    _work()
+    said = head.text(where)
+    flows = ("住建局 0 2 +2", "城管局 2 0 -2")
+    for seen in ("工单 3", "会改派到别的单位 2", "由派单员", *flows, "条目 11"):
+        assert seen in said, seen
+    assert "3 件中 2 件会改派" in head.text(EDITION)
+    assert "3 件中 2 件会改派" in author.text("/desk/admin/directory/replay?edition=没有的")
+    author.post(EDITION, _form("entry-remove", id="9"))
+    assert "草稿此后有改动" in head.text(where)
+    sheet = author.client.get("/desk/admin/directory/replay.xlsx?edition=2027-1")
+    assert sheet["Content-Disposition"].startswith("attachment")
+    assert "正在施行" in author.text("/desk/admin/directory/replay?edition=2026-1")
+
+
+def _work() -> None:
+    replayer = Replayer()
+    while replayer.step():
+        pass
 
 
 def test_what_must_be_mended_is_shown_and_a_rejection_has_a_reason(city: City) -> None:

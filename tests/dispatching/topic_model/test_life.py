@@ -79,6 +79,8 @@ def test_a_return_that_was_upheld_is_a_correction_and_erased_words_are_not_learn
     follow(city)
     (correction,) = queries.corrections(by.actor)
     assert figures(by.actor, BEGAN).whole.right.whole == 2, "without the confidential one"
+    followed = figures(by.actor, BEGAN).whole.followed
+    assert (followed.part, followed.whole) == (2, 2), "sent to the unit that the directory named"
     assert (correction.kind, correction.was) == ("unit", city.units.urban)
     assert correction.became == city.units.market
     fact = queries.facts([right])[next(iter(queries.facts([right])))]
