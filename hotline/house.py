@@ -16,6 +16,8 @@ from hotline.handling import streams as handling
 from hotline.handling.duties import DUTIES
 from hotline.handling.files import drafts
 from hotline.handling.files import keeping as files
+from hotline.handling.queues import queries as queues
+from hotline.handling.reckoning import queries as reckoning
 from hotline.handling.teaching import queries as teaching
 from hotline.oversight import streams as oversight
 from hotline.oversight.hot import queries as hot
@@ -28,6 +30,8 @@ ANSWERS_KEPT = timedelta(days=90)
 
 people.join(dispatching.timeline, automatic)
 material.join(teaching.taught)
+queues.join("hot", hot.waiting)
+queues.join("reckoning_stopped", reckoning.at_a_stand)
 ledger.join(
     [
         *(*people_streams.STREAMS, DIRECTORY, TOPIC_MODELS, AUTOMATIC),

@@ -35,6 +35,8 @@ from hotline.rules.case.phone import RecordCall
 from hotline.rules.case.sources import AnswerSource
 from hotline.rules.case.table import BY_COMMAND, REGISTER
 from hotline.rules.oversight.duty_phone import KEEPERS
+from hotline.rules.oversight.hot import DECIDERS as HOT_DECIDERS
+from hotline.rules.reference.alarms import KEEPERS as ALARM_KEEPERS
 from hotline.rules.reference.automatic import READERS as AUTOMATIC_READERS
 from hotline.rules.reference.topic_model import READERS as MODEL_READERS
 from hotline.rules.refusal import Refusal
@@ -98,6 +100,7 @@ MAY: dict[str, frozenset[Role]] = {
     "topics.read": frozenset({Role.SYSTEM_ADMIN, Role.MANAGEMENT, Role.DISPATCHER, Role.EDITOR}),
     "directory.manage": frozenset({Role.DISPATCHER, Role.MANAGEMENT, Role.EDITOR}),
     "model.read": frozenset(MODEL_READERS),
+    "events.settings": frozenset({*HOT_DECIDERS, *ALARM_KEEPERS}),
     "rulebook.manage": frozenset({Role.MANAGEMENT, Role.SYSTEM_ADMIN, Role.EDITOR}),
     "notices.manage": frozenset({Role.SYSTEM_ADMIN, Role.MANAGEMENT}),
     "batches": BATCHES - {Role.CITIZEN, Role.CLOCK} | {Role.AUDIT_ADMIN},

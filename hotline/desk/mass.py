@@ -8,13 +8,14 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 
 from hotline.desk import hot, rows
 from hotline.desk.batch_link import batch_url
 from hotline.desk.case import missing
 from hotline.desk.choices import AREAS, TOPICS, resolve
 from hotline.desk.gate import Desk, staff
-from hotline.desk.shell import show
+from hotline.desk.shell import show, standing
 from hotline.handling.batches.acts import acts
 from hotline.handling.mass import queries
 from hotline.rules.case.commands import Merge
@@ -73,8 +74,10 @@ def events(request: HttpRequest, desk: Desk) -> HttpResponse:
     found = [
         _shown(desk, event) | {"callers": callers} for event, callers in queries.events(desk.who)
     ]
-    context = {"events": found, "hot": hot.board(desk)}
-    return show(request, desk, "desk/events.html", "events", context)
+    settings_url = reverse("desk:events-settings") if desk.may("events.settings") else ""
+    context = {"events": found, "hot": hot.board(desk), "settings_url": settings_url}
+    counted = standing(desk, "hot")
+    return show(request, desk, "desk/events.html", "events", context, found=counted)
 
 
 def _merging(desk: Desk, event: Any) -> str:

@@ -22,6 +22,7 @@ from hotline.rules.case.dispute import HIGHER
 from hotline.rules.case.edges import BACK, LIAISONS, RULERS, UNIT
 from hotline.rules.case.table import BY_COMMAND, BY_NAME
 from hotline.rules.numbering import check
+from hotline.rules.reference.alarms import KEEPERS as ALARM_KEEPERS
 from hotline.rules.text import joined, say
 from hotline.rules.words import Role
 
@@ -55,7 +56,7 @@ PLACES = (
     Place(name="register", title=say("接诉登记"), roles=MAY["contact.register"]),
     Place(name="triage", title=say("待处置"), roles=MAY["contact.register"], count="triage"),
     Place(name="sources", title=say("待答复来源"), roles=MAY["source.answer"], count="sources"),
-    Place(name="events", title=say("群体事件"), roles=_EVENTS),
+    Place(name="events", title=say("群体事件"), roles=_EVENTS, count="hot"),
     Place(name="dispatch", title=say("待派单"), roles=BACK | {Role.TEAM_LEADER}, count="dispatch"),
     Place(name="rulings", title=say("退单审核"), roles=RULERS, count="rulings"),
     Place(name="extensions", title=say("延期审核"), roles=RULERS, count="extensions"),
@@ -121,6 +122,7 @@ PLACES = (
     Place(name="admin-directory", title=say("派单目录"), roles=MAY["directory.manage"]),
     Place(name="admin-model", title=say("事项模型"), roles=MAY["model.read"]),
     Place(name="admin-automatic", title=say("自动派单"), roles=MAY["automatic.read"]),
+    Place(name="events-settings", title=say("热点与查重"), roles=frozenset(ALARM_KEEPERS)),
     Place(name="admin-rules", title=say("办理规则"), roles=MAY["rulebook.manage"]),
     Place(name="admin-limits", title=say("时限计算"), roles=_CALCULATORS),
     Place(name="admin-notices", title=say("通知设置"), roles=MAY["notices.manage"]),
@@ -129,7 +131,12 @@ PLACES = (
     Place(name="admin-sign-ins", title=say("登录记录"), roles=MAY["audit.read"]),
     Place(name="admin-erase", title=say("删除个人信息"), roles=MAY["personal.erase"]),
     Place(name="admin-tokens", title=say("接口令牌"), roles=_TOKEN_KEEPERS),
-    Place(name="admin-calendar", title=say("工作日历"), roles=MAY["rulebook.manage"]),
+    Place(
+        name="admin-calendar",
+        title=say("工作日历"),
+        roles=MAY["rulebook.manage"],
+        count="reckoning_stopped",
+    ),
 )
 INBOX_COUNTS = ("sign", "handling")
 

@@ -4,6 +4,7 @@ from django.urls import path
 
 from hotline.desk import (
     acting,
+    alarms,
     alike,
     automatic,
     batches,
@@ -91,6 +92,7 @@ urlpatterns = [
     path("approvals", lists.approvals, name="approvals"),
     path("approvals/<uuid:case_id>/<str:request_id>", ruling.approval, name="approval"),
     path("events", mass.events, name="events"),
+    path("events/settings", alarms.settings, name="events-settings"),
     path("events/<uuid:case_id>", mass.event, name="event"),
     path("events/hot/<uuid:event_id>", hot.event, name="hot"),
     path("events/hot/<uuid:event_id>/decide", hot.decide, name="hot-decide"),

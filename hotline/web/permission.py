@@ -45,6 +45,7 @@ PERMISSIONS = {
     "topics.read": "事项与区域 / topics and areas",
     "directory.manage": "派单目录 / the dispatch directory",
     "model.read": "事项模型与派单统计 / the topic model and figures of dispatch",
+    "events.settings": "热点与查重设置 / when hot matters and duplicates are told",
     "rulebook.manage": "办理规则与日历 / rulebook and calendar",
     "personal.erase": "删除个人信息 / erase personal data",
     "notices.manage": "通知设置与未送达的通知 / who is told what, and what was not delivered",

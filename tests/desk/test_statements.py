@@ -62,6 +62,7 @@ PAGES: dict[str, tuple[Role, str]] = {
     "events": (Role.DISPATCHER, "/desk/events"),
     "event": (Role.DISPATCHER, "/desk/events/{event}"),
     "hot": (Role.DISPATCHER, "/desk/events/hot/{hot}"),
+    "events/settings": (Role.MANAGEMENT, "/desk/events/settings"),
     "register/alike": (Role.AGENT, "POST /desk/register/alike"),
     "register/place": (Role.AGENT, "POST /desk/register/place"),
     "registered": (Role.DISPATCHER, "/desk/register/{contact}"),
