@@ -5,6 +5,7 @@ from django.http import HttpResponse
 from hotline import ledger
 from hotline.api.commands import BY_ADDRESS
 from hotline.api.endpoint import Call
+from hotline.api.hot import STEPS
 from hotline.api.openapi import document
 from hotline.api.problems import NO_ROUTE
 from hotline.api.reading import QUEUES
@@ -34,6 +35,10 @@ def index(call: Call) -> object:
         "topics": ["/api/v1/topics/suggest", "/api/v1/topics/model"],
         "figures": "/api/v1/dispatching/figures",
         "units": "/api/v1/units/suggest",
+        "hot_events": ["/api/v1/hot-events", "/api/v1/hot-events/{event}"],
+        "hot_steps": [f"/api/v1/hot-events/{{event}}/{name}" for name in STEPS],
+        "alarms": "/api/v1/hot-events/settings",
+        "duplicates": ["/api/v1/duplicates/search", "/api/v1/cases/{case}/alike"],
         "queues": [f"/api/v1/queues/{name}" for name in QUEUES],
     }
 

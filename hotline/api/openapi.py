@@ -10,11 +10,14 @@ import msgspec
 
 from hotline import __version__
 from hotline.api import (
+    alike,
     forms,
     forms_topics,
+    hot,
     numbers,
     openapi_batches,
     openapi_files,
+    openapi_hot,
     openapi_numbers,
     openapi_topics,
     openapi_units,
@@ -41,6 +44,8 @@ ANSWERS = (
     *forms_topics.ANSWERS,
     *units.ANSWERS,
     *numbers.ANSWERS,
+    *hot.ANSWERS,
+    *alike.ANSWERS,
     Problem,
 )
 REFUSED = {
@@ -150,6 +155,7 @@ def _paths() -> dict[str, Any]:
     paths |= openapi_files.paths(case, key, _refused()) | openapi_batches.paths(key, _refused())
     paths |= openapi_topics.paths(_refused()) | openapi_units.paths(_refused())
     paths |= openapi_numbers.paths(key, _refused())
+    paths |= openapi_hot.paths(case, key, _refused())
     for queue in QUEUES:
         paths[f"/queues/{queue}"] = {"get": _read(f"队列 {queue} / queue", "Listing", listing)}
     return paths

@@ -74,6 +74,19 @@ READS = (
         say("限制来电清单；POST 限制，POST /numbers/{number}/lift 解除"),
         "until, reason, phone, contact",
     ),
+    ("/cases/{case}/alike", say("与本单可能重复的工单，说明理由"), ""),
+    (
+        "/duplicates/search",
+        say("POST 登记前查可能重复的工单，不留记录"),
+        "title, text, address, area, caller",
+    ),
+    ("/hot-events", say("热点清单：所见与通常，视野内的件数"), ""),
+    (
+        "/hot-events/{event}",
+        say("一个热点与其工单；POST confirm、dismiss、cases、governance、merge"),
+        "",
+    ),
+    ("/hot-events/settings", say("热点与查重设置"), ""),
     *((f"/queues/{name}", say("队列"), "after") for name in QUEUES),
 )
 SUBJECTS = {

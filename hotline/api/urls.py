@@ -2,7 +2,19 @@
 
 from django.urls import URLPattern, path
 
-from hotline.api import batches, changing, files, index, numbers, reading, reference, topics, units
+from hotline.api import (
+    alike,
+    batches,
+    changing,
+    files,
+    hot,
+    index,
+    numbers,
+    reading,
+    reference,
+    topics,
+    units,
+)
 from hotline.api.endpoint import endpoint
 
 _NOTHING = index.nothing
@@ -19,6 +31,7 @@ urlpatterns: list[URLPattern] = [
         endpoint("api.token", media=files.MEDIA, GET=files.listing, POST=files.add),
     ),
     path("cases/<str:case>/files/<str:file>", endpoint("api.token", GET=files.fetch)),
+    path("cases/<str:case>/alike", endpoint("api.token", GET=alike.of_case)),
     path("cases/<str:case>/<str:name>", endpoint("api.token", POST=changing.command)),
     path("cases/<str:case>", endpoint("api.token", GET=reading.case)),
     path("cases", endpoint("api.token", GET=reading.cases)),
@@ -29,6 +42,11 @@ urlpatterns: list[URLPattern] = [
     path("topics/model", endpoint("api.token", GET=topics.model)),
     path("dispatching/figures", endpoint("api.token", GET=topics.dispatching)),
     path("units/suggest", endpoint("api.token", POST=units.suggest)),
+    path("duplicates/search", endpoint("api.token", POST=alike.search)),
+    path("hot-events", endpoint("api.token", GET=hot.listed)),
+    path("hot-events/settings", endpoint("api.token", GET=hot.settings)),
+    path("hot-events/<str:event>", endpoint("api.token", GET=hot.read)),
+    path("hot-events/<str:event>/<str:name>", endpoint("api.token", POST=hot.step)),
     path("queues/<str:name>", endpoint("api.token", GET=reading.queue)),
     path("openapi.json", endpoint("api.open", GET=index.openapi)),
     path("docs", endpoint("api.open", GET=reference.page)),
