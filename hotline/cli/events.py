@@ -10,8 +10,9 @@ end.
 
 import argparse
 import sys
+from datetime import timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from hotline.cli.trouble import Trouble
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 NAME = "events"
 HELP = "在诉求流中发现热点 / find hot matters in a stream of requests"
 EACH = 1000
+N = TypeVar("N", int, float)
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -28,6 +30,29 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     acts = parser.add_subparsers(dest="act", required=True, metavar="ACT")
     detect = acts.add_parser("detect", help="回放并发现热点 / replay and find them")
     detect.add_argument("file", type=Path, metavar="FILE", help="JSON 行，可为 .gz")
+    detect.add_argument("--days", type=_days, default=14, help="合在一起看的天数 / days together")
+    detect.add_argument(
+        "--fewest", type=_some, default=3, help="最少件数与人数 / least, and people"
+    )
+    detect.add_argument("--chance", type=_chance, default=1e-3, help="偶然的机会 / level of chance")
+
+
+def _days(typed: str) -> int:
+    return _between(int(typed), 1, 3650)
+
+
+def _some(typed: str) -> int:
+    return _between(int(typed), 2, 1000)
+
+
+def _chance(typed: str) -> float:
+    return _between(float(typed), 1e-12, 0.5)
+
+
+def _between(value: N, least: float, most: float) -> N:
+    if not least <= value <= most:
+        raise argparse.ArgumentTypeError(f"{least:g}–{most:g}")
+    return value
 
 
 def run(options: argparse.Namespace) -> int:
@@ -36,7 +61,8 @@ def run(options: argparse.Namespace) -> int:
 
     from hotline.dispatching.rising.watch import Watch
 
-    watch, stream = Watch(), _read(options.file)
+    watch = Watch(window=timedelta(days=options.days), chance=options.chance, fewest=options.fewest)
+    stream = _read(options.file)
     for number, request in enumerate(stream, 1):
         watch.see(request)
         if number % EACH == 0:
