@@ -75,12 +75,13 @@ def settled(who: Reader, topics: Sequence[str]) -> list[Past]:
     found = list(newest[0].union(*newest[1:], all=True) if len(newest) > 1 else newest[0])
     texts = CaseTextRow.objects.filter(stream_id__in=[id for id, *_ in found])
     told = texts.values_list("stream_id", "title", Left("text", WORDS))
-    words = {id: f"{title} {text}" for id, title, text in told}
+    words = {id: (title, f"{title} {text}") for id, title, text in told}
     return [
-        Past(id=str(id), number=number, unit=unit, topic=topic, area=area, words=words[id])
+        Past(id=str(id), number=number, unit=unit, topic=topic, area=area,
+             title=words[id][0], words=words[id][1])
         for id, number, unit, topic, area in found
         if id in words
-    ]
+    ]  # fmt: skip
 
 
 def _settled(who: Reader, topic: str) -> QuerySet[Any, Any]:
