@@ -144,7 +144,8 @@ class CaseRow(models.Model):
             # Precedents: what a unit settled, by topic, the newest first.
             models.Index(
                 "city", "topic", "closed_at", name="handling_case_settled",
-                condition=Q(stage="closed", returns=0, confidential=False, parent__isnull=True),
+                condition=Q(stage="closed", returns=0, confidential=False, parent__isnull=True)
+                & ~Q(lead_unit=""),
             ),
             GinIndex(fields=["leg_units"], fastupdate=False, name="handling_case_units"),
             GinIndex(fields=["tags"], fastupdate=False, name="handling_case_tags"),
