@@ -16,7 +16,7 @@ would be done, and need --accept.
 """
 
 import argparse
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -129,9 +129,9 @@ def _places(options: argparse.Namespace, city: str, content: str) -> int:
     changes = compare(queries.gazetteer(city).places, table.places)
     _tell([str(fault.said) for fault in table.faults])
     print(f"地名 {len(table.places)} / places")
-    _list("新增 / added", {one.name: one.area for one in changes.added})
-    _list("改动 / changed", {one.name: one.area for _, one in changes.changed})
-    _list("移出 / retired", {one.name: one.area for one in changes.gone})
+    _list("新增 / added", _places_said(changes.added))
+    _list("改动 / changed", _places_said(one for _, one in changes.changed))
+    _list("移出 / retired", _places_said(changes.gone))
     if table.faults:
         return _kept_out(len(table.faults))
     if options.dry_run:
@@ -140,9 +140,9 @@ def _places(options: argparse.Namespace, city: str, content: str) -> int:
         by = _by(options, city)
         command = _approved(by, table.places) if options.approve else None
         submitted = DraftPlaces(edition="" if command else options.edition, places=table.places)
-        _done(actions.change_places(by, command or submitted))
-        if command is None:
-            print("已提交，由热线管理机构批准后施行。/ Submitted; another person has to approve.")
+        waits = "已提交，由热线管理机构的另一人批准后施行：管理 › 事项与区域 › 地名。/ Submitted;"
+        said = "" if command else f"{waits} another person has to approve."
+        _done(actions.change_places(by, command or submitted), said)
     return 0
 
 
@@ -191,8 +191,8 @@ def _kept_out(faults: int, *, treatable: bool = False) -> int:
 
 
 def _only_looked(*, needs_accept: bool = False) -> None:
-    accept = "，并加 --accept" if needs_accept else ""
-    print(f"这是试运行，什么也没有改；去掉 --dry-run{accept}再执行。/ A dry run: nothing changed.")
+    accept = "、加上 --accept" if needs_accept else ""
+    print(f"这是试运行，什么也没有改。去掉 --dry-run{accept} 再执行。/ A dry run: nothing changed.")
 
 
 def _tell(faults: list[str]) -> None:
@@ -200,18 +200,18 @@ def _tell(faults: list[str]) -> None:
         print(fault)
 
 
-def _list(heading: str, lines: Mapping[str, str]) -> None:
-    print(f"{heading}: {len(lines)}")
-    for line in _first(lines):
+def _list(heading: str, lines: Mapping[str, str] | Sequence[str]) -> None:
+    """How many, and the first of them; those of a mapping as code and words."""
+    said = [f"{code} {words}" for code, words in lines.items()] if isinstance(
+        lines, Mapping) else list(lines)  # fmt: skip
+    print(f"{heading}: {len(said)}")
+    for line in said[:SHOWN] + ["…"] * (len(said) > SHOWN):
         print(f"  {line}")
 
 
-def _first(lines: Mapping[str, str]) -> Iterator[str]:
-    for number, (code, words) in enumerate(lines.items()):
-        if number == SHOWN:
-            yield "…"
-            return
-        yield f"{code} {words}"
+def _places_said(places: "Iterable[Place]") -> list[str]:
+    """Each with its area: one name may stand for several places."""
+    return [f"{one.name} {one.area}" for one in places]
 
 
 def _by(options: argparse.Namespace, city: str) -> "By":
@@ -229,12 +229,12 @@ def _by(options: argparse.Namespace, city: str) -> "By":
     )
 
 
-def _done(result: object) -> None:
+def _done(result: object, said: str = "") -> None:
     from hotline.rules.refusal import Refusal
 
     if isinstance(result, Refusal):
         raise _refused(result)
-    print("已导入。/ Taken over.")
+    print(said or "已导入。/ Taken over.")
 
 
 def _refused(refusal: object) -> Trouble:

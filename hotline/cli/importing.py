@@ -1,11 +1,14 @@
 """Bring in orders of another system (Excel or CSV): running ones and history. docs/import.md.
 
 hotline import orders orders.xlsx --dry-run --report report.csv
+hotline import orders orders.csv --dry-run --column 登记时间=受理日期 --word 来源渠道:QQ=网站
 hotline import orders orders.csv --mapping 旧系统
 
-Columns are found by their headings, or as a mapping saved on the page (历史工单导入) says. A dry
-run makes nothing and tells every row; the import makes what can be made and tells the rest. Stopped
-or killed, the same command with the same file goes on; a running courier goes on by itself.
+Columns are found by their headings, or as a mapping saved on the page (历史工单导入) says, or as
+told: --column OURS=THEIRS, and --word FIELD:THEIRS=OURS for words that nobody knows ("-" leaves
+the value out). For a file that was here before, what was told then still holds. A dry run makes
+nothing and tells every row; the import makes what can be made and tells the rest. Stopped or
+killed, the same command with the same file goes on; a running courier goes on by itself.
 """
 
 import argparse
@@ -19,6 +22,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
+from hotline.cli import matching as mapped
 from hotline.cli.setup import check_durable, django_ready, explained
 from hotline.cli.trouble import Trouble
 from hotline.cli.which_city import only_city
@@ -36,6 +40,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("what", choices=("orders",), help="工单 / orders")
     parser.add_argument("file", type=Path, metavar="FILE", help=".xlsx 或 CSV 文件 / file")
     parser.add_argument("--mapping", default="", metavar="NAME", help="列对应 / a saved mapping")
+    parser.add_argument(
+        "--column", action="append", default=[], metavar="OURS=THEIRS", help="列对应 / a column"
+    )
+    parser.add_argument(
+        "--word", action="append", default=[], metavar="FIELD:THEIRS=OURS", help="取值对应 / a word"
+    )
     parser.add_argument("--city", default="", help="城市代码 / city (only one: may be left out)")
     parser.add_argument("--dry-run", action="store_true", help="只试运行 / only look")
     parser.add_argument("--report", type=Path, help="逐行报告（CSV）/ write every row's outcome")
@@ -57,8 +67,10 @@ def _run(options: argparse.Namespace) -> int:
 
     city = only_city(options.city)
     import_id, matching = _uploaded(options, city)
-    print(f"列对应 / mapping: {', '.join(f'{k}={v}' for k, v in matching.columns.items())}")
-    state = _row(city, import_id).state
+    row = _row(city, import_id)
+    state, headings = row.state, tuple(row.headings)
+    print("\n".join(mapped.said(matching, headings)))
+    mapped.complete(matching, headings)
     if state in ("new", "checked") and options.dry_run:
         jobs.check(city, import_id, matching)
     elif state in ("new", "checked"):
@@ -71,9 +83,22 @@ def _run(options: argparse.Namespace) -> int:
     print(f"不能导入 / refused {counts.refused}")
     for message, n in list(summary["refusals"].items())[:SHOWN]:
         print(f"  {n} 行 / rows: {message}")
+    _what_next(options, counts.refused)
     if options.report:
         _report(options.report, import_id)
     return 1 if counts.refused else 0
+
+
+def _what_next(options: argparse.Namespace, refused: int) -> None:
+    if refused and not options.report:
+        print(
+            "逐行的问题和办法：加 --report 文件.csv；没有对应的取值：加 --word 字段:原值=我们的值。"
+        )
+        print("Each row: --report FILE.csv; words nobody knows: --word FIELD:THEIRS=OURS.")
+    if options.dry_run:
+        print(
+            "这是试运行，什么也没有建立；有问题的行不影响其余各行导入。/ A dry run: nothing made."
+        )
 
 
 def _row(city: str, import_id: UUID) -> Any:
@@ -105,7 +130,8 @@ def _uploaded(options: argparse.Namespace, city: str) -> tuple[UUID, "Matching"]
             print("接着上次未完成的导入 / going on with the unfinished import")
             return found.id, msgspec.convert(found.matching, Matching)
         if found:
-            return found.id, _matching(options, city, tuple(found.headings))
+            held = msgspec.convert(found.matching, Matching)
+            return found.id, _matching(options, city, tuple(found.headings), held)
         file.seek(0)
         table = sheets.read(file)
         if isinstance(table, Refusal):
@@ -131,12 +157,25 @@ def _opened(path: Path) -> BufferedReader:
         ) from error
 
 
-def _matching(options: argparse.Namespace, city: str, headings: tuple[str, ...]) -> "Matching":
-    from hotline.handling.imports import queries
-    from hotline.handling.imports.mapping import filled, guess
+def _matching(
+    options: argparse.Namespace,
+    city: str,
+    headings: tuple[str, ...],
+    held: "Matching | None" = None,
+) -> "Matching":
+    """The saved mapping, else the one this file had, else a guess; with what was told."""
+    begun = _saved(options, city, headings) if options.mapping else held
+    if begun is None or not begun.columns:
+        from hotline.handling.imports.mapping import guess
 
-    if not options.mapping:
-        return guess(headings)
+        begun = guess(headings)
+    return mapped.told(begun, city, headings, options.column, options.word)
+
+
+def _saved(options: argparse.Namespace, city: str, headings: tuple[str, ...]) -> "Matching":
+    from hotline.handling.imports import queries
+    from hotline.handling.imports.mapping import filled
+
     saved = queries.matchings(city).get(options.mapping)
     if saved is None:
         raise Trouble(

@@ -72,12 +72,17 @@ def test_topics_are_looked_at_then_taken_over(
     assert "没有差别" in capsys.readouterr().out
 
 
-def test_places_are_taken_over(city: City, tmp_path: Path) -> None:
+def test_places_are_taken_over(
+    city: City, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     file = tmp_path / "places.csv"
     command = ["codes", "places", str(file), "--city", city.code]
     assert main([*command, "--dry-run"]) == 2
     file.write_text("名称,区域\n铁塔,火星\n")
     assert main([*command, "--dry-run"]) == 1
+    file.write_text("名称,区域\n铁塔,东城区\n铁塔,西城区\n")
+    assert main([*command, "--dry-run"]) == 0
+    assert "新增 / added: 2\n  铁塔 dong\n  铁塔 xi\n" in capsys.readouterr().out
     file.write_text("名称,区域\n铁塔,东城区\n")
     assert main([*command, "--as", city.user(Role.SYSTEM_ADMIN).username]) == 2
     assert main([*command, "--as", "nobody", "--edition", "1"]) == 2

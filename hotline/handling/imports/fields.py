@@ -63,7 +63,8 @@ class Field(msgspec.Struct, frozen=True, kw_only=True):
 # not said: headings of other systems' files
 _HEADINGS: Final = {
     "number": "工单编号 工单号 单号 编号 受理编号 诉求编号 流水号 原工单号 id number",
-    "text": "诉求内容 内容 诉求描述 问题描述 描述 反映内容 正文 主要内容 来电内容 text content",
+    "text": "诉求内容 内容 诉求描述 问题描述 描述 反映内容 正文 主要内容 来电内容 工单内容 事件描述"
+    " 反映情况 来信内容 text content",
     "registered_at": "登记时间 来电时间 创建时间 反映时间 诉求时间 受理日期 登记日期 来电日期"
     " 日期 时间 time created_at",
     "title": "标题 主题 诉求标题 工单标题 title",
@@ -78,7 +79,8 @@ _HEADINGS: Final = {
     "confidential": "是否保密 保密 confidential",
     "caller_name": "诉求人 姓名 来电人 联系人 市民姓名 来电人姓名 诉求人姓名 caller name",
     "caller_phone": "联系电话 电话 来电号码 手机号 手机 手机号码 联系方式 phone",
-    "unit": "承办单位 主办单位 处理单位 责任单位 办理单位 派往单位 转办单位 unit",
+    "unit": "承办单位 主办单位 处理单位 责任单位 办理单位 派往单位 转办单位 承办部门"
+    " 办理部门 主办部门 处理部门 责任部门 处置部门 unit",
     "accepted_at": "受理时间 accepted_at",
     "dispatched_at": "派单时间 转办时间 派发时间 交办时间 转派时间 dispatched_at",
     "signed_at": "签收时间 接单时间 signed_at",

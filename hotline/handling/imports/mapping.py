@@ -45,6 +45,9 @@ def guess(headings: Sequence[str]) -> Matching:
             if found:
                 columns[field.name] = found
                 left.remove(found)
+    if "registered_at" not in columns and "accepted_at" in columns:
+        # Systems with one time of intake call it 受理时间; ours begins with the registration.
+        columns["registered_at"] = columns.pop("accepted_at")
     return Matching(columns=columns)
 
 
