@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 NAME = "import"
 HELP = "导入原系统的工单（Excel、CSV）/ bring in orders of another system"
 SHOWN = 20
+LOOK = 2.0
+"""Seconds between two looks at how far it is."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -165,7 +167,7 @@ def _matching(
 ) -> "Matching":
     """The saved mapping, else the one this file had, else a guess; with what was told."""
     begun = _saved(options, city, headings) if options.mapping else held
-    if begun is None or not begun.columns:
+    if begun is None or begun.lacking():
         from hotline.handling.imports.mapping import guess
 
         begun = guess(headings)
@@ -195,8 +197,8 @@ def _work(city: str, import_id: UUID, processes: int) -> None:
     for worker in workers:
         worker.start()
     rows = _row(city, import_id).rows
-    while any(worker.is_alive() for worker in workers):
-        workers[0].join(2)
+    while alive := [worker for worker in workers if worker.is_alive()]:
+        alive[0].join(LOOK)
         done = queries.counts(import_id).done
         rate = done / (time.monotonic() - began)
         print(f"\r{done:,} / {rows:,}  {rate:.0f}/s ", end="", flush=True)

@@ -10,6 +10,9 @@ if TYPE_CHECKING:
     from hotline.handling.imports.fields import Field
     from hotline.handling.imports.mapping import Matching
 
+FEW = 40
+"""So many words of ours are listed where theirs is none of them."""
+
 
 def told(
     matching: "Matching", city: str, headings: Sequence[str], columns: list[str], words: list[str]
@@ -64,7 +67,8 @@ def _code(field: "Field", city: str, word: str) -> str:
     codes = [code for code, name in known.items() if word in (code, name)]
     if len(codes) != 1:
         what = "不止一个，请写代码" if codes else "不存在"
-        raise Trouble(f"{field.zh}“{word}”{what}。", f"{field.name} {word}: not one of ours.")
+        few = f"，可以写：{'、'.join(map(str, known.values()))}" if len(known) < FEW else ""
+        raise Trouble(f"{field.zh}“{word}”{what}{few}。", f"{field.name} {word}: not one of ours.")
     return codes[0]
 
 

@@ -12,6 +12,8 @@ from hotline.cli.trouble import Trouble
 from hotline.web.catalogues import compile_stale
 
 CITY_ZONE = ZoneInfo("Asia/Shanghai")
+MISSING = ("42P01", "42703")
+"""What PostgreSQL says of a table or a column that is not there."""
 
 
 def django_ready() -> None:
@@ -30,11 +32,18 @@ def django_ready() -> None:
 
 @contextmanager
 def explained() -> Iterator[None]:
-    """Turn a database that cannot be reached into a sentence."""
-    from django.db import OperationalError
+    """Turn a database that cannot be reached, or is not migrated yet, into a sentence."""
+    from django.db import OperationalError, ProgrammingError
 
     try:
         yield
+    except ProgrammingError as error:
+        if getattr(error.__cause__, "sqlstate", "") not in MISSING:
+            raise
+        raise Trouble(
+            "数据库结构比程序旧，请先执行 hotline migrate（或重新启动 hotline up）。",
+            "The schema is older than the program: run hotline migrate, or start hotline up anew.",
+        ) from error
     except OperationalError as error:
         words = " ".join(str(error).split())[:200]
         if config.uses_own_postgres():
