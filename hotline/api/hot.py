@@ -196,7 +196,7 @@ def step(call: Call, event: str, name: str) -> object:
     if isinstance(who, Refusal):
         return who
     id = as_id(event)
-    if id is None or queries.event(who, id) is None:
+    if id is None or not queries.sees(who, id):
         return NO_EVENT
     by = By(actor=who.actor, face=Face.API, key=key)
     if isinstance(asked, Merge):

@@ -88,9 +88,10 @@ def disturbed(call: Call, contact: str, name: str) -> object:
     command = call.body(STEPS[name])
     if isinstance(command, Refusal):
         return command
-    by = _by(call)
-    if isinstance(by, Refusal):
-        return by
+    asking = _asking(call)
+    if isinstance(asking, Refusal):
+        return asking
+    _, by = asking
     id = as_id(contact)
     if id is None:
         return actions.NO_CALL
@@ -114,16 +115,17 @@ def restrict(call: Call) -> object:
     asked = call.body(Ruling)
     if isinstance(asked, Refusal):
         return asked
-    by = _by(call)
-    if isinstance(by, Refusal):
-        return by
+    asking = _asking(call)
+    if isinstance(asking, Refusal):
+        return asking
+    who, by = asking
     if bool(asked.phone.strip()) == (asked.contact is not None):
         return ONE_OF_BOTH
     if asked.contact:
         found = actions.restrict_caller(by, asked.contact, asked.until, asked.reason)
     else:
         found = actions.restrict(by, asked.phone, asked.until, asked.reason)
-    return found if isinstance(found, Refusal) else _after(call, made=True)
+    return found if isinstance(found, Refusal) else Created(_all(who))
 
 
 def lift(call: Call, number: str) -> object:
@@ -131,26 +133,22 @@ def lift(call: Call, number: str) -> object:
     asked = call.body(Lift)
     if isinstance(asked, Refusal):
         return asked
-    by = _by(call)
-    if isinstance(by, Refusal):
-        return by
+    asking = _asking(call)
+    if isinstance(asking, Refusal):
+        return asking
+    who, by = asking
     found = actions.lift(by, number, asked.reason)
-    return found if isinstance(found, Refusal) else _after(call)
+    return found if isinstance(found, Refusal) else _all(who)
 
 
-def _by(call: Call) -> By | Refusal:
+def _asking(call: Call) -> tuple[Reader, By] | Refusal:
     key = call.request.META.get("HTTP_IDEMPOTENCY_KEY", "")
     if len(key) > LONGEST_KEY or (key and not (key.isascii() and key.isprintable())):
         return BAD_KEY
     who = call.reader()
-    return who if isinstance(who, Refusal) else By(actor=who.actor, face=Face.API, key=key)
-
-
-def _after(call: Call, *, made: bool = False) -> object:
-    who = call.reader()
     if isinstance(who, Refusal):
         return who
-    return Created(_all(who)) if made else _all(who)
+    return who, By(actor=who.actor, face=Face.API, key=key)
 
 
 def _all(who: Reader) -> Numbers:

@@ -81,7 +81,7 @@ def event(request: HttpRequest, desk: Desk, event_id: UUID) -> HttpResponse:
 @require_POST
 def decide(request: HttpRequest, desk: Desk, event_id: UUID) -> HttpResponse:
     """What somebody decides about it."""
-    if queries.event(desk.who, event_id) is None:
+    if not queries.sees(desk.who, event_id):
         return missing(request, desk)
     typed = request.POST
     key = typed.get("key", "")
@@ -149,7 +149,7 @@ def _event_page(
         "lines": _cases(desk, shown, lines, may_merge),
         "head_url": rows.case_url(str(shown.row.head)) if shown.row.head else "",
         "decides": bool(frozenset(hot.DECIDERS) & desk.actor.roles),
-        "merges": may_merge and any(_merges(line.case) for line in lines),
+        "merges": may_merge and _mergeable(lines),
         "merged": done if str(done).isdecimal() else "",
         "refused": [(numbers.get(case, ""), why.whole) for case, why in refused],
         "refusal": refusal,
@@ -161,6 +161,12 @@ def _event_page(
     }
     status = refusal.status if refusal else 200
     return show(request, desk, "desk/hot.html", "events", context, status)
+
+
+def _mergeable(lines: Sequence[Listed]) -> bool:
+    """Whether one of them can head another that can be merged."""
+    heads = {line.case.id for line in lines if line.case.stage in HEADS}
+    return any(heads - {line.case.id} for line in lines if _merges(line.case))
 
 
 def _cases(

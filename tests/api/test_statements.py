@@ -19,7 +19,7 @@ from hotline.api.commands import BY_ADDRESS
 from hotline.api.reading import QUEUES
 from hotline.ledger import recent
 from hotline.rules.words import Role
-from tests.api import steps
+from tests.api import besides, steps
 from tests.api.conftest import Api, CityApi
 from tests.api.test_loop import CONTACT, MATTER, REPLY
 from tests.fixtures.people import City
@@ -61,6 +61,7 @@ def test_every_address_costs_what_the_baseline_says(city: City, city_api: CityAp
         _reads(cost, city_api)
         with ledger.clock.at(_next_morning(city)):  # people can be called then
             _commands(cost, city_api)
+        besides.costs(cost, city, city_api, number)
         for name, count in cost.found.items():
             runs.setdefault(name, {})[str(number)] = count
         texts = cost.texts

@@ -166,6 +166,13 @@ def board(who: Reader) -> list[HotShown]:
     return [one for one in shown if one.cases]
 
 
+def sees(who: Reader, event_id: UUID) -> bool:
+    """Whether the reader sees one of its cases. One statement."""
+    case = CaseRow.objects.filter(_seen(who), id=OuterRef("case_id"))
+    found = HotMemberRow.objects.filter(Exists(case), city=who.actor.city, event=event_id)
+    return found.exists()
+
+
 def event(who: Reader, event_id: UUID) -> tuple[HotShown, list[Listed]] | None:
     """One event with its cases, the newest first; None where the reader sees none of them."""
     row = HotRow.objects.filter(city=who.actor.city, id=event_id).first()
