@@ -7,9 +7,10 @@ from hotline.handling.telling import Telling, by
 from hotline.rules.case import confidential as cf
 from hotline.rules.case import hand_over as h
 from hotline.rules.case import sources as src
+from hotline.rules.case import tagging as t
 from hotline.rules.case import urgency as u
 from hotline.rules.context import World
-from hotline.rules.text import say
+from hotline.rules.text import joined, say
 
 
 def _unit(event: cf.MadeConfidential, world: World) -> Sequence[str]:
@@ -18,7 +19,17 @@ def _unit(event: cf.MadeConfidential, world: World) -> Sequence[str]:
     return (say("被反映单位：{unit}", unit=name),) if name else ()
 
 
-def _limits(event: u.UrgencyChanged, world: World) -> Sequence[str]:
+def _tags(event: t.TagsChanged) -> str:
+    """What was added and what was taken, each where there is any."""
+    added, taken = (joined("、", (tag.zh for tag in some)) for some in (event.added, event.taken))
+    if not taken:
+        return say("加上标签：{added}", added=added)
+    if not added:
+        return say("去掉标签：{taken}", taken=taken)
+    return say("加上标签：{added}；去掉标签：{taken}", added=added, taken=taken)
+
+
+def _limits(event: u.UrgencyChanged | t.TagsChanged, world: World) -> Sequence[str]:
     return tuple(
         say("承办单{leg}时限至{by}", leg=one.leg, by=by(world, one.limit.due_at))
         for one in event.legs
@@ -53,5 +64,6 @@ FOLLOWING: dict[type, Telling] = {
         ((say("更正理由"), "reason"),),
         _limits,
     ),
+    t.TagsChanged: Telling(_tags, ((say("更正理由"), "reason"),), _limits),
     cf.MadeConfidential: Telling(say("转为保密"), ((say("理由"), "reason"),), _unit),
 }

@@ -45,6 +45,7 @@ from hotline.rules.case.sources import (
     SourceConfirmed,
 )
 from hotline.rules.case.state import Case
+from hotline.rules.case.tagging import TagsChanged
 from hotline.rules.case.urgency import UrgencyChanged
 from hotline.rules.moments import say_moment
 from hotline.rules.province_words import UpwardAsk
@@ -316,6 +317,7 @@ HIDDEN: frozenset[type[Any]] = frozenset(
         SourceConfirmed,
         SourceAnswered,
         UrgencyChanged,
+        TagsChanged,
         dw.DeskWaitBegun,
         dw.DeskWaitBreached,
         d.RulingEscalated,

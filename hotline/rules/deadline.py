@@ -69,13 +69,14 @@ BEFORE_THE_LEAD = say("协办单位应先于主办单位答复")
 ENTRY_LIMIT = say("派单目录的条目规定了更短的时限")
 TIME_LEFT = say("改定承办单位的承接剩余时限，但不少于规定的最短时限")
 URGENCY_CHANGED = say("紧急程度更正后重新计算")
+TAGS_CHANGED = say("标签更正后重新计算")
 INTERIM = say("已作阶段性答复，按法定程序的时限跟踪到结果")
 IN_PROVINCE = say("省级平台交办，时限早于省级时限")
 NEW_CALENDAR = say("放假安排公布，按新日历重新计算")
 NEW_RULES = say("办理规则修订并适用于在办工单，重新计算")
 PROVINCE_ANSWERED = say("省级平台改定了时限，重新计算")
-_FIXED = (INNER_LIMIT, BEFORE_THE_LEAD, ENTRY_LIMIT, TIME_LEFT, URGENCY_CHANGED, INTERIM,
-          IN_PROVINCE)  # fmt: skip
+_FIXED = (INNER_LIMIT, BEFORE_THE_LEAD, ENTRY_LIMIT, TIME_LEFT, URGENCY_CHANGED, TAGS_CHANGED,
+          INTERIM, IN_PROVINCE)  # fmt: skip
 _RECKONED = (NEW_CALENDAR, NEW_RULES, PROVINCE_ANSWERED)
 REASONS = {str(one): one for one in (*_FIXED, *_RECKONED)}
 """Reasons of `Fixed` and `Reckoned` as stored, so that they can be said in another language."""

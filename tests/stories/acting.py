@@ -18,6 +18,7 @@ from hotline.rules.case.confidential import MakeConfidential
 from hotline.rules.case.fields import Command
 from hotline.rules.case.files import AttachFiles
 from hotline.rules.case.police_order import RecallPoliceOrder
+from hotline.rules.case.tagging import ChangeTags
 from hotline.rules.case.urgency import ChangeUrgency
 from hotline.rules.words import (
     Channel,
@@ -197,6 +198,16 @@ def corrects_urgency_at_intake(scene: Scene, actor: Actor, urgency: Urgency) -> 
 @does("更正为{Urgency}")
 def changes_urgency(scene: Scene, actor: Actor, urgency: Urgency) -> Command:
     return ChangeUrgency(urgency=urgency, reason=WHY)
+
+
+@does("加上标签“{Tag}”")
+def adds_a_tag(scene: Scene, actor: Actor, tag: Tag) -> Command:
+    return ChangeTags(add_tags=(tag,), reason=WHY)
+
+
+@does("去掉标签“{Tag}”")
+def takes_a_tag(scene: Scene, actor: Actor, tag: Tag) -> Command:
+    return ChangeTags(take_tags=(tag,), reason=WHY)
 
 
 @does("拆分出{Kind}“{topic}”")

@@ -30,6 +30,7 @@ from hotline.rules.case.procedure import PROCEDURE_MEANING
 from hotline.rules.case.province_events import OUTER_MEANING
 from hotline.rules.case.sampling import SAMPLE_MEANING
 from hotline.rules.case.sources import SOURCE_MEANING
+from hotline.rules.case.tagging import TAG_MEANING
 from hotline.rules.case.unsigned import UNSIGNED_MEANING
 from hotline.rules.case.urgency import URGENCY_MEANING
 from hotline.rules.deadline import breach, stop
@@ -379,6 +380,7 @@ _MEANING: dict[type[e.Event], Callable[[s.Case, Any], s.Case]] = {
     **HAND_OVER_MEANING,
     **SOURCE_MEANING,
     **URGENCY_MEANING,
+    **TAG_MEANING,
     **CONFIDENTIAL_MEANING,
     **MASS_MEANING,
     **FOLLOW_UP_MEANING,

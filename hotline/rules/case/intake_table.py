@@ -7,7 +7,15 @@ corrected and confidentiality asked for later (product.md §4 Intake).
 from collections.abc import Callable
 from typing import Any
 
-from hotline.rules.case import confidential, hand_over, mass, police_order, sources, urgency
+from hotline.rules.case import (
+    confidential,
+    hand_over,
+    mass,
+    police_order,
+    sources,
+    tagging,
+    urgency,
+)
 from hotline.rules.case import guards as g
 from hotline.rules.case.edges import BACK, FRONT, Edge, on_case
 from hotline.rules.case.events import Event
@@ -78,6 +86,13 @@ INTAKE_TABLE: tuple[Edge, ...] = (
         frozenset({S.HANDLING}),
     ),
     on_case(
+        tagging.ChangeTags,
+        say("更正标签"),
+        _DESK | {Role.FOLLOW_UP_CALLER, Role.SUPERVISOR},
+        _OURS | sources.OVER,
+        outsourced=True,
+    ),
+    on_case(
         confidential.MakeConfidential,
         say("转为保密"),
         FRONT | BACK | {Role.FOLLOW_UP_CALLER, Role.MANAGEMENT},
@@ -101,5 +116,6 @@ INTAKE_HANDLERS: dict[
     sources.AnswerSource: sources.answer,
     police_order.RecallPoliceOrder: police_order.recall,
     urgency.ChangeUrgency: urgency.change,
+    tagging.ChangeTags: tagging.change,
     confidential.MakeConfidential: confidential.make,
 }

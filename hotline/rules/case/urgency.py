@@ -70,36 +70,38 @@ def change(target: Target, command: ChangeUrgency, context: Context) -> tuple[Ev
         at=context.now,
         was=case.urgency,
         urgency=command.urgency,
-        promise=_promise(then, context),
-        legs=_legs(then, context),
+        promise=promise_as(then, context, URGENCY_CHANGED),
+        legs=legs_as(then, context, URGENCY_CHANGED),
         reason=command.reason,
     )
     return (corrected,)
 
 
-def _promise(case: Case, context: Context) -> Clock | None:
-    """Sooner where the case is more urgent; what was promised to the citizen never gets later."""
+def promise_as(case: Case, context: Context, why: str) -> Clock | None:
+    """What is promised to a case that turns out to be as this one is, sooner where its limits are
+    shorter; what was promised to the citizen never gets later. `why` stands in the clock."""
     old = case.promise
     if old is None:
         return None
     name = next(one for one in LimitName if one == old.name)
     _, now = clocks.promise(case, context, name)
-    found = _corrected(old, now, now, context)
+    found = _corrected(old, now, now, context, why)
     return found if found.due_at < old.due_at else old
 
 
-def _legs(case: Case, context: Context) -> tuple[LegTimes, ...]:
-    """Outer legs before those below them, the lead before who helps it: each inside the new one."""
+def legs_as(case: Case, context: Context, why: str) -> tuple[LegTimes, ...]:
+    """The dues of the running legs of a case that turns out to be as this one is: outer legs before
+    those below them, the lead before who helps it, each inside the new one."""
     limits = {leg.id: leg.limit for leg in case.legs}
     found: list[LegTimes] = []
     for leg in sorted(case.running_legs, key=lambda one: one.role is not LegRole.LEAD):
-        times = _times(case, leg, limits, context)
+        times = _times(case, leg, limits, context, why)
         limits[leg.id] = times.limit
         found.append(times)
     return tuple(found)
 
 
-def _times(case: Case, leg: Leg, limits: dict[str, Clock], context: Context) -> LegTimes:
+def _times(case: Case, leg: Leg, limits: dict[str, Clock], context: Context, why: str) -> LegTimes:
     lead = case.lead if leg.role is LegRole.CO_HANDLING else None
     bounds = (limits.get(leg.parent_leg), limits[lead.id] if lead else None)
     entries = context.world.directory.entries
@@ -109,25 +111,25 @@ def _times(case: Case, leg: Leg, limits: dict[str, Clock], context: Context) -> 
     start = clocks.for_leg(case, then, outer=bounds[0], lead=bounds[1], own=own)
     return LegTimes(
         leg=leg.id,
-        limit=_corrected(leg.limit, start.limit, now.limit, context),
+        limit=_corrected(leg.limit, start.limit, now.limit, context, why),
         sign_due=_moved(leg.sign_due, start.sign_due, now.sign_due, context),
         contact_due=_moved(leg.contact_due, start.contact_due, now.contact_due, context),
         phone_due=_phone(case, leg, context),
     )
 
 
-def _corrected(old: Clock, start: Clock, now: Clock, context: Context) -> Clock:
-    """`old` with the limit that it has under the other urgency; see the module."""
+def _corrected(old: Clock, start: Clock, now: Clock, context: Context, why: str) -> Clock:
+    """`old` with the limit that it has after the correction; see the module."""
     over = old.stopped_at or old.breached_at or is_overdue(old, context.now)
     same = old.clause == start.clause and old.duration == start.duration
-    if over or (same and not _changed_before(old)):
+    if over or (same and not _changed_before(old, why)):
         return old
     due = _moved(old.due_at, start.due_at, now.due_at, context)
-    return old if due == old.due_at else fix(old, context.now, due, URGENCY_CHANGED, RULEBOOK)
+    return old if due == old.due_at else fix(old, context.now, due, why, RULEBOOK)
 
 
-def _changed_before(clock: Clock) -> bool:
-    return any(isinstance(one, Fixed) and one.reason == URGENCY_CHANGED for one in clock.turns)
+def _changed_before(clock: Clock, why: str) -> bool:
+    return any(isinstance(one, Fixed) and one.reason == why for one in clock.turns)
 
 
 def _moved(old: datetime, start: datetime, now: datetime, context: Context) -> datetime:

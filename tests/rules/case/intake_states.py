@@ -12,8 +12,9 @@ from hotline.rules.case.intake_table import INTAKE_TABLE
 from hotline.rules.case.police_order import RecallPoliceOrder
 from hotline.rules.case.sources import AnswerSource, AttachSource, ConfirmToSource
 from hotline.rules.case.state import Source
+from hotline.rules.case.tagging import ChangeTags
 from hotline.rules.case.urgency import ChangeUrgency
-from hotline.rules.words import CaseStage, Channel, Platform, Urgency
+from hotline.rules.words import CaseStage, Channel, Platform, Tag, Urgency
 from tests.rules.case.build import MARK, Story
 from tests.rules.case.world import AGENT
 
@@ -26,6 +27,7 @@ COMMANDS: dict[type[Command], Command] = {
     AnswerSource: AnswerSource(source="S1", note=MARK),
     RecallPoliceOrder: RecallPoliceOrder(reason=MARK),
     ChangeUrgency: ChangeUrgency(urgency=Urgency.URGENT, reason=MARK),
+    ChangeTags: ChangeTags(add_tags=(Tag.GROUP,), reason=MARK),
     MakeConfidential: MakeConfidential(reason=MARK),
 }
 

@@ -27,6 +27,7 @@ from hotline.rules.case.review import FileReview, RuleCityReview, RuleDistrictRe
 from hotline.rules.case.sampling import CheckSample
 from hotline.rules.case.sources import AnswerSource, AttachSource, ConfirmToSource
 from hotline.rules.case.table import CASE_TABLE
+from hotline.rules.case.tagging import ChangeTags
 from hotline.rules.case.urgency import ChangeUrgency
 from hotline.rules.file_words import FileGroup
 from hotline.rules.phone_words import Rang
@@ -43,6 +44,7 @@ from hotline.rules.words import (
     RequestKind,
     Role,
     Solved,
+    Tag,
     Urgency,
 )
 from tests.rules.case import automated, calls, outer, pressed, repeated, statutory, unclear
@@ -53,7 +55,7 @@ from tests.rules.case.build import MARK, Story
 TABLE: list[Edge] = [*CASE_TABLE, *LEG_TABLE, *REQUEST_TABLE]
 TALK = {c.Link, c.Supplement, c.Remind, c.RecordProgress, c.Reassign, c.SplitMatter, c.Withdraw}
 TALK |= {AttachFiles, AttachEvidence, MakeConfidential, RecallPoliceOrder}
-TALK |= {AttachSource, ConfirmToSource, AnswerSource, ChangeUrgency}
+TALK |= {AttachSource, ConfirmToSource, AnswerSource, ChangeUrgency, ChangeTags}
 ENDS = {c.RecordOutcome, c.Rate, c.Close, c.AnswerDirectly}
 RARE = dict.fromkeys(TALK, 0.9) | dict.fromkeys(ENDS, 0.8) | {c.ConfirmHandOver: 0.6}
 """How often these are left out, so that a walk gets somewhere and does not end at once."""
@@ -138,6 +140,8 @@ SAID: dict[str, Callable[[Random], object]] = {
     "flag": _one_of(["F1", "F1", "F2", "F9"]),
     "borne_out": _one_of([True, False]),
     **{name: _one_of(values) for name, values in outer.SAID.items()},
+    "add_tags": lambda random: tuple(random.sample(list(Tag), random.choice([0, 1, 2]))),
+    "take_tags": lambda random: tuple(random.sample(list(Tag), random.choice([0, 0, 1, 3]))),
     "files": lambda random: b.files(random.choice([1, 2, 9])),
 }
 WHOLE: dict[type[Command], Command] = {
