@@ -69,10 +69,18 @@ def edition(request: HttpRequest, desk: Desk) -> HttpResponse:
         lambda by: actions.approve_directory(by, name),
         lambda by, reason: actions.reject_directory(by, name, reason),
     )
-    found = carry_out(request, desk, dos, edition_url(name))
+    found = carry_out(request, desk, dos, edition_url(name) + _kept(request))
     if isinstance(found, HttpResponse):
         return found
     return _page(request, desk, row, held, found)
+
+
+def _kept(request: HttpRequest) -> str:
+    """What the page was narrowed to, so that one goes on where one was."""
+    kept = {
+        one: request.GET[one] for one in ("q", "topic", "from", "against") if one in request.GET
+    }
+    return f"&{urlencode(kept)}" if kept else ""
 
 
 def _page(
@@ -85,7 +93,7 @@ def _page(
     entries = [entry_line(entry, world) for entry in of_topic(held.entries, picked)]
     fitting = [line for line in sorted(entries, key=lambda one: (one.topic, one.id))
                if _fits(line, wanted)]  # fmt: skip
-    start = min(_number(request.GET.get("from", "")), len(fitting))
+    start = min(_number(request.GET.get("from", "")), max(0, len(fitting) - 1))
     people = names(desk.actor, {*row.authors, row.approved_by})
     context: dict[str, Any] = {
         "row": row,
@@ -93,7 +101,7 @@ def _page(
         "in_force": row.edition == world.directory.edition,
         "authors": joined("、", (people.get(one, say("系统初始化")) for one in row.authors)),
         "approver": people.get(row.approved_by, ""),
-        "q": wanted,
+        "wanted": wanted,
         "total": len(held.entries),
         "count": len(fitting),
         "lines": fitting[start : start + SHOWN],
@@ -244,6 +252,7 @@ def _changes(request: HttpRequest, desk: Desk, held: Directory) -> dict[str, Any
         "others": others,
         "against": against,
         "changes": said[:MOST_CHANGES],
+        "changes_count": len(said),
         "changes_left": max(0, len(said) - MOST_CHANGES),
         "no_changes": not said,
     }
@@ -275,8 +284,26 @@ def _between(what: str, before: Mapping[str, Line], after: Mapping[str, Line]) -
             yield say("删去{what} {key}：{was}", what=what, key=key, was=_said(was))
         elif was is not None and now is not None and was != now:
             yield say(
-                "{what} {key}：{was} → {now}", what=what, key=key, was=_said(was), now=_said(now)
+                "{what} {key}（{topic}）：{changes}",
+                what=what,
+                key=key,
+                topic=now.topic,
+                changes=joined("；", _apart(was, now)),
             )
+
+
+def _apart(was: Line, now: Line) -> Iterator[str]:
+    """What is another between two states of a line, each part from and to."""
+    none = say("没有")
+    for label, before, after in (
+        (say("事项"), was.topic, now.topic),
+        (say("条件"), was.terms, now.terms),
+        (say("单位"), was.units, now.units),
+        (say("依据"), was.basis, now.basis),
+        (say("有效期"), was.days, now.days),
+    ):
+        if before != after:
+            yield say("{label} {was} → {now}", label=label, was=before or none, now=after or none)
 
 
 def _said(line: Line) -> str:

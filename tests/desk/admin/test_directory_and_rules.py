@@ -31,13 +31,17 @@ def test_a_draft_is_edited_compared_and_approved_by_a_second_person(city: City) 
     entry = {"topic": "社区事务", "lead": "住建局", "kind": "-"}
     co_handlers = "自来水公司、城管局"
     author.post(EDITION, _form("entry-put", id="11", co_handlers=co_handlers, **entry))
-    author.post(EDITION, _form("entry-remove", id="9"))
+    narrowed = author.post(f"{EDITION}&q=社区&topic=sq", _form("entry-remove", id="9"))
+    assert narrowed["Location"].endswith("topic=sq&did=entry-remove"), "on where one was"
+    moved = {"id": "1", "topic": "cg", "lead": "自来水公司", "kind": "-"}
+    author.post(EDITION, _form("entry-put", **moved))
     duty = _form("duty-put", id="收2", topic="停水", duty="withdrawn", department="自来水公司")
     author.post(EDITION, duty)
     author.post(EDITION, _form("resort", area="东城区", unit="城管局"))
     said = author.text(EDITION)
     for change in (
         "新增条目 11",
+        "单位 城管局 → 自来水公司",
         "删去条目 9",
         "新增清单 收2",
         "东城区兜底单位：东城区政府 → 城管局",
