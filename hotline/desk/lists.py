@@ -55,7 +55,12 @@ APPROVALS = ListPage(
     place="approvals",
     queue="approvals",
     shape=Narrowing(fields=OF_CASES),
-    tabs={"approvals": say("待审批"), "late": say("已超期"), "soon": say("临期")},
+    tabs={
+        "approvals": say("待审批"),
+        "approvals_late": say("审批超期"),
+        "late": say("已超期"),
+        "soon": say("临期"),
+    },
     counted=True,
 )
 FOLLOW_UP = ListPage(

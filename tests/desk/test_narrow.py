@@ -121,7 +121,12 @@ def test_the_head_sees_approvals_by_the_clock_that_still_runs(city: City) -> Non
         ),
     ):
         done(actions.perform(officer, case, command))
-    said = Seat(city.user(Role.UNIT_HEAD)).text("/desk/approvals")
+    head = Seat(city.user(Role.UNIT_HEAD))
+    assert "没有超期的审批" in head.text("/desk/approvals?tab=approvals_late")
+    with ledger.clock.at(ledger.clock.now() + timedelta(days=40)):
+        late = head.text("/desk/approvals?tab=approvals_late")
+    assert "要审批的" in late and "还在办的" not in late
+    said = head.text("/desk/approvals")
     assert "要审批的" in said
     assert "还在办的" not in said
     assert "还剩" in said

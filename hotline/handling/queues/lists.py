@@ -229,6 +229,11 @@ QUEUES: dict[str, Queue] = {
     "approvals": _of_legs(
         lambda who, asked: Q(running=True, state=LegState.REPLIED, unit=who.actor.unit)
     ),
+    "approvals_late": _of_legs(
+        lambda who, asked: Q(
+            running=True, state=LegState.REPLIED, unit=who.actor.unit, next_due__lt=who.now
+        )
+    ),
     "rulings": _of_requests((RequestKind.RETURN, RequestKind.REDISPATCH)),
     "extensions": _of_requests((RequestKind.EXTENSION,)),
     "on_site": _of_requests((RequestKind.ON_SITE,), by_area=True),
