@@ -1,35 +1,31 @@
-"""Hints from words: what asks for haste, which emergency line, which kind; each with the words.
+"""Hints from a text: what asks for haste, which emergency line, which kind; each with the words.
 
 Nothing is decided by them and nothing is filled in: the agent, who hears the voice, judges. A miss
-costs more than a false alarm, so words are many and only what is plainly taken back ("没有人受伤")
-or a turn of speech ("气死了") is passed over.
+costs more than a false alarm in what is typed while somebody speaks, so few words need little to
+sound; a letter has many stretches, each a chance to sound by accident, and needs more.
 """
 
-import re
-from collections.abc import Iterator
+from math import exp, log, sqrt
 
 import msgspec
 
-from hotline.rules.detectors.lexicon import (
-    BEFORE,
-    CALLED,
-    CLAUSE,
-    FIGURATIVE,
-    KINDS,
-    LINES,
-    NAMED,
-    NEGATED,
-    TELLS,
-    WEIGHT,
-)
+from hotline.rules.detectors.lexicon import CALLED, NAMED
+from hotline.rules.detectors.pieces import Stretch, pieces, signs_of, stretches
+from hotline.rules.detectors.reasons import reasons
+from hotline.rules.detectors.signs import Sign
+from hotline.rules.detectors.spoken import MOST, spoken
+from hotline.rules.detectors.weights import Weights, learnt
 from hotline.rules.gazetteer import plain
 from hotline.rules.words import EmergencyLine, Kind, Tag, Urgency
 
-MOST = 4
-"""So many words are named for one hint."""
 CRITICAL = frozenset({Tag.DANGER, Tag.THREAT})
 URGENT = frozenset({Tag.WEATHER, Tag.GROUP})
 """Tags that propose 紧急 by themselves; that a child is spoken of does not."""
+TAGS = (Tag.DANGER, Tag.THREAT, Tag.MINOR, Tag.WEATHER, Tag.GROUP)
+FEW = 3
+"""Stretches of a text that is no letter: each is heard with the least."""
+SURE = 0.6
+"""A kind less likely than this is not shown."""
 
 
 class TagHint(msgspec.Struct, frozen=True, kw_only=True):
@@ -56,32 +52,33 @@ class Hints(msgspec.Struct, frozen=True, kw_only=True):
     kind_words: tuple[str, ...] = ()
 
 
+class Judged(msgspec.Struct, frozen=True):
+    """A stretch, what was found in it, and what that says for each head."""
+
+    stretch: Stretch
+    signs: list[list[Sign]]
+    said: dict[str, tuple[str, ...]]
+    scores: list[float]
+
+
 def detect(*texts: str) -> Hints:
     """Hints of a request's title, text and whatever else was typed."""
-    # What stands between two texts parts them as a full stop does.
-    text = "\n".join(plain(one) for one in texts if one.strip())
-    meant = FIGURATIVE.sub(lambda match: "＿" * len(match[0]), text)  # not said: takes no meaning
-    tags = tuple(
-        TagHint(tag=tag, words=words)
-        for tag, pattern in TELLS.items()
-        if (words := tuple(_words(pattern, meant)))
-    )
-    lines = tuple(
-        LineHint(line=line, words=words)
-        for line, pattern in LINES.items()
-        if (words := tuple(_words(pattern, meant)))
-    )
+    return detect_with(learnt(), *texts)
+
+
+def detect_with(weights: Weights, *texts: str) -> Hints:
+    """The same by weights of one's own."""
+    judged = [_judged(one, weights) for one in stretches(*texts)]
+    if not judged:
+        return Hints()
+    found = {head: words for head in weights.least if (words := _alarm(head, judged, weights))}
+    tags = tuple(TagHint(tag=tag, words=found[tag]) for tag in TAGS if tag in found)
+    lines = tuple(LineHint(line=one, words=found[one]) for one in EmergencyLine if one in found)
     told = {one.tag for one in tags}
-    kind, kind_words = _kind(text)
+    kind, kind_words = _kind(texts, judged, weights)
     if kind is None and (told & CRITICAL or lines):
         kind = Kind.HELP
-    return Hints(
-        tags=tags,
-        lines=lines,
-        urgency=_urgency(told),
-        kind=kind,
-        kind_words=kind_words,
-    )
+    return Hints(tags=tags, lines=lines, urgency=_urgency(told), kind=kind, kind_words=kind_words)
 
 
 def _urgency(told: set[Tag]) -> Urgency:
@@ -90,27 +87,36 @@ def _urgency(told: set[Tag]) -> Urgency:
     return Urgency.URGENT if told & URGENT else Urgency.ORDINARY
 
 
-def _words(pattern: re.Pattern[str], text: str) -> list[str]:
-    """The words that were meant, each once, the first few."""
-    return list(dict.fromkeys(_meant(pattern, text)))[:MOST]
+def _judged(stretch: Stretch, weights: Weights) -> Judged:
+    signs, said = signs_of(stretch), spoken(stretch.text)
+    return Judged(stretch, signs, said, weights.scores(pieces(stretch, signs, said)))
 
 
-def _meant(pattern: re.Pattern[str], text: str) -> Iterator[str]:
-    for found in pattern.finditer(text):
-        clause = CLAUSE.split(text[max(0, found.start() - BEFORE) : found.start()])[-1]
-        if not NEGATED.search(clause):
-            yield found[0]
+def _alarm(head: str, judged: list[Judged], weights: Weights) -> tuple[str, ...]:
+    """The words of the stretches that sound an alarm, the loudest first; none if none does."""
+    at = weights.heads.index(head)
+    least = weights.least[head] + weights.longer * log(max(len(judged), FEW) / FEW)
+    loud = sorted((one for one in judged if one.scores[at] >= least), key=lambda x: -x.scores[at])
+    words = (
+        word for one in loud for word in reasons(head, one.stretch, one.signs, one.said, weights)
+    )
+    return tuple(dict.fromkeys(words))[:MOST]
 
 
-def _kind(text: str) -> tuple[Kind | None, tuple[str, ...]]:
-    """The kind the caller names, else the one with the weightiest words; ties to the graver."""
-    named = NAMED.search(text)
+def _kind(
+    texts: tuple[str, ...], judged: list[Judged], weights: Weights
+) -> tuple[Kind | None, tuple[str, ...]]:
+    """The kind the caller names, else the likeliest of all stretches together, if likely enough."""
+    named = NAMED.search("\n".join(map(plain, texts)))
     if named:
-        word = named[1] or named[2]
-        return CALLED[word], (named[0],)
-    found = {kind: _words(pattern, text) for kind, pattern in KINDS.items()}
-    scores = {kind: WEIGHT[kind] * len(words) for kind, words in found.items() if words}
-    if not scores:
+        return CALLED[named[1] or named[2]], (named[0],)
+    places = [(kind, weights.heads.index(kind)) for kind in Kind]
+    summed = {kind: sum(one.scores[at] for one in judged) for kind, at in places}
+    odds = {kind: exp(score / sqrt(len(judged))) for kind, score in summed.items()}
+    best = max(odds, key=lambda kind: odds[kind])
+    if odds[best] / sum(odds.values()) < SURE:
         return None, ()
-    best = max(scores, key=lambda kind: scores[kind])
-    return best, tuple(found[best])
+    at = weights.heads.index(best)
+    loudest = max(judged, key=lambda one: one.scores[at])
+    words = reasons(best, loudest.stretch, loudest.signs, loudest.said, weights)
+    return best, tuple(words)[:MOST]
