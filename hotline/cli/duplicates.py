@@ -96,7 +96,7 @@ def _read(path: Path) -> "list[Matter]":
     """The matters of the file in time order; those without a time stand as they stood."""
     import msgspec
 
-    from hotline.dispatching.classifier.messages import Unreadable, raw
+    from hotline.dispatching.classifier.messages import Unreadable, raw, why
     from hotline.rules.alike.matter import Matter
 
     decoder, found = msgspec.json.Decoder(Line, strict=False), []
@@ -108,7 +108,8 @@ def _read(path: Path) -> "list[Matter]":
                 one = decoder.decode(line)
             except (msgspec.DecodeError, UnicodeDecodeError) as error:
                 raise Trouble(
-                    f"{path} 第{number}行读不懂（{error}）。每行应是含 id、text 的 JSON 对象。",
+                    f"{path} 第{number}行读不懂（{why(error)}）。"
+                    "每行应是含 id、text 的 JSON 对象。",
                     f"Line {number} of {path} is no request: {error}",
                 ) from error
             values = {"id": one.id, "title": one.title, "text": one.text, "area": one.area}

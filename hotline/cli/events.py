@@ -82,7 +82,7 @@ def _read(path: Path) -> "list[Request]":
     """The requests of the file in time order."""
     import msgspec
 
-    from hotline.dispatching.classifier.messages import Unreadable, raw
+    from hotline.dispatching.classifier.messages import Unreadable, raw, why
     from hotline.dispatching.rising.watch import Request
 
     decoder = msgspec.json.Decoder(Request, strict=False)
@@ -95,7 +95,8 @@ def _read(path: Path) -> "list[Request]":
                 found.append(decoder.decode(line))
             except (msgspec.DecodeError, UnicodeDecodeError) as error:
                 raise Trouble(
-                    f"{path} 第{number}行读不懂（{error}）。每行应是含 id、time 的 JSON 对象。",
+                    f"{path} 第{number}行读不懂（{why(error)}）。"
+                    "每行应是含 id、time 的 JSON 对象。",
                     f"Line {number} of {path} is no request: {error}",
                 ) from error
         return sorted(found, key=lambda one: one.time)

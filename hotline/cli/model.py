@@ -18,6 +18,7 @@ import sys
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
+from tempfile import TemporaryFile
 from typing import TYPE_CHECKING, Any
 
 from hotline.cli import city_model
@@ -98,14 +99,25 @@ def _on_files(options: argparse.Namespace) -> int:
     except model.Broken as error:
         raise Trouble(str(error), "Not a model of this version; train it first.") from error
     except learning.NothingToLearn as error:
-        raise Trouble(
-            "至少需要两个事项的带 label 诉求。", "At least two topics with labelled requests."
-        ) from error
+        raise _too_little(_read([*options.data, *options.besides])) from error
+
+
+def _too_little(read: "list[Message]") -> Trouble:
+    """Says what was found, so that one sees whether the file or its labels are missing."""
+    labels = {one.label for one in read if one.label}
+    labelled = sum(1 for one in read if one.label)
+    return Trouble(
+        f"至少需要两个事项的带 label 诉求；读到 {len(read)} 件，其中带 label 的 {labelled} 件，"
+        f"事项 {len(labels)} 个。",
+        f"At least two topics with labelled requests: of {len(read)} read {labelled} have a label,"
+        f" of {len(labels)} topics.",
+    )
 
 
 def _train(options: argparse.Namespace) -> int:
     from hotline.dispatching.classifier.learning import train
 
+    _room_for(options.out)
     made = train(_read([*options.data, *options.besides]), when=datetime.now(UTC), told=_progress)
     made.save(options.out)
     size = sum(file.stat().st_size for file in options.out.iterdir()) / 1e6
@@ -113,6 +125,19 @@ def _train(options: argparse.Namespace) -> int:
     if not made.card.calibrated:
         print("样本太少，概率未校准，只作参考。/ Too few examples: probabilities not calibrated.")
     return 0
+
+
+def _room_for(folder: Path) -> None:
+    """Refuses a place where no model can be written before any work is done."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with TemporaryFile(dir=folder):
+            return
+    except OSError as error:
+        raise Trouble(
+            f"写不了模型文件夹 {folder}（{error.strerror}），请用 --out 另写一个文件夹。",
+            f"Cannot write the folder {folder}: {error.strerror}. Name another with --out.",
+        ) from error
 
 
 def _evaluate(options: argparse.Namespace) -> int:

@@ -66,13 +66,24 @@ def test_over_folds_nothing_is_judged_by_what_learnt_it(
         (["model", "evaluate", "--data", "{data}"], "--model"),
         (["model", "evaluate", "--data", "{data}", "--model", "{none}"], "hotline model train"),
         (["model", "train", "--data", "{none}", "--out", "{none}"], "读不了文件"),
+        (["model", "train", "--data", "{data}", "--out", "{data}"], "写不了模型文件夹"),
+        (
+            ["model", "train", "--data", "{bare}", "--out", "{none}"],
+            "读到 1 件，其中带 label 的 0 件",
+        ),
+        (["model", "train", "--data", "{gbk}", "--out", "{none}"], "第2行读不懂（不是 UTF-8"),
+        (["events", "detect", "{gbk}"], "第1行读不懂"),
+        (["duplicates", "{gbk}"], "第1行读不懂"),
         (["classify", "--model", "{none}"], "没有可用的模型"),
     ],
 )
 def test_what_can_be_mended_is_said(
     data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], arguments: list[str], said: str
 ) -> None:
-    filled = [one.format(data=data, none=tmp_path / "none") for one in arguments]
+    (tmp_path / "bare").write_text('{"title": "停水"}\n', encoding="utf-8")
+    (tmp_path / "gbk").write_bytes('{"title": "x"}\n{"title": "噪声扰民"}\n'.encode("gb18030"))
+    places = {one: tmp_path / one for one in ("none", "bare", "gbk")}
+    filled = [one.format(data=data, **places) for one in arguments]
     assert main(filled) == 2
     assert said in capsys.readouterr().err
 

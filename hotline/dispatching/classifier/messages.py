@@ -48,9 +48,16 @@ def lines(raw: Iterable[bytes], name: str) -> Iterator[Message]:
                     "{name} 第{number}行读不懂（{error}）。每行应是含 title、text 的 JSON 对象。",
                     name=name,
                     number=number,
-                    error=error,
+                    error=why(error),
                 )
             ) from error
+
+
+def why(error: Exception) -> str:
+    """What is wrong with a line; bytes that are no UTF-8 by what to do."""
+    return (
+        say("不是 UTF-8，请另存为 UTF-8") if isinstance(error, UnicodeDecodeError) else str(error)
+    )
 
 
 def raw(path: Path) -> Iterator[bytes]:
