@@ -4,7 +4,7 @@ Kept as arrays that are mapped into memory, weights at half precision: a model o
 is there at once, and processes of one machine share it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from hotline.dispatching.classifier.features import Row
 
 Floats = NDArray[np.float64]
+Spoke = tuple[NDArray[Any], NDArray[np.float32]]
 
 
 class Scaling(msgspec.Struct, frozen=True, kw_only=True):
@@ -31,12 +32,13 @@ class Scaling(msgspec.Struct, frozen=True, kw_only=True):
 
 class Boundaries:
     """Weights (pieces x topics). `at`: the places in the vocabulary that are looked at, from small
-    to large; None for all of them."""
+    to large; all of them where nothing is given."""
 
     def __init__(
         self, scaling: Scaling, weights: NDArray[Any], at: NDArray[np.int32] | None = None
     ) -> None:
-        self.scaling, self.labels, self.at = scaling, scaling.labels, at
+        self.scaling, self.labels, self.whole = scaling, scaling.labels, at is None
+        self.at = np.arange(len(weights), dtype=np.int32) if at is None else at
         self.weights = weights if weights.dtype == np.float16 else weights.astype(np.float16)
         self.place = {label: at for at, label in enumerate(self.labels)}
         self._base = np.array(scaling.base, np.float32)
@@ -50,30 +52,33 @@ class Boundaries:
         row = self._looked_at(row)
         if not len(row.at):
             return self._shares
-        scores = row.weight @ self.weights[row.at].astype(np.float32) + self._base
+        scores = row.scaled() @ self.weights[row.at].astype(np.float32) + self._base
         return softmax(self.scaling.slope * scores.astype(np.float64) + self._offsets)
 
-    def spoke(self, row: Row, label: str) -> Row:
-        """The request's pieces, and how much each spoke for this topic more than for others."""
+    def spoke(self, row: Row, labels: Sequence[str]) -> Mapping[str, Spoke]:
+        """For each of these topics that are known here: the places of the request's pieces in the
+        vocabulary, and how much each spoke for this topic more than for others."""
         row = self._looked_at(row)
         weights = self.weights[row.at].astype(np.float32)
-        more = weights[:, self.place[label]] - weights.mean(axis=1)
-        return Row(row.at if self.at is None else self.at[row.at], more * row.weight)
+        weights = (weights - weights.mean(axis=1, keepdims=True)) * row.scaled()[:, None]
+        return {
+            one: (self.at[row.at], weights[:, self.place[one]])
+            for one in labels
+            if one in self.place
+        }
 
     def _looked_at(self, row: Row) -> Row:
-        if self.at is None:
+        if self.whole:
             return row
-        if not len(self.at):
-            return Row(row.at[:0], row.weight[:0])
         place = np.minimum(np.searchsorted(self.at, row.at), len(self.at) - 1)
         known = self.at[place] == row.at
-        return Row(place[known].astype(np.int32), row.weight[known])
+        return row.only(known, place[known])
 
     def save(self, folder: Path) -> None:
         """Writes them; what a running process has mapped stays as it was."""
         folder.mkdir(parents=True, exist_ok=True)
         keep(folder / "weights.npy", self.weights)
-        if self.at is not None:
+        if not self.whole:
             keep(folder / "at.npy", self.at)
         (folder / "topics.json").write_bytes(msgspec.json.encode(self.scaling))
 

@@ -15,7 +15,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from functools import lru_cache
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -60,9 +60,10 @@ class Pieces:
     `text` is what was read, `ends` where each of its words ends, `headed` how many are the title's.
     """
 
-    __slots__ = ("ends", "headed", "keys", "text", "times")
+    __slots__ = ("_named", "ends", "headed", "keys", "text", "times")
 
     def __init__(self, text: str, ends: Ints, headed: int) -> None:
+        self._named: dict[int, str] | None = None
         self.text, self.ends, self.headed = text, ends, headed
         found, self.times = np.unique(np.concatenate(self._all()), return_counts=True)
         self.keys: Keys = found
@@ -72,6 +73,11 @@ class Pieces:
 
     def named(self) -> dict[int, str]:
         """Every key with the part of the text that it stands for, for explanations."""
+        if self._named is None:
+            self._named = self._texts()
+        return self._named
+
+    def _texts(self) -> dict[int, str]:
         places = range(len(self.text))
         starts = [0, *self.ends.tolist()[:-1]]
         ends = self.ends.tolist()
@@ -159,12 +165,23 @@ def _of(family: int, keys: Keys) -> Keys:
 
 
 class Row:
-    """One request in a vocabulary: places of its pieces, from small to large, and weights."""
+    """One request in a vocabulary: places of its pieces, from small to large, their weights, and
+    the family of each."""
 
-    __slots__ = ("at", "weight")
+    __slots__ = ("at", "family", "weight")
 
-    def __init__(self, at: NDArray[np.int32], weight: NDArray[np.float32]) -> None:
-        self.at, self.weight = at, weight
+    def __init__(self, at: NDArray[Any], weight: NDArray[np.float32], family: NDArray[Any]) -> None:
+        self.at, self.weight, self.family = at, weight, family
+
+    def only(self, known: NDArray[Any], at: NDArray[Any]) -> "Row":
+        """Those of its pieces, at these places of another list."""
+        return Row(at, self.weight[known], self.family[known])
+
+    def scaled(self) -> NDArray[np.float32]:
+        """The weights, those of each family together as long as the family counts."""
+        length = np.sqrt(np.bincount(self.family, self.weight * self.weight, len(FAMILIES)))
+        each = FAMILIES / np.where(length == 0, 1, length).astype(np.float32)
+        return self.weight * each[self.family]
 
 
 class Vocabulary:
@@ -179,15 +196,24 @@ class Vocabulary:
     def row(self, found: Pieces) -> Row:
         """The request's pieces that are known here, weighted."""
         if not len(self.keys):
-            return Row(np.empty(0, np.int32), np.empty(0, np.float32))
+            return Row(np.empty(0, np.int32), np.empty(0, np.float32), np.empty(0, np.int32))
         at = np.minimum(np.searchsorted(self.keys, found.keys), len(self.keys) - 1)
         known = self.keys[at] == found.keys
         at = at[known]
         weight = (1 + np.log(found.times[known].astype(np.float32))) * self.rarity[at]
-        family = (found.keys[known] >> _FAMILY_AT).astype(np.int64)
-        length = np.sqrt(np.bincount(family, weight * weight, len(FAMILIES)))
-        each = FAMILIES / np.where(length == 0, 1, length).astype(np.float32)
-        return Row(at.astype(np.int32), weight * each[family])
+        return Row(at.astype(np.int32), weight, _family(found.keys[known]))
+
+    def family(self) -> NDArray[np.int32]:
+        """The family of each piece."""
+        return _family(self.keys)
+
+    def only(self, at: NDArray[Any]) -> "Vocabulary":
+        """The pieces at these places."""
+        return Vocabulary(self.keys[at], self.rarity[at])
+
+
+def _family(keys: Keys) -> NDArray[np.int32]:
+    return (keys >> _FAMILY_AT).astype(np.int32)
 
 
 def vocabulary(found: Sequence[Pieces], *, fewest: int = 2, most: int = 600_000) -> Vocabulary:

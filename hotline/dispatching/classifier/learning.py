@@ -23,7 +23,7 @@ from scipy.optimize import minimize
 from sklearn.svm import LinearSVC
 
 from hotline.dispatching.classifier.boundaries import Boundaries, Floats, Scaling, softmax
-from hotline.dispatching.classifier.features import Row, Vocabulary, pieces, vocabulary
+from hotline.dispatching.classifier.features import FAMILIES, Row, Vocabulary, pieces, vocabulary
 from hotline.dispatching.classifier.messages import Message
 from hotline.dispatching.classifier.model import Card, Model
 
@@ -41,8 +41,12 @@ DAMPING, LEAST = 0.7, 0.1
 """Power of a piece's log-count ratio, and the weight of a piece that tells nothing. These two and
 `STRENGTH` were chosen on three of the five parts, judged on the other two (`bench/README.md`)."""
 
+KEPT, FEWEST_KEPT = 0.3, 5_000
+"""Share of the pieces that are kept, those whose weights differ most between topics, and how many
+at least. The rest only told chance apart: without them more is right (`bench/README.md`)."""
+
 ROOM = 30_000_000
-"""Weights that a model may have, pieces times topics: 120 MB."""
+"""Weights that are fitted at once, pieces times topics: 120 MB."""
 
 ALIKE = 0.6
 """Share of rare neighbouring characters in common from which two requests are near-duplicates."""
@@ -74,23 +78,43 @@ def train(
     topics = len({one.label for one in known})
     fewest = fewest or (2 if len(known) > 10 * topics else 1)
     words, matrix = looked_at(known, fewest=fewest, topics=topics)
-    found = fitted(matrix, [one.label for one in known], parts_of(known, matrix), told)
-    return Model(words, found, card_of(found, when))
+    part = parts_of(known, scaled_rows(matrix, words.family()))
+    found = fitted(matrix, words.family(), [one.label for one in known], part, told)
+    whole = Boundaries(found.scaling, found.weights)
+    return Model(words.only(found.at), whole, card_of(found, when))
 
 
 def looked_at(
     messages: Sequence[Message], *, fewest: int, topics: int
 ) -> tuple[Vocabulary, sp.csr_matrix]:
-    """The pieces that are worth looking at in these requests, and the requests in them."""
+    """The pieces that are worth looking at in these requests, and the requests in them, before each
+    family is scaled."""
     found = [pieces(one) for one in messages]
     words = vocabulary(found, fewest=fewest, most=min(600_000, ROOM // max(topics, 1)))
     return words, stacked([words.row(one) for one in found], len(words))
 
 
+def scaled_rows(matrix: sp.csr_matrix, family: NDArray[np.int32]) -> sp.csr_matrix:
+    """As `Row.scaled`, of many requests."""
+    many = len(FAMILIES)
+    row = np.repeat(np.arange(matrix.shape[0], dtype=np.int32), np.diff(matrix.indptr))
+    own = family[matrix.indices]
+    slot = row * many + own
+    length = np.sqrt(np.bincount(slot, matrix.data**2, matrix.shape[0] * many))
+    each = 1 / np.where(length == 0, 1, length).astype(np.float32)
+    data = matrix.data * each[slot] * FAMILIES[own]
+    return sp.csr_matrix((data, matrix.indices, matrix.indptr), shape=matrix.shape)
+
+
 def fitted(
-    matrix: sp.csr_matrix, given: Sequence[str], part: NDArray[np.int64], told: Told
+    matrix: sp.csr_matrix,
+    family: NDArray[np.int32],
+    given: Sequence[str],
+    part: NDArray[np.int64],
+    told: Told,
 ) -> Boundaries:
-    """Boundaries between the given labels, with probabilities. Raises NothingToLearn."""
+    """Boundaries between the given labels, with probabilities, over the pieces that tell most.
+    `matrix` as `looked_at` gives it. Raises NothingToLearn."""
     many = Counter(given)
     labels = sorted(many)
     if len(labels) < 2:
@@ -98,8 +122,10 @@ def fitted(
     place = {label: at for at, label in enumerate(labels)}
     truth = np.array([place[label] for label in given])
     told(f"{len(truth)} / {len(labels)}")
-    slope, offsets = _calibrated(matrix, truth, part, len(labels), told)
-    weights, base = boundaries(matrix, truth, len(labels))
+    unseen = _unseen(matrix, family, truth, part, len(labels), told)
+    slope, offsets = _calibrated(*unseen, len(labels))
+    weights, base = boundaries(scaled_rows(matrix, family), truth, len(labels))
+    kept = strongest(weights)
     scaling = Scaling(
         labels=labels,
         cases=[many[label] for label in labels],
@@ -108,7 +134,14 @@ def fitted(
         slope=slope or 1.0,
         calibrated=slope > 0,
     )
-    return Boundaries(scaling, weights)
+    return Boundaries(scaling, weights[kept], kept)
+
+
+def strongest(weights: NDArray[np.float32]) -> NDArray[np.int32]:
+    """The places of the pieces whose weights differ most between topics, from small to large."""
+    many = max(round(KEPT * len(weights)), FEWEST_KEPT)
+    apart = np.abs(weights - weights.mean(axis=1, keepdims=True)).max(axis=1)
+    return np.sort(np.argsort(-apart, kind="stable")[:many]).astype(np.int32)
 
 
 def card_of(found: Boundaries, when: datetime) -> Card:
@@ -184,11 +217,12 @@ def _telling(inside: Floats, whole: Floats) -> NDArray[np.float32]:
 
 def parts_of(messages: Sequence[Message], matrix: sp.csr_matrix | None = None) -> NDArray[np.int64]:
     """The part of each request: its publisher's, else our own with near-duplicates together.
-    `matrix`: the requests as they are looked at, where that is at hand."""
+    `matrix`: the requests as they are looked at, scaled, where that is at hand."""
     if all(one.fold >= 0 for one in messages):
         return np.array([one.fold for one in messages])
     if matrix is None:
-        _, matrix = looked_at(messages, fewest=2, topics=1)
+        words, rows = looked_at(messages, fewest=2, topics=1)
+        matrix = scaled_rows(rows, words.family())
     group = _groups(matrix)
     sizes = Counter(group)
     filled = [0] * PARTS
@@ -223,32 +257,44 @@ def unlike(messages: Sequence[Message], asked: Sequence[Message]) -> list[Messag
     that learnt the others would be judged by what it has seen."""
     if not messages or not asked:
         return list(messages)
-    _, matrix = looked_at([*messages, *asked], fewest=2, topics=1)
+    words, rows = looked_at([*messages, *asked], fewest=2, topics=1)
+    matrix = scaled_rows(rows, words.family())
     matrix = sp.diags(1 / np.maximum(sp.linalg.norm(matrix, axis=1), 1e-9)) @ matrix
     nearest = (matrix[: len(messages)] @ matrix[len(messages) :].T).max(axis=1).toarray().ravel()
     return [one for one, near in zip(messages, nearest, strict=True) if near < SEEN]
 
 
-def _calibrated(
+def _unseen(
     matrix: sp.csr_matrix,
+    family: NDArray[np.int32],
     truth: NDArray[np.int64],
     part: NDArray[np.int64],
     topics: int,
     told: Told,
-) -> tuple[float, NDArray[np.float32]]:
-    """Slope and offsets, from scores of unseen requests; slope 0 where none can be had."""
+) -> tuple[Floats, NDArray[np.int64]]:
+    """Scores of requests by boundaries of the other parts, as they would be answered; the truth."""
+    whole = scaled_rows(matrix, family)
     scores, seen = np.zeros((len(truth), topics)), np.zeros(len(truth), bool)
     for number in sorted(set(part.tolist())):
         rest = part != number
         if len(set(truth[rest].tolist())) < 2 or rest.all():
             continue
-        weights, base = boundaries(matrix[rest], truth[rest], topics)
-        scores[~rest] = matrix[~rest] @ weights + base
+        weights, base = boundaries(whole[rest], truth[rest], topics)
+        kept = strongest(weights)
+        asked = scaled_rows(matrix[~rest][:, kept], family[kept])
+        scores[~rest] = asked @ weights[kept] + base
         seen |= ~rest
         told(f"{int(seen.sum())}/{len(truth)}")
-    if seen.sum() < 10 * topics:
+    return scores[seen], truth[seen]
+
+
+def _calibrated(
+    scores: Floats, truth: NDArray[np.int64], topics: int
+) -> tuple[float, NDArray[np.float32]]:
+    """Slope and offsets; slope 0 where too few scores can tell."""
+    if len(truth) < 10 * topics:
         return 0.0, np.zeros(topics, np.float32)
-    return scaled(scores[seen], truth[seen])
+    return scaled(scores, truth)
 
 
 def scaled(scores: Floats, truth: NDArray[np.int64]) -> tuple[float, NDArray[np.float32]]:

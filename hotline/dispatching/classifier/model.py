@@ -14,8 +14,8 @@ import msgspec
 import numpy as np
 
 from hotline.dispatching.classifier import boundaries
-from hotline.dispatching.classifier.boundaries import Boundaries, Floats, keep, mapped
-from hotline.dispatching.classifier.features import Pieces, Row, Vocabulary, pieces
+from hotline.dispatching.classifier.boundaries import Boundaries, Floats, Spoke, keep, mapped
+from hotline.dispatching.classifier.features import Pieces, Vocabulary, pieces
 from hotline.dispatching.classifier.messages import Message
 from hotline.rules.text import say
 
@@ -109,11 +109,8 @@ class Model:
     def reasons(self, found: Pieces, labels: Sequence[str]) -> Mapping[str, tuple[str, ...]]:
         """What in the request spoke for each of these topics more than for others."""
         row, named = self.words.row(found), found.named()
-        return {
-            label: said(self.words, self.topics.spoke(row, label), named)
-            for label in labels
-            if label in self.topics.place
-        }
+        spoke = self.topics.spoke(row, labels)
+        return {label: said(self.words, one, named) for label, one in spoke.items()}
 
     def save(self, folder: Path) -> None:
         """Writes the model; a folder that holds one is replaced file by file."""
@@ -121,12 +118,13 @@ class Model:
         self.topics.save(folder)
 
 
-def said(words: Vocabulary, spoke: Row, named: Mapping[int, str]) -> tuple[str, ...]:
+def said(words: Vocabulary, spoke: Spoke, named: Mapping[int, str]) -> tuple[str, ...]:
     """The pieces that spoke most, as they stand in the request; of nested ones the longer."""
     found: list[str] = []
-    for at in np.argsort(-spoke.weight)[: 6 * REASONS]:
-        piece = named.get(int(words.keys[spoke.at[at]]), "")
-        if spoke.weight[at] <= 0 or len(piece) < 2 or not piece.isalnum():
+    places, more = spoke
+    for at in np.argsort(-more)[: 6 * REASONS]:
+        piece = named.get(int(words.keys[places[at]]), "")
+        if more[at] <= 0 or len(piece) < 2 or not piece.isalnum():
             continue
         if any(piece in other or other in piece for other in found):
             found = [piece if other in piece else other for other in found]

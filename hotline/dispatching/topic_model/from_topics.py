@@ -86,7 +86,7 @@ def model(messages: Iterable[Message], *, when: datetime) -> Model:
     means = np.zeros((len(labels), len(words)), np.float32)
     for one, counted in zip(known, found, strict=True):
         row = words.row(counted)
-        means[place[one.label], row.at] += row.weight
+        means[place[one.label], row.at] += row.scaled()
     weights = _drawn_together(_of_length_one(means), labels)
     card = Card(trained_at=when, messages=0, topics=dict.fromkeys(labels, 0), calibrated=False)
     topics = Boundaries(uniform(labels, SLOPE), np.ascontiguousarray(weights.T))

@@ -80,10 +80,9 @@ class Mixed:
         """What in the request spoke for each of these topics: by the cases, else by the names,
         else for the topic above."""
         above = [label.rpartition("/")[0] for label in labels]
-        told = dict(self.first.reasons(found, labels))
-        if self.cases is not None:
-            taught = self.cases.reasons(found, [*labels, *above])
-            told |= {label: words for label, words in taught.items() if words}
+        taught = self.cases.reasons(found, [*labels, *above]) if self.cases is not None else {}
+        told = {label: words for label, words in taught.items() if words}
+        told |= self.first.reasons(found, [label for label in labels if label not in told])
         return {
             label: told.get(label) or told.get(up, ())
             for label, up in zip(labels, above, strict=True)

@@ -13,7 +13,7 @@ import msgspec
 import numpy as np
 
 from hotline.dispatching.classifier import boundaries, model
-from hotline.dispatching.classifier.boundaries import Boundaries, Floats
+from hotline.dispatching.classifier.boundaries import Boundaries, Floats, Spoke
 from hotline.dispatching.classifier.features import Pieces, Vocabulary
 from hotline.dispatching.classifier.messages import Message
 from hotline.dispatching.classifier.model import Card, Model
@@ -62,13 +62,13 @@ class Stepwise:
     def reasons(self, found: Pieces, labels: Sequence[str]) -> Mapping[str, tuple[str, ...]]:
         """What in the request spoke for each of these topics within its field."""
         row, named = self.words.row(found), found.named()
-        told = {}
+        within: dict[str, list[str]] = {}
         for label in labels:
-            field = label.partition("/")[0]
-            inside = self.inside.get(field, self.fields)
-            if label in inside.place:
-                told[label] = model.said(self.words, inside.spoke(row, label), named)
-        return told
+            within.setdefault(label.partition("/")[0], []).append(label)
+        spoke: dict[str, Spoke] = {}
+        for field, wanted in within.items():
+            spoke |= self.inside.get(field, self.fields).spoke(row, wanted)
+        return {label: model.said(self.words, one, named) for label, one in spoke.items()}
 
     def save(self, folder: Path) -> None:
         """What all look at in the folder itself, each part in a folder of its own."""
