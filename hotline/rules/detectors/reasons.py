@@ -8,6 +8,8 @@ from hotline.rules.detectors.signs import Sign
 from hotline.rules.detectors.weights import Weights
 
 MOST_SIGNS = 3
+PART = 0.3
+"""A sign that says less than this part of what the strongest says is not named."""
 SHOWN = 8
 """Characters of a stretch that are named where no single word spoke."""
 
@@ -28,7 +30,7 @@ def reasons(
 
 
 def _by_weight(signs: list[list[Sign]], weights: Weights, head: int) -> list[str]:
-    """Signs by what they say for a head, alone and in pairs; only those that speak for it."""
+    """Signs by what they say for a head, alone and in pairs; only those that speak up for it."""
     spoke: dict[str, float] = defaultdict(float)
     for clause in signs:
         for one in clause:
@@ -40,7 +42,8 @@ def _by_weight(signs: list[list[Sign]], weights: Weights, head: int) -> list[str
     for one, other in combinations(every, 2):
         _share(one, other, "&", weights, head, spoke)
     ranked = sorted(spoke, key=lambda word: -spoke[word])
-    return [word for word in ranked if spoke[word] > 0]
+    enough = PART * max([0.0, *spoke.values()])
+    return [word for word in ranked if spoke[word] > enough]
 
 
 def _share(
