@@ -1,5 +1,6 @@
 """热点 found in a city's new cases, on a real database."""
 
+from collections import deque
 from datetime import timedelta
 from typing import Any
 
@@ -35,7 +36,7 @@ def watch(city: City) -> None:
     """What the courier does, for this city alone: the feed is that of all tests."""
     while ledger.sequence_once():
         pass
-    watching.see(ledger.follow(None, 100_000, city=city.code).events)
+    deque(watching.see(ledger.follow(None, 100_000, city=city.code).events), maxlen=0)
 
 
 def test_a_matter_of_several_people_is_raised_grown_and_decided_on(city: City) -> None:

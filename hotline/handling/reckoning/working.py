@@ -186,7 +186,7 @@ def _one(run: Run, case_id: UUID, known: World) -> tuple[Moved, ...] | None:
     found = decide(case, ReckonAgain(), context)
     if isinstance(found, Refusal):
         return ()
-    if run.kind is Kind.RUN:
+    if run.kind is Kind.RUN and found:
         outcome = carry_out(by, case_id, ReckonAgain())
         if isinstance(outcome, Refusal):
             return None if outcome.code in _TRY_AGAIN else ()

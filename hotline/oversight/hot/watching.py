@@ -8,7 +8,7 @@ Confidential cases are never compared. A case that stands on its own costs some 
 import re
 import time
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from typing import Any, Final
 from uuid import UUID, uuid5
@@ -34,6 +34,9 @@ from hotline.rules.words import Face
 
 PORTION: Final = 200
 """Events of the feed in one step; few of them register a case."""
+SPAN: Final = 0.4
+"""Seconds after which a step ends, within its portion if need be: a thousand calls about one thing
+are dear to compare, and other works of the process wait meanwhile."""
 LOOK: Final = 5.0
 """Seconds between two looks when there was nothing new."""
 LOOKED_AT: Final = timedelta(days=30)
@@ -50,13 +53,17 @@ NAMED_BY: Final = 12
 
 
 class HotWatcher:
-    """`step` says how many events it went past; 0 where there were none, or it is not time."""
+    """`step` says whether it did anything: 0 where there was nothing new, or it is not time."""
 
     def __init__(self) -> None:
         self._look_at = 0.0
+        self._under_way: tuple[Iterator[None], str] | None = None
 
     def step(self) -> int:
-        """A portion of the feed. An event may come again: then it finds everything done."""
+        """A portion of the feed, or what is left of one. An event may come again: then it finds
+        everything done."""
+        if self._under_way:
+            return self._go_on(*self._under_way)
         if time.monotonic() < self._look_at:
             return 0
         before = queries.cursor()
@@ -69,14 +76,24 @@ class HotWatcher:
             return 0
         if batch.caught_up:
             self._look_at = time.monotonic() + LOOK
-        if batch.cursor != before:
-            see(batch.events)
-            queries.looked_at(batch.cursor)
-        return len(batch.events)
+        if batch.cursor == before:
+            return 0
+        return self._go_on(see(batch.events), batch.cursor)
+
+    def _go_on(self, looks: Iterator[None], cursor: str) -> int:
+        """Until it is time for others; the place in the feed moves when all is looked at."""
+        self._under_way = None  # after a fault the portion is read again
+        until = time.monotonic() + SPAN
+        for _ in looks:
+            if time.monotonic() > until:
+                self._under_way = looks, cursor
+                return 1
+        queries.looked_at(cursor)
+        return 1
 
 
-def see(events: Sequence[ledger.Followed]) -> None:
-    """Looks at the cases that these events register."""
+def see(events: Sequence[ledger.Followed]) -> Iterator[None]:
+    """Looks at the cases that these events register, one after the other."""
     made = [
         one.envelope
         for one in events
@@ -91,6 +108,7 @@ def see(events: Sequence[ledger.Followed]) -> None:
     for row in rows:
         if row.id in texts:
             _see(row, texts[row.id], limits[row.city])
+            yield
 
 
 def _see(row: Any, text: Any, limits: HotLimits) -> None:
