@@ -1,5 +1,6 @@
 """Where PostgreSQL's programs are, and what it means when they do not run."""
 
+import secrets
 import shutil
 import socket
 from importlib import metadata
@@ -8,6 +9,8 @@ from pathlib import Path
 
 from hotline.cli import account
 from hotline.cli.trouble import Trouble
+
+_LOWEST, _PORTS = 20_000, 12_000
 
 
 def embedded() -> Path:
@@ -81,7 +84,15 @@ def is_free(port: int) -> bool:
 
 
 def free_port() -> int:
-    """A port of 127.0.0.1 that nobody uses now."""
+    """A port of 127.0.0.1 that nobody uses now.
+
+    Below those that a machine gives to its outgoing connections (32768 and up on Linux): what is
+    to listen there in a moment would else find its port taken by somebody's request.
+    """
+    for _ in range(100):
+        port = _LOWEST + secrets.randbelow(_PORTS)
+        if is_free(port):
+            return port
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])

@@ -22,13 +22,17 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> config.Tls:
     return certificate.make(tmp_path_factory.mktemp("tls"), ["hotline.example"])
 
 
+PATIENCE = 30.0
+"""Seconds; the first page of a server that has just started, on a machine with much to do."""
+
+
 def _ask(
     port: int, path: str, context: ssl.SSLContext | None
 ) -> tuple[http.client.HTTPResponse, str]:
     connection = (
-        http.client.HTTPSConnection("127.0.0.1", port, context=context, timeout=10)
+        http.client.HTTPSConnection("127.0.0.1", port, context=context, timeout=PATIENCE)
         if context
-        else http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+        else http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
     )
     try:
         connection.request("GET", path)
