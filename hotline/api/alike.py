@@ -102,9 +102,10 @@ def of_case(call: Call, case: str) -> object:
     if isinstance(who, Refusal):
         return who
     id = as_id(case)
-    if id is None or queries.case_row(who, id) is None:
+    row = queries.case_row(who, id) if id else None
+    if row is None:
         return NO_CASE
-    return _answer(who, likening.like_case(who, id, "api/cases/alike"))
+    return _answer(who, likening.like_case(who, row, "api/cases/alike"))
 
 
 def _answer(who: Reader, found: list[Alike]) -> AlikeCases:

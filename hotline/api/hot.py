@@ -59,7 +59,7 @@ class Merge(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     """并入: these cases of the event under `head`."""
 
     head: UUID
-    cases: Annotated[tuple[UUID, ...], Meta(min_length=1, max_length=actions.MOST_AT_ONCE)]
+    cases: Annotated[tuple[UUID, ...], Meta(min_length=1, max_length=hot.MOST_AT_ONCE)]
 
 
 class Confirm(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

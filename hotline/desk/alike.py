@@ -13,7 +13,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_POST
 
-from hotline import ledger
 from hotline.desk import rows
 from hotline.desk.choices import AREAS, resolve
 from hotline.desk.gate import Desk, staff
@@ -21,26 +20,22 @@ from hotline.handling import actions, queries
 from hotline.handling.alike import queries as alike
 from hotline.handling.alike.queries import Alike
 from hotline.handling.queries import Listed
-from hotline.handling.streams import case_ref
 from hotline.ledger import Outcome
-from hotline.people.actions import note_access
-from hotline.people.cover import Cover
 from hotline.rules.alike.likeness import reasons
 from hotline.rules.alike.matter import Matter
 from hotline.rules.case import commands as c
-from hotline.rules.case.state import Case
 from hotline.rules.case.table import BY_COMMAND, OPEN
 from hotline.rules.refusal import Refusal
 from hotline.rules.text import Said, say
 from hotline.rules.words import CaseStage
+from hotline.web import likening
 from hotline.web.permission import page
 from hotline.web.reading import is_id
 
 SHORTEST = 6
 """Characters; of fewer nothing is looked up yet."""
 MOST_LINKS = 5
-CURRENT = frozenset({CaseStage.REGISTERED, CaseStage.ACCEPTED, CaseStage.HANDLING})
-"""Stages of a case in which it is still of use to know that there are two."""
+CURRENT = likening.CURRENT
 PARENTS = frozenset({CaseStage.ACCEPTED, CaseStage.HANDLING})
 
 
@@ -82,7 +77,7 @@ def typed(request: HttpRequest, desk: Desk) -> HttpResponse:
         "key": rows.key(),
         "remind": bool(BY_COMMAND[c.Remind].roles & desk.actor.roles),
     }
-    _note(desk, found)
+    likening.noted(desk.who, found, say("查重"))
     return render(request, "desk/parts/alike.html", context)
 
 
@@ -91,19 +86,9 @@ def typed(request: HttpRequest, desk: Desk) -> HttpResponse:
 def of_case(request: HttpRequest, desk: Desk, case_id: UUID) -> HttpResponse:
     """Those like a case that is not answered yet; `?brief` only the likeliest, for a list."""
     row = queries.case_row(desk.who, case_id)
-    words = queries.words(case_id) if row is not None and row.stage in CURRENT else None
-    lines: list[Line] = []
-    if row is not None and words is not None and desk.who.sight.covers(row).words is Cover.OPEN:
-        one = alike.of_case(desk.who, row, words)
-        known = _known(desk, case_id)
-        found = [
-            each
-            for each in alike.alike(desk.who, one, besides=case_id)
-            if not known & {str(each.case.id), str(each.head.id if each.head else "")}
-        ]
-        may_merge = not row.confidential and not row.children and not row.parent
-        lines = [_line(desk, each, merges=may_merge) for each in found]
-        _note(desk, found)
+    found = likening.like_case(desk.who, row, say("查重"))
+    may_merge = row is not None and not (row.confidential or row.children or row.parent)
+    lines = [_line(desk, each, merges=may_merge) for each in found]
     brief = "brief" in request.GET
     context = {
         "lines": lines[:1] if brief else lines,
@@ -144,16 +129,3 @@ def _line(
         picked=str(target.id) in picked,
         merges=may,
     )
-
-
-def _known(desk: Desk, case_id: UUID) -> set[str]:
-    """Cases that this one is joined with already."""
-    state: Case | None = ledger.state_of(case_ref(desk.actor.city, case_id))
-    return {*state.links, state.parent} - {""} if state else set()
-
-
-def _note(desk: Desk, found: list[Alike]) -> None:
-    """That somebody learned whose case it is stands in the access log."""
-    own = [each.case.id for each in found if each.likeness.same_caller]
-    if own:
-        note_access(desk.actor, own, ("phone",), page=say("查重"))

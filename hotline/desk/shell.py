@@ -56,7 +56,7 @@ PLACES = (
     Place(name="register", title=say("接诉登记"), roles=MAY["contact.register"]),
     Place(name="triage", title=say("待处置"), roles=MAY["contact.register"], count="triage"),
     Place(name="sources", title=say("待答复来源"), roles=MAY["source.answer"], count="sources"),
-    Place(name="events", title=say("群体事件"), roles=_EVENTS, count="hot"),
+    Place(name="events", title=say("热点与群体事件"), roles=_EVENTS, count="hot"),
     Place(name="dispatch", title=say("待派单"), roles=BACK | {Role.TEAM_LEADER}, count="dispatch"),
     Place(name="rulings", title=say("退单审核"), roles=RULERS, count="rulings"),
     Place(name="extensions", title=say("延期审核"), roles=RULERS, count="extensions"),

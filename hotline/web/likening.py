@@ -2,6 +2,7 @@
 those it is joined with already, and the access log keeps that somebody learned whose case it is."""
 
 from collections.abc import Sequence
+from typing import Any
 from uuid import UUID
 
 from hotline import ledger
@@ -20,16 +21,16 @@ CURRENT = frozenset({CaseStage.REGISTERED, CaseStage.ACCEPTED, CaseStage.HANDLIN
 """Stages of a case in which it is still of use to know that there are two."""
 
 
-def like_case(who: Reader, case_id: UUID, page: Said | str) -> list[Alike]:
-    """Those like a case that is not answered yet, of which the reader sees the words; else none."""
-    row = queries.case_row(who, case_id)
-    words = queries.words(case_id) if row is not None and row.stage in CURRENT else None
+def like_case(who: Reader, row: Any | None, page: Said | str) -> list[Alike]:
+    """Those like a case in sight that is not answered yet, of which the reader sees the words; else
+    none."""
+    words = queries.words(row.id) if row is not None and row.stage in CURRENT else None
     if row is None or words is None or who.sight.covers(row).words is not Cover.OPEN:
         return []
-    one, known = alike.of_case(who, row, words), _known(who, case_id)
+    one, known = alike.of_case(who, row, words), _known(who, row.id)
     found = [
         each
-        for each in alike.alike(who, one, besides=case_id)
+        for each in alike.alike(who, one, besides=row.id)
         if not known & {str(each.case.id), str(each.head.id if each.head else "")}
     ]
     noted(who, found, page)

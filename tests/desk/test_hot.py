@@ -48,7 +48,7 @@ def test_an_event_is_seen_decided_on_and_merged(city: City) -> None:
     assert number not in seat.text(address)
     assert do(seat, act="add", number="261111", key="e").status_code == 404
     do(seat, act="governance", governance="夜市油烟整治", key="f")
-    assert "没有选要并入的" in words(do(seat, act="merge", head=cases[0], key="n"))
+    assert "选了0件要并入的" in words(do(seat, act="merge", head=cases[0], key="n"))
     followed = do(seat, act="merge", head=cases[0], pick=cases, key="g")["Location"]
     page = seat.text(followed)
     for word in ("已并入 2 件", "夜市油烟整治", "登记为群体事件", "已确认"):

@@ -134,6 +134,7 @@ PAGES: dict[str, tuple[Role, str]] = {
     "find (conditions)": (Role.AGENT, "/desk/find?stage=handling&sort=promise"),
     "case (unit)": (Role.LIAISON, "/desk/cases/{handled}"),
     "case (dispatcher)": (Role.DISPATCHER, "/desk/cases/{handled}"),
+    "case-alike": (Role.DISPATCHER, "/desk/cases/{twin}/alike"),
     "case (management)": (Role.MANAGEMENT, "/desk/cases/{handled}"),
     "file": (Role.LIAISON, "/desk/cases/{handled}/files/{file}/stored"),
     "live": (Role.OFFICER, "/desk/live?since="),
@@ -232,6 +233,8 @@ def _one_case(city: City, rows: int) -> dict[str, str]:
     sent = [pictures.upload(pictures.PDF)] * min(rows, 20)
     outcome = done(attaching.attach(city.by(Role.AGENT), known["handled"], sent))
     known["file"] = outcome.events[-1].event.files[0].id
+    lid = {"title": "井盖丢失", "text": "翠湖嘉园门口井盖丢失三天", "address": "翠湖嘉园"}
+    known["twin"], _ = register(city, *(matter(dispatch=False, **lid) for _ in range(2)))
     state = ledger.state_of(case_ref(city.code, known["handled"]))
     known["contact"] = str(state.contact)
     return known

@@ -8,12 +8,15 @@ by hand never comes back by itself. Source: product.md §4 Merging, §9 rising-t
 What is expected, and whether that is unusual: `unusual`.
 """
 
+from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from datetime import datetime, timedelta
 from typing import Annotated, Final
 
 import msgspec
 from msgspec.structs import replace
 
+from hotline.rules.actor import Actor
 from hotline.rules.oversight.unusual import Figures
 from hotline.rules.reference.office import Command, Event, Office, allowed, first, text
 from hotline.rules.refusal import Code, Refusal
@@ -25,6 +28,8 @@ Sealed = Annotated[str, SEALED]
 
 MOST: Final = 300
 """Cases of one event that are kept together; a matter of more people is a mass event."""
+MOST_AT_ONCE: Final = 50
+"""Cases that are merged while somebody waits."""
 DECIDERS: Final = (
     Role.DISPATCHER, Role.PRE_REVIEWER, Role.TEAM_LEADER, Role.DUTY_MANAGER, Role.SUPERVISOR,
     Role.MANAGEMENT,
@@ -228,6 +233,34 @@ def _lead_on(state: Hot, command: LeadOn, office: Office) -> tuple[HotEvent, ...
         at=office.now, by=office.actor.id, case=command.case, governance=command.governance.strip()
     )
     return (led,)
+
+
+def merging(
+    actor: Actor, members: AbstractSet[str], head: str, others: Sequence[str]
+) -> Refusal | None:
+    """Why these cases of an event cannot be merged under that one at once; what each case's own
+    rules say comes on top."""
+    if not actor.is_a(*DECIDERS):
+        return Refusal(
+            code=Code.WRONG_ROLE,
+            message=say("您的角色不能从热点并单。"),
+            advice=say("请由派单或值班人员办理。"),
+        )
+    if head not in members or not members >= set(others):
+        return Refusal(
+            code=Code.INVALID,
+            message=say("主单和要并入的都应是这个热点中的工单。"),
+            advice=say("请先选主单；不在其中的请先加入热点。"),
+            field="head",
+        )
+    if not 0 < len(others) <= MOST_AT_ONCE:
+        return Refusal(
+            code=Code.INVALID,
+            message=say("选了{n}件要并入的，应为1到{most}件。", n=len(others), most=MOST_AT_ONCE),
+            advice=say("请勾选主单以外的工单，多的分几次并入。"),
+            field="cases",
+        )
+    return None
 
 
 def _already() -> Refusal:

@@ -11,24 +11,19 @@ from hotline import ledger
 from hotline.handling import actions
 from hotline.handling.notices import following, line, links, queries, sending, wishing
 from hotline.handling.notices.following import Follower
-from hotline.handling.notices.hot import event_of
 from hotline.handling.notices.hours import AT_ONCE, OF_CITIZENS, Hours, not_before
 from hotline.handling.notices.models import NoticeCursor, NoticeRow
 from hotline.handling.notices.sending import Messenger
 from hotline.handling.notices.table import Thing, Way, Whom, checked
 from hotline.handling.notices.wishing import Wish
-from hotline.oversight.hot.streams import HOT, hot_ref
 from hotline.people import actions as people
-from hotline.people.change import change
 from hotline.rules.case import commands as c
-from hotline.rules.oversight import hot
 from hotline.rules.reference.user_messages import DisableUser
 from hotline.rules.refusal import Refusal
 from hotline.rules.words import ReturnReason, Role, Urgency
 from tests.fixtures.people import City, done
 from tests.handling.notices.post import MailSink, SmsSink, serving
 from tests.handling.steps import NAME, PHONE, REPLY, WORDS, matter, pressing, register
-from tests.oversight.raising import raised
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 
@@ -388,25 +383,3 @@ def test_what_has_outlived_its_time_is_swept(city: City) -> None:
     assert line.sweep() == 0
     NoticeRow.objects.filter(city=city.code).update(at=ledger.clock.wall() - timedelta(days=91))
     assert line.sweep() == 1
-
-
-def test_a_hot_event_tells_who_decides_and_once_confirmed_the_units_of_its_cases(
-    city: City,
-) -> None:
-    sent, *rest = register(city, matter(), matter(dispatch=False), matter(dispatch=False))
-    [hidden] = register(city, matter(confidential=True, reported_unit="urban", dispatch=False))
-    event = raised(city, [sent, *rest, hidden])
-    _followed()
-    page = [(Thing.HOT, whom, Way.PAGE) for whom in (Whom.DISPATCHER, Whom.DUTY_MANAGER,
-            Whom.MANAGEMENT)]  # fmt: skip
-    assert sorted(_told(city, thing=Thing.HOT)) == page
-    assert not NoticeRow.objects.filter(city=city.code, case_id=hidden).exists()
-    assert _told(city, thing=Thing.HOT_CONFIRMED) == []
-    confirm = hot.ConfirmHot()
-    done(change(city.by(Role.DUTY_MANAGER), hot_ref(city.code, event), HOT, hot.decide, [confirm]))
-    _followed()
-    rows = NoticeRow.objects.filter(city=city.code, thing=Thing.HOT_CONFIRMED)
-    assert {(row.whom, str(row.case_id)) for row in rows} == {
-        (Whom.LIAISON, sent), (Whom.HEAD, sent),
-    }  # fmt: skip
-    assert {str(event_of(row)) for row in rows} == {event}

@@ -83,3 +83,16 @@ def test_it_is_led_on_to_one_of_its_cases_or_a_topic() -> None:
 def test_an_old_event_is_not_grown_any_more() -> None:
     assert not hot.forgotten(NOW, NOW + timedelta(days=14), quiet=14)
     assert hot.forgotten(NOW, NOW + timedelta(days=15), quiet=14)
+
+
+def test_cases_of_one_event_are_merged_by_those_who_decide_on_it() -> None:
+    by, many = DISPATCHER.actor, [str(n) for n in range(hot.MOST_AT_ONCE + 1)]
+
+    def why(head: str, others: list[str], actor: Actor = by) -> str:
+        refusal = hot.merging(actor, {"h", *many}, head, others)
+        return refusal.field or refusal.code if refusal else ""
+
+    assert why("h", many[1:]) == ""
+    assert why("h", many) == why("h", []) == "cases"
+    assert why("x", many[1:]) == why("h", ["x"]) == "head"
+    assert why("h", ["1"], AGENT.actor) == Code.WRONG_ROLE
