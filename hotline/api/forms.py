@@ -36,7 +36,8 @@ class RegisterReceipt(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class CaseBrief(msgspec.Struct, frozen=True, kw_only=True):
-    """A case as in lists: nothing personal."""
+    """A case as in lists: nothing personal. `plan_at`: when the machine means to send it to
+    `plan_unit`; `auto_from`: since when what it sent waits for review."""
 
     id: UUID
     number: str
@@ -68,6 +69,9 @@ class CaseBrief(msgspec.Struct, frozen=True, kw_only=True):
     children: int
     round: int
     returns: int
+    plan_at: datetime | None = None
+    plan_unit: str = ""
+    auto_from: datetime | None = None
     send_backs: int
     reminders: int
     unreachable: bool

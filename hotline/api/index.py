@@ -3,6 +3,7 @@
 from django.http import HttpResponse
 
 from hotline import ledger
+from hotline.api import automatic
 from hotline.api.commands import BY_ADDRESS
 from hotline.api.endpoint import Call
 from hotline.api.hot import STEPS
@@ -34,6 +35,10 @@ def index(call: Call) -> object:
         "numbers": "/api/v1/numbers",
         "topics": ["/api/v1/topics/suggest", "/api/v1/topics/model"],
         "figures": "/api/v1/dispatching/figures",
+        "automatic": [
+            "/api/v1/automatic-dispatch",
+            *(f"/api/v1/automatic-dispatch/{name}" for name in automatic.STEPS),
+        ],
         "units": "/api/v1/units/suggest",
         "hot_events": ["/api/v1/hot-events", "/api/v1/hot-events/{event}"],
         "hot_steps": [f"/api/v1/hot-events/{{event}}/{name}" for name in STEPS],

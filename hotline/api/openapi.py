@@ -11,10 +11,12 @@ import msgspec
 from hotline import __version__
 from hotline.api import (
     alike,
+    automatic,
     forms,
     forms_topics,
     hot,
     numbers,
+    openapi_automatic,
     openapi_batches,
     openapi_files,
     openapi_hot,
@@ -46,6 +48,7 @@ ANSWERS = (
     *numbers.ANSWERS,
     *hot.ANSWERS,
     *alike.ANSWERS,
+    *automatic.ANSWERS,
     Problem,
 )
 REFUSED = {
@@ -154,7 +157,7 @@ def _paths() -> dict[str, Any]:
     key = {"$ref": "#/components/parameters/key"}
     paths |= openapi_files.paths(case, key, _refused()) | openapi_batches.paths(key, _refused())
     paths |= openapi_topics.paths(_refused()) | openapi_units.paths(_refused())
-    paths |= openapi_numbers.paths(key, _refused())
+    paths |= openapi_numbers.paths(key, _refused()) | openapi_automatic.paths(key, _refused())
     paths |= openapi_hot.paths(case, key, _refused())
     for queue in QUEUES:
         paths[f"/queues/{queue}"] = {"get": _read(f"队列 {queue} / queue", "Listing", listing)}

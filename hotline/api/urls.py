@@ -4,6 +4,7 @@ from django.urls import URLPattern, path
 
 from hotline.api import (
     alike,
+    automatic,
     batches,
     changing,
     files,
@@ -41,6 +42,8 @@ urlpatterns: list[URLPattern] = [
     path("topics/suggest", endpoint("api.token", POST=topics.suggest)),
     path("topics/model", endpoint("api.token", GET=topics.model)),
     path("dispatching/figures", endpoint("api.token", GET=topics.dispatching)),
+    path("automatic-dispatch", endpoint("api.token", GET=automatic.shown)),
+    path("automatic-dispatch/<str:name>", endpoint("api.token", POST=automatic.step)),
     path("units/suggest", endpoint("api.token", POST=units.suggest)),
     path("duplicates/search", endpoint("api.token", POST=alike.search)),
     path("hot-events", endpoint("api.token", GET=hot.listed)),

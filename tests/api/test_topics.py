@@ -22,3 +22,20 @@ def test_a_text_gets_topics_and_the_figures_are_read_by_few(city: City, city_api
     assert figures["whole"]["right"] == {"part": 0, "whole": 0, "low": 0.0, "high": 1.0}
     assert api.get("/dispatching/figures?days=0").status_code == 422
     assert city_api(Role.OFFICER).get("/topics/model").status_code == 403
+
+
+def test_automatic_dispatch_is_switched_by_the_management(city: City, city_api: CityApi) -> None:
+    head, dispatcher = city_api(Role.MANAGEMENT), city_api(Role.DISPATCHER)
+    rules = {"bar": 0.96, "share": 20, "grace": 5}
+    assert dispatcher.post("/automatic-dispatch/settings", rules).status_code == 403
+    assert head.post("/automatic-dispatch/settings", {**rules, "bar": 0.5}).status_code == 422
+    shown = head.post("/automatic-dispatch/settings", rules).json()
+    assert (shown["settings"], shown["topics"]) == (rules, [])
+    refused = head.post("/automatic-dispatch/on", {"topic": "gg/ts"})
+    assert refused.status_code == 409
+    assert "少于50件" in refused.json()["detail"]
+    off = {"topic": "gg/ts", "reason": "暂停"}
+    assert dispatcher.post("/automatic-dispatch/off", off).status_code == 409
+    assert dispatcher.get("/automatic-dispatch").json() == shown
+    assert head.post("/automatic-dispatch/sideways", off).status_code == 404
+    assert city_api(Role.OFFICER).get("/automatic-dispatch").status_code == 403

@@ -102,6 +102,19 @@ def _of_case(case: Case) -> dict[str, datetime]:
     return found
 
 
+_OF_CASE: dict[str, type[Command]] = {
+    "promise": c.BreachPromise,
+    "desk": desk_wait.BreachDeskWait,
+    "automatic": automatic.SendPlanned,
+    "hand_over": c.AlarmHandOver,
+    "follow_up": follow_up.BreachFollowUp,
+    "link": c.ExhaustFollowUp,
+    "children": c.AnswerChildren,
+    "close": c.Close,
+}
+"""What is done about the case as a whole."""
+
+
 def command_for(name: str) -> Command:
     """The clock's command for a timer. Raises ValueError for a name no case ever set."""
     match name.split(":"):
@@ -125,21 +138,7 @@ def command_for(name: str) -> Command:
             return supervision.RemindLeg(leg=leg)
         case ["press", request, _]:
             return supervision.EscalateSupervision(request=request)
-        case ["promise"]:
-            return c.BreachPromise()
-        case ["desk"]:
-            return desk_wait.BreachDeskWait()
-        case ["automatic"]:
-            return automatic.SendPlanned()
-        case ["hand_over"]:
-            return c.AlarmHandOver()
-        case ["follow_up"]:
-            return follow_up.BreachFollowUp()
-        case ["link"]:
-            return c.ExhaustFollowUp()
-        case ["children"]:
-            return c.AnswerChildren()
-        case ["close"]:
-            return c.Close()
+        case [of_case] if of_case in _OF_CASE:
+            return _OF_CASE[of_case]()
         case _:
             raise ValueError(f"no timer of a case is called {name!r}")

@@ -15,7 +15,6 @@ from hotline.rules.case.dispute import RuleConsultation
 from hotline.rules.case.edges import Edge
 from hotline.rules.case.fields import Command
 from hotline.rules.case.files import AttachEvidence, AttachFiles
-from hotline.rules.case.flags import DecideFlag
 from hotline.rules.case.follow_up import AskAtExpiry
 from hotline.rules.case.hold import EndHold
 from hotline.rules.case.leg_table import LEG_TABLE, REQUEST_TABLE
@@ -47,8 +46,8 @@ from hotline.rules.words import (
     Tag,
     Urgency,
 )
-from tests.rules.case import automated, calls, outer, pressed, repeated, statutory, unclear
 from tests.rules.case import build as b
+from tests.rules.case import calls, looking, outer, pressed, repeated, statutory, unclear
 from tests.rules.case import world as w
 from tests.rules.case.build import MARK, Story
 
@@ -193,8 +192,7 @@ class Walk:
         if seed % 10 == 7:
             self.story.register(w.AGENT, b.call(b.matter()))
             self.story.do(w.AGENT, c.HandOver(line=EmergencyLine.POLICE_110))
-        if seed % 10 == 5:
-            automated.begin(self.story, seed)
+        looking.machine_sends(self.story, seed)
 
     def step(self) -> None:
         """Somebody who may acts, or somebody tries anything, or time passes, or the phone rings."""
@@ -279,13 +277,12 @@ def drive_home(story: Story, random: Random) -> None:
 
 def one_step(story: Story, random: Random) -> None:
     """What ordinary people ordinarily do next."""
-    _decide_a_doubt(story)
+    looking.decide_a_doubt(story)
     if random.random() < 0.3 and _may(story, w.AGENT, calls.at_expiry()):
         calls.call_at_expiry(story, random)
     if random.random() < 0.7 and _may(story, w.CITY_REVIEWER, calls.CHECK):
         story.do(w.CITY_REVIEWER, CheckSample(solved=random.choice(list(Solved)), note=MARK))
-    if _may(story, w.DISPATCHER, automated.REVIEW):
-        story.do(w.DISPATCHER, automated.REVIEW)
+    looking.review_automatic(story)
     match story.case.stage:
         case CaseStage.REGISTERED:
             story.do(w.AGENT, c.Accept())
@@ -310,16 +307,6 @@ def one_step(story: Story, random: Random) -> None:
             story.do(w.CITY_REVIEWER, c.Close(note=MARK))
         case _:
             _settle_one_leg(story, random)
-
-
-def _decide_a_doubt(story: Story) -> None:
-    """Somebody says of the first doubt that waits whether it is borne out. Nothing is drawn for it,
-    so that the walks go the ways they went before there were doubts."""
-    doubt = next((one for one in story.case.flags if one.borne_out is None), None)
-    if doubt:
-        borne_out = len(story.case.legs) % 2 == 0
-        command = DecideFlag(flag=doubt.id, borne_out=borne_out, reason=MARK)
-        story.do(w.person(Role.SUPERVISOR), command)
 
 
 def _again(story: Story, random: Random) -> None:
