@@ -23,6 +23,7 @@ from hotline.rules.case.mass import OpenEvent
 from hotline.rules.case.on_site import OrderSiteMeeting
 from hotline.rules.words import EmergencyLine, ReturnReason, Role, Urgency
 from tests.desk.admin.reckonings import a_run
+from tests.desk.admin.replays import replayed
 from tests.desk.seat import sit
 from tests.fixtures.people import City, done
 from tests.handling.imports.files import as_csv, orders
@@ -58,6 +59,7 @@ DESK: dict[str, tuple[Role | None, str]] = {
     "events": (Role.DISPATCHER, "events"),
     "event": (Role.DISPATCHER, "events/{event}"),
     "hot": (Role.DISPATCHER, "events/hot/{hot}"),
+    "events-settings": (Role.MANAGEMENT, "events/settings"),
     "triage": (Role.AGENT, "triage"),
     "dispatch": (Role.DISPATCHER, "dispatch"),
     "dispatch-directory": (Role.DISPATCHER, "dispatch post dispatch/directory pick={waiting}"),
@@ -136,6 +138,8 @@ DESK: dict[str, tuple[Role | None, str]] = {
     "admin-directory-proposals": (Role.DISPATCHER, "admin/directory/proposals"),
     "admin-directory-try": (Role.EDITOR, "admin/directory/try?topic=cg/lj"),
     "admin-directory-replay": (Role.EDITOR, "admin/directory/replay?edition=2026-1"),
+    "admin-directory-replay (result)": (Role.MANAGEMENT, "admin/directory/replay?edition=2027-1"),
+    "admin-directory-edition (draft)": (Role.MANAGEMENT, "admin/directory/edition?edition=2027-1"),
     "admin-directory-import": (Role.DISPATCHER, "admin/directory/import"),
     "admin-model": (Role.MANAGEMENT, "admin/model"),
     "admin-automatic": (Role.MANAGEMENT, "admin/automatic"),
@@ -304,6 +308,7 @@ def furnish(city: City) -> dict[str, str]:
         "run": str(a_run(city.code, 1)),
     }
     [known["fresh"]] = register(city)
+    replayed(city)
     known["contact"] = str(CaseRow.objects.get(id=known["fresh"]).contact)
     return known
 

@@ -6,8 +6,8 @@ from pathlib import Path
 from django.core.files.base import ContentFile
 
 from hotline import ledger, rulebooks
-from hotline.desk.admin.replay_work import Replayer
 from hotline.rules.words import Role
+from tests.desk.admin.replays import work
 from tests.desk.seat import Seat, words
 from tests.fixtures.people import City
 from tests.handling.steps import matter, register
@@ -82,7 +82,7 @@ def test_a_draft_is_replayed_in_the_background_and_the_result_stays_with_it(city
     author.post(where, _form("replay-cancel"))
     assert "上一次试跑已取消" in author.text(where)
     author.post(where, _form("replay", again="2"))
-    _work()
+    work()
     said = head.text(where)
     flows = ("住建局 0 2 +2", "城管局 2 0 -2")
     for seen in ("工单 3", "会改派到别的单位 2", "由派单员", *flows, "条目 11"):
@@ -94,12 +94,6 @@ def test_a_draft_is_replayed_in_the_background_and_the_result_stays_with_it(city
     sheet = author.client.get("/desk/admin/directory/replay.xlsx?edition=2027-1")
     assert sheet["Content-Disposition"].startswith("attachment")
     assert "正在施行" in author.text("/desk/admin/directory/replay?edition=2026-1")
-
-
-def _work() -> None:
-    replayer = Replayer()
-    while replayer.step():
-        pass
 
 
 def test_what_must_be_mended_is_shown_and_a_rejection_has_a_reason(city: City) -> None:
