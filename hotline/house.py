@@ -20,6 +20,7 @@ from hotline.handling.queues import queries as queues
 from hotline.handling.reckoning import queries as reckoning
 from hotline.handling.teaching import queries as teaching
 from hotline.oversight import streams as oversight
+from hotline.oversight.automatic.queries import fallen
 from hotline.oversight.hot import queries as hot
 from hotline.people import queries as people
 from hotline.people import sign_in
@@ -31,6 +32,7 @@ ANSWERS_KEPT = timedelta(days=90)
 people.join(dispatching.timeline, automatic)
 material.join(teaching.taught)
 queues.join("hot", hot.waiting)
+queues.join("automatic_fallen", fallen)
 queues.join("reckoning_stopped", reckoning.at_a_stand)
 ledger.join(
     [

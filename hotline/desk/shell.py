@@ -121,7 +121,12 @@ PLACES = (
     Place(name="admin-topics", title=say("事项与区域"), roles=MAY["topics.read"]),
     Place(name="admin-directory", title=say("派单目录"), roles=MAY["directory.manage"]),
     Place(name="admin-model", title=say("事项模型"), roles=MAY["model.read"]),
-    Place(name="admin-automatic", title=say("自动派单"), roles=MAY["automatic.read"]),
+    Place(
+        name="admin-automatic",
+        title=say("自动派单"),
+        roles=MAY["automatic.read"],
+        count="automatic_fallen",
+    ),
     Place(name="events-settings", title=say("热点与查重"), roles=frozenset(ALARM_KEEPERS)),
     Place(name="admin-rules", title=say("办理规则"), roles=MAY["rulebook.manage"]),
     Place(name="admin-limits", title=say("时限计算"), roles=_CALCULATORS),

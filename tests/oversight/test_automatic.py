@@ -6,7 +6,9 @@ from uuid import UUID
 from hotline import ledger
 from hotline.dispatching.automatic import actions, queries
 from hotline.handling import actions as handling
+from hotline.handling.queries import reader
 from hotline.handling.streams import case_ref
+from hotline.oversight.automatic.queries import fallen
 from hotline.oversight.automatic.working import AutoDispatcher
 from hotline.rules.case.automatic import HoldBack, ReviewAutomatic
 from hotline.rules.case.leg_events import LegDispatched
@@ -134,5 +136,7 @@ def _falls(city: City, case: UUID) -> None:
     page = Seat(city.user(Role.MANAGEMENT)).text(ASK)
     assert "已停用：最近复核的20件中有2件派错" in page
     assert "系统" in page
+    for role, many in ((Role.MANAGEMENT, 1), (Role.DISPATCHER, 0)):
+        assert fallen(reader(city.actor(role))).count() == many
     assert isinstance(actions.switch_off(by, TOPIC, "停"), Refusal)
     done(actions.set_rules(city.by(Role.MANAGEMENT), SetAutomaticRules(bar=0.9, share=5, grace=1)))

@@ -18,7 +18,12 @@ def automatic_ref(city: str) -> StreamRef:
 
 
 def _rows(ref: StreamRef, state: Automatic) -> Sequence[Put]:
-    return [Put(AutomaticRow, {"city": ref.city, "state": msgspec.to_builtins(state)})]
+    values = {
+        "city": ref.city,
+        "state": msgspec.to_builtins(state),
+        "fallen_at": max((one.at for one in state.off.values() if one.by_rule), default=None),
+    }
+    return [Put(AutomaticRow, values)]
 
 
 AUTOMATIC = StreamType(

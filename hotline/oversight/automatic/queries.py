@@ -6,19 +6,25 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from hotline.dispatching.automatic.models import AutomaticRow
 from hotline.handling.alike import queries as alike
 from hotline.handling.models import CaseRow, CaseTextRow
+from hotline.handling.queries import Reader
 from hotline.oversight.hot.models import HotMemberRow, HotRow
 from hotline.people.queries import gazetteer
 from hotline.rules.context import World
 from hotline.rules.directory import covers
 from hotline.rules.oversight.hot import HotState
+from hotline.rules.reference.automatic import KEEPERS
 from hotline.rules.words import CaseStage, Urgency
 
 WAITED: Final = timedelta(days=1)
 """A case that has waited longer has been looked at by people."""
 MOST: Final = 200
+NOTED: Final = timedelta(days=7)
+"""So long the management is told that a topic fell."""
 LIKE: Final = timedelta(days=30)
 """Cases of longer ago are no duplicates."""
 HOT_FOR: Final = timedelta(days=14)
@@ -29,6 +35,13 @@ case."""
 def cities() -> list[str]:
     """Cities in which a topic is on."""
     return list(AutomaticRow.objects.exclude(state__on={}).values_list("city", flat=True))
+
+
+def fallen(who: Reader) -> QuerySet[Any]:
+    """Whether the machine switched a topic off of late, for the management body: to be counted
+    beside the page that says which and why."""
+    rows = AutomaticRow.objects.filter(city=who.actor.city, fallen_at__gte=who.now - NOTED)
+    return rows if who.actor.is_a(*KEEPERS) else AutomaticRow.objects.none()
 
 
 def waiting(city: str, topics: Sequence[str], now: datetime) -> list[Any]:
