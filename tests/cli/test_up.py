@@ -130,6 +130,7 @@ def _killed_supervisor(running: Running, state: Path) -> None:
     assert is_free(running.port)
 
 
+@pytest.mark.slow
 @pytest.mark.faults
 def test_started_stopped_killed_and_started_again(state: Path) -> None:
     """One state directory through everything, because each start takes its ten seconds."""

@@ -38,6 +38,7 @@ LISTS = (
 KINDS = [edge.command for edge in EDGES if edge.subject != "new"]
 
 
+@pytest.mark.slow
 def test_every_command_answers_odd_values_with_words(city: City) -> None:
     seats = {role: Seat(city.user(role)) for role in (*ASKING, Role.OFFICER)}
     wrong = []

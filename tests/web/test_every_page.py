@@ -341,6 +341,7 @@ def _open(page: Any, how: str) -> None:
 
 
 @pytest.mark.browser
+@pytest.mark.slow
 @pytest.mark.parametrize("part", ["work", "admin"])
 def test_every_page_of_the_desk(city: City, page: Any, live_server: str, part: str) -> None:
     known, wrong = furnish(city), []

@@ -61,6 +61,7 @@ def test_keys_are_told_from_words() -> None:
     assert raw(HttpResponse("<p>unit_head 承办单位负责人</p>"), {"unit_head"}) == []
 
 
+@pytest.mark.slow
 def test_no_page_shows_a_key_to_anybody(city: City) -> None:
     known = every.furnish(city)
     seats = {role: Seat(city.user(role)) for role in Role if role not in _NOBODY}
