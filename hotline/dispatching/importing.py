@@ -16,6 +16,7 @@ from typing import TypeVar
 
 import msgspec
 
+from hotline.dispatching.tables import TITLES
 from hotline.dispatching.tables import decode as decode
 from hotline.dispatching.tables import lines as table_lines
 from hotline.rules.context import World
@@ -34,6 +35,8 @@ LATER_COLUMNS = ("对象别名", "办理时限")
 """Columns that files kept before there were any do not have."""
 # not said: headings of the file
 DUTY_COLUMNS = ("编号", "事项", "履职类型", "单位", "主管部门", "法定依据")
+# not said: how days are written in files
+_BETWEEN_DAY = str.maketrans("/.年月", "----")
 MAX_ROWS = 20_000
 LINE = TypeVar("LINE", Entry, DutyLine)
 
@@ -170,7 +173,8 @@ class _Row:
         value = self.text(column)
         if not value:
             return None
-        parts = value.replace("/", "-").replace(".", "-").split("-")
+        # not said: how days are written in files
+        parts = value.rstrip("日").translate(_BETWEEN_DAY).split("-")
         try:
             year, month, day = map(int, parts)
             return date(year, month, day)
@@ -223,6 +227,9 @@ def _read(
         told = [Problem(row=one.row, column="", value="", message=f"{one.message}。")
                 for one in faults]  # fmt: skip
         return (), tuple(told)
+    # Many tables begin with their title: the heading is the first row that names a column.
+    above = next((at for at, (_, row) in enumerate(written[:TITLES]) if columns[0] in row), 0)
+    written = written[above:]
     headings = written[0][1] if written else []
     problems = list(_headings(headings, columns))
     if problems:

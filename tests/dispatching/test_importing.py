@@ -35,6 +35,8 @@ def test_a_file_is_read_by_name_or_code(city: City) -> None:
     assert (first.effective_from, first.effective_to) == (date(2026, 1, 2), date(2026, 12, 31))
     assert (second.topic, second.kind, second.object) == ("cg/zs", "complaint", "大排档")
     assert second.effective_to is None
+    titled = ENTRIES.replace("\ufeff", "滨江市派单目录\n\n").replace("2026-12-31", "2026年12月31日")
+    assert read_entries(titled, city.world()) == sheet
     duties = read_duties(DUTIES, city.world()).duties
     assert [line.duty for line in duties] == [Duty.BASIC, Duty.WITHDRAWN]
     assert duties[1].department == "market"
