@@ -10,11 +10,9 @@ import hashlib
 import sys
 from collections import Counter
 from pathlib import Path
+from typing import Any
 
 import msgspec
-import numpy as np
-import scipy.sparse as sp
-from sklearn.linear_model import LogisticRegression
 
 from hotline.rules.detectors.detect import TAGS
 from hotline.rules.detectors.pieces import Stretch, pieces, signs_of, stretches
@@ -90,6 +88,10 @@ def digest() -> str:
 
 def taught_with(rows: list[Taught]) -> Weights:
     """The weights that these sentences teach."""
+    # Libraries of learning take a second to import, and a test reads this module without them.
+    import numpy as np
+    from sklearn.linear_model import LogisticRegression
+
     told = [_features(_whole(row.text)) for row in rows]
     held = Counter(piece for one in told for piece in one)
     names = sorted(piece for piece, times in held.items() if times >= FEWEST)
@@ -124,7 +126,10 @@ def _whole(text: str) -> Stretch:
     return Stretch(tuple(clause for one in stretches(text) for clause in one.clauses))
 
 
-def _matrix(told: list[dict[str, float]], place: dict[str, int]) -> sp.csr_matrix:
+def _matrix(told: list[dict[str, float]], place: dict[str, int]) -> Any:
+    import numpy as np
+    import scipy.sparse as sp
+
     ends, columns, amounts = [0], list[int](), list[float]()
     for one in told:
         known = [(place[piece], amount) for piece, amount in one.items() if piece in place]
@@ -135,7 +140,7 @@ def _matrix(told: list[dict[str, float]], place: dict[str, int]) -> sp.csr_matri
     return sp.csr_matrix(parts, shape=(len(told), len(place)))
 
 
-def _kept(names: list[str], weights: np.ndarray) -> list[tuple[str, tuple[tuple[int, int], ...]]]:
+def _kept(names: list[str], weights: Any) -> list[tuple[str, tuple[tuple[int, int], ...]]]:
     kept = []
     for name, row in zip(names, weights, strict=True):
         heads = [at for at, weight in enumerate(row) if abs(weight) >= TELLS_NOTHING]
@@ -168,6 +173,7 @@ def main() -> None:
 
 
 def _across() -> None:
+    # bench/ reads messages and prints; teaching needs none of it.
     from bench.detectors import Row, measured, shown
     from hotline.rules.detectors.detect import detect_with
 

@@ -5,9 +5,12 @@ from itertools import combinations, pairwise
 
 from hotline.rules.detectors.pieces import RUN, Stretch
 from hotline.rules.detectors.signs import Sign
+from hotline.rules.detectors.spoken import taken_back
 from hotline.rules.detectors.weights import Weights
 
 MOST_SIGNS = 3
+BESIDE = frozenset({"no", "now", "past", "ask"})
+"""What a word may stand for and be no reason: when it was, whether it was."""
 PART = 0.3
 """A sign that says less than this part of what the strongest says is not named."""
 SHOWN = 8
@@ -23,10 +26,22 @@ def reasons(
 ) -> list[str]:
     """The words, strongest first; a short run of characters where neither word nor sign spoke."""
     words = list(said.get(head, ()))
-    for word in _by_weight(signs, weights, weights.heads.index(head))[:MOST_SIGNS]:
+    unnamed = _unnamed(stretch, signs)
+    ranked = _by_weight(signs, weights, weights.heads.index(head))
+    for word in [word for word in ranked if word not in unnamed][:MOST_SIGNS]:
         if not any(word in one or one in word for one in words):
             words.append(word)
     return words or [_run(stretch, weights, weights.heads.index(head))]
+
+
+def _unnamed(stretch: Stretch, signs: list[list[Sign]]) -> set[str]:
+    """Words that say nothing by themselves, and those that were taken back."""
+    return {
+        one.word
+        for clause, told in zip(stretch.clauses, signs, strict=True)
+        for one in told
+        if BESIDE.issuperset(one.concepts) or taken_back(clause[: one.start])
+    }
 
 
 def _by_weight(signs: list[list[Sign]], weights: Weights, head: int) -> list[str]:

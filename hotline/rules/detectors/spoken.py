@@ -34,6 +34,10 @@ def words(pattern: re.Pattern[str], text: str) -> list[str]:
 
 def _meant(pattern: re.Pattern[str], text: str) -> Iterator[str]:
     for found in pattern.finditer(text):
-        clause = CLAUSE.split(text[max(0, found.start() - BEFORE) : found.start()])[-1]
-        if not NEGATED.search(clause):
+        if not taken_back(text[: found.start()]):
             yield found[0]
+
+
+def taken_back(before: str) -> bool:
+    """Whether what stands before a word says that it was not so."""
+    return NEGATED.search(CLAUSE.split(before[-BEFORE:])[-1]) is not None

@@ -73,3 +73,10 @@ def test_nothing_said_gives_no_hint() -> None:
 )
 def test_kinds(text: str, kind: Kind | None) -> None:
     assert detect(text).kind is kind
+
+
+def test_what_was_taken_back_is_no_reason() -> None:
+    hints = detect("没有人受伤，但是楼道起火了")
+    named = {word for one in (*hints.tags, *hints.lines) for word in one.words}
+    assert "起火" in named
+    assert not any("受伤" in word or word == "没有" for word in (*named, *hints.kind_words))
