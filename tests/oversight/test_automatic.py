@@ -8,7 +8,7 @@ from hotline.dispatching.automatic import actions, queries
 from hotline.handling import actions as handling
 from hotline.handling.queries import reader
 from hotline.handling.streams import case_ref
-from hotline.oversight.automatic.queries import fallen
+from hotline.oversight.automatic.queries import cities, fallen
 from hotline.oversight.automatic.working import AutoDispatcher
 from hotline.rules.case.automatic import HoldBack, ReviewAutomatic
 from hotline.rules.case.leg_events import LegDispatched
@@ -63,6 +63,7 @@ def _switched_on(city: City) -> None:
 def _sent(city: City, now: datetime) -> UUID:
     """Planned, shown, and after three minutes sent with all that it rests on."""
     (case,) = steps.register(city, matter("自来水停了没通知，幸福里小区"))  # type: ignore[arg-type]
+    assert city.code in cities()
     worker = AutoDispatcher()
     assert worker.look(city.code) == 1
     assert worker.look(city.code) == 0, "once"
@@ -129,6 +130,7 @@ def _falls(city: City, case: UUID) -> None:
     assert (record.sent, record.reviewed, record.wrong, record.overdue) == (2, 2, 2, 0)
     AutoDispatcher().look(city.code)
     assert TOPIC not in city.world().automatic.on
+    assert city.code not in cities()
     (last, *_) = queries.history(city.code)
     assert isinstance(last.event, AutomaticSwitchedOff)
     assert last.event.by_rule

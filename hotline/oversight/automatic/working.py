@@ -13,6 +13,8 @@ from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
+import msgspec
+
 from hotline import ledger
 from hotline.dispatching.automatic import actions
 from hotline.dispatching.automatic.queries import records
@@ -33,8 +35,18 @@ from hotline.rules.words import Face
 log = logging.getLogger("hotline.automatic")
 LOOK: Final = 2.0
 """Seconds between two rounds."""
+COUNTED_FOR: Final = 30.0
+"""Seconds for which a count of what was measured holds: it reads ninety days of cases."""
 KEPT: Final = 5000
 """Cases remembered as looked at."""
+
+
+class _Counted(msgspec.Struct, frozen=True, kw_only=True):
+    """What was measured, at one version of the reference data, and until when that holds."""
+
+    reference: int
+    until: float
+    records: dict[str, Record]
 
 
 class AutoDispatcher:
@@ -43,6 +55,7 @@ class AutoDispatcher:
     def __init__(self) -> None:
         self._look_at = 0.0
         self._seen: dict[UUID, datetime] = {}
+        self._counted: dict[str, _Counted] = {}
 
     def step(self) -> int:
         """One round over the cities in which a topic is on."""
@@ -58,7 +71,7 @@ class AutoDispatcher:
         except UnknownCity:
             return 0
         now = ledger.clock.now()
-        held = records(known, now)
+        held = self._records(known, now)
         off = {topic for topic in known.automatic.on if _fell(known, topic, held[topic])}
         topics = sorted(known.automatic.on.keys() - off)
         rows = [
@@ -75,6 +88,17 @@ class AutoDispatcher:
             if row.id in texts:
                 planned += _plan(known, row, texts[row.id], held[row.topic], now)
         return planned
+
+    def _records(self, known: World, now: datetime) -> dict[str, Record]:
+        """As counted of late, under the same directory and switches."""
+        held = self._counted.get(known.city)
+        if held is None or held.reference != known.reference or time.monotonic() >= held.until:
+            held = self._counted[known.city] = _Counted(
+                reference=known.reference,
+                until=time.monotonic() + COUNTED_FOR,
+                records=records(known, now),
+            )
+        return held.records
 
 
 def _fell(known: World, topic: str, record: Record) -> bool:
