@@ -119,11 +119,15 @@ def _page(
         "groups": groups(held, world, row.effective_from) if draft else [],
         "choices": lists(world, TOPICS, AREAS, UNITS),
     }
-    context |= _changes(request, desk, held)
-    replayed = replays.ready(desk.actor, [row.edition]).get(row.edition)
-    context["tried_on"] = brief(replayed) | made(desk, replayed, held) if replayed else None
+    context |= _changes(request, desk, held) | _replayed(desk, row, held)
     asks = _asks(request, desk, state, editable=context["editable"])
     return show_admin(request, desk, "directory_edition", HERE, context, tried=tried, asks=asks)
+
+
+def _replayed(desk: Desk, row: DirectoryEditionRow, held: Directory) -> dict[str, Any]:
+    """What last month's cases say of it, where it was replayed."""
+    found = replays.ready(desk.actor, [row.edition]).get(row.edition)
+    return {"tried_on": brief(found) | made(desk, found, held) if found else None}
 
 
 def _number(typed: str) -> int:
