@@ -103,12 +103,14 @@ def _read_and_ask(folder: Path) -> None:
     place = folder / "ours"
     _, check = _timed(lambda: keeping.digest(place))
     model, load = _timed(lambda: mixed.read(place))
-    chance, took = _timed(lambda: model.probabilities(asked))
+    _, took = _timed(lambda: model.probabilities(asked))
     each = [_timed(lambda one=one: model.candidates(one, 10))[1] for one in asked[:SINGLE]]
-    guess = [model.labels[at] for at in chance.argmax(axis=1)]
+    if model.cases is not None:  # names alone would find their own labels again
+        chance = model.cases.probabilities(asked)
+        guess = [model.cases.labels[at] for at in chance.argmax(axis=1)]
+        _agreement(guess, asked)
     _tell("ours, topics", place, load, took, each)
     print(f"  files checked in {check:.2f} s besides")
-    _agreement(guess, asked)
     place = folder / "theirs"
     kept = place / "pipeline.pickle"
     theirs, load = _timed(lambda: pickle.loads(kept.read_bytes()))
@@ -128,7 +130,7 @@ def _tell(name: str, place: Path, load: float, took: float, each: Sequence[float
 def _agreement(guess: Sequence[str], asked: "Sequence[Message]") -> None:
     same = sum(map(str.__eq__, guess, (one.label for one in asked))) / len(asked)
     field = sum(_field(a) == _field(one.label) for a, one in zip(guess, asked, strict=True))
-    print(f"  topic by names found again {same:.3f}, its field {field / len(asked):.3f}")
+    print(f"  topic by names found again by cases {same:.3f}, its field {field / len(asked):.3f}")
 
 
 def _labelled() -> "tuple[list[Message], list[Message]]":
