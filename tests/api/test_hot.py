@@ -46,9 +46,12 @@ def test_hot_events_are_read_decided_on_and_merged(city: City, city_api: CityApi
     [again] = api.post(f"/hot-events/{event}/merge", merge).json()["refused"]
     assert again["case"] == cases[1] and again["detail"]
     assert api.get(f"/hot-events/{event}").json()["head"] == cases[0]
+
+
+def test_the_settings_are_read_by_who_decides_and_keeps(city_api: CityApi) -> None:
     held = city_api(Role.MANAGEMENT).get("/hot-events/settings").json()
     assert (held["hot"]["window"], held["alike"]["days"]) == (7, 180)
-    assert officer.get("/hot-events/settings").status_code == 403
+    assert city_api(Role.OFFICER).get("/hot-events/settings").status_code == 403
 
 
 def test_duplicates_are_searched_with_reasons(city: City, city_api: CityApi) -> None:

@@ -19,6 +19,24 @@ def _sent_out_is_its_own_only(city: City, case: str, address: str) -> None:
     assert "可见范围内1件" in Seat(city.user(Role.OFFICER)).text(address)
 
 
+def _merged_from_there(seat: Seat, address: str, cases: list[str], other: str) -> None:
+    """What was ticked is merged under the head; what is refused is told with why."""
+
+    def do(key: str, **typed: Any) -> Any:
+        return seat.post(f"{address}/decide", {"key": key, "act": "merge", **typed})
+
+    assert "选了0件要并入的" in words(do(head=cases[0], key="n"))
+    followed = do(head=cases[0], pick=cases, key="g")["Location"]
+    page = seat.text(followed)
+    for word in ("已并入 2 件", "夜市油烟整治", "登记为群体事件", "已确认"):
+        assert word in page
+    assert CaseRow.objects.filter(parent=cases[0]).count() == 2
+    assert str(HotRow.objects.get(id=address.rpartition("/")[2]).head) == cases[0]
+    assert "都应是这个热点中的" in words(do(head=other, pick=cases, key="h"))
+    again = do(head=cases[0], pick=cases[:2], key="o")
+    assert "1 件不能并入" in words(again) and again.status_code == 200
+
+
 def test_an_event_is_seen_decided_on_and_merged(city: City) -> None:
     cases = register(city, *(matter(dispatch=False) for _ in range(3)))
     [hidden] = register(city, matter(confidential=True, reported_unit="urban", dispatch=False))
@@ -48,16 +66,7 @@ def test_an_event_is_seen_decided_on_and_merged(city: City) -> None:
     assert number not in seat.text(address)
     assert do(seat, act="add", number="261111", key="e").status_code == 404
     do(seat, act="governance", governance="夜市油烟整治", key="f")
-    assert "选了0件要并入的" in words(do(seat, act="merge", head=cases[0], key="n"))
-    followed = do(seat, act="merge", head=cases[0], pick=cases, key="g")["Location"]
-    page = seat.text(followed)
-    for word in ("已并入 2 件", "夜市油烟整治", "登记为群体事件", "已确认"):
-        assert word in page
-    assert CaseRow.objects.filter(parent=cases[0]).count() == 2
-    assert str(HotRow.objects.get(id=event).head) == cases[0]
-    assert "都应是这个热点中的" in words(do(seat, act="merge", head=other, pick=cases, key="h"))
-    again = do(seat, act="merge", head=cases[0], pick=cases[:2], key="o")
-    assert "1 件不能并入" in words(again) and again.status_code == 200
+    _merged_from_there(seat, address, cases, other)
     assert do(seat, act="dismiss", reason="已并单", key="i")["Location"] == "/desk/events"
     assert "和平路口油烟" not in seat.text("/desk/events")
     assert "已并单" in seat.text(address)
