@@ -80,7 +80,7 @@ def retrain(options: argparse.Namespace) -> int:
                 return 0
             begun = retraining.begin(city, words=keeping.words(city))
             if begun is not None:
-                _tell(begun)
+                _tell(begun, city)
             if begun is None or len(material.gather(city).cases) >= making.FEWEST:
                 _make(city)
             return 0
@@ -93,11 +93,11 @@ def _make(city: str, *, topics_only: bool = False) -> int:
         print(f"… {said}", file=sys.stderr, flush=True)
 
     words = keeping.words(city)
-    _tell(retraining.retrain(city, words=words, topics_only=topics_only, told=told))
+    _tell(retraining.retrain(city, words=words, topics_only=topics_only, told=told), city)
     return 0
 
 
-def _tell(result: "Result") -> None:
+def _tell(result: "Result", city: str) -> None:
     card, measured = result.made.card, result.made.card.measured
     print(f"{card.version}  {card.made}：事项 {card.topics}，工单 {card.learnt}")
     if measured.cases:
@@ -106,7 +106,11 @@ def _tell(result: "Result") -> None:
         print(f"前五 {measured.top_five:.3f}，校准误差 {measured.calibration_error:.3f}")
     print(f"{result.made.folder}  sha256 {result.made.digest[:16]}…")
     why = f"{result.refused.message}{result.refused.advice}" if result.refused else ""
-    print("已启用。/ Adopted." if result.adopted else f"未启用 / not adopted：{why}")
+    if result.adopted:
+        print("已启用。/ Adopted.")
+        return
+    print(f"未启用 / not adopted：{why}")
+    print(f"启用它 / to adopt it: hotline model adopt {card.version} --city {city}")
 
 
 def adopt(options: argparse.Namespace) -> int:
