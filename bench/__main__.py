@@ -13,7 +13,7 @@ from bench.scratch import scratch
 HERE = Path(__file__).parent
 ABOUT = frozenset(
     {"__init__", "__main__", "scratch", "load", "twin", "histories", "million", "pages", "visits"}
-    | {"slow_line"}
+    | {"slow_line", "suggesting"}
 )
 
 
