@@ -99,7 +99,8 @@ def test_the_counts_are_those_of_the_lists(city: City) -> None:
     [answered] = register(city)
     complete(city, answered)
     dispatcher = Seat(city.user(Role.DISPATCHER)).get("/desk/live?since=").json()["counts"]
-    none = dict.fromkeys(("extensions", "notices", "on_site", "rulings", "sources"), "")
+    names = ("automatic", "automatic_fallen", "extensions", "hot", "notices", "on_site", "rulings")
+    none = dict.fromkeys((*names, "sources"), "")
     assert dispatcher == {"dispatch": "1", "triage": "1"} | none
     caller = Seat(city.user(Role.FOLLOW_UP_CALLER)).get("/desk/live?since=").json()["counts"]
     assert {name: count for name, count in caller.items() if count} == {"follow_up": "1"}
