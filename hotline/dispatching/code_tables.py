@@ -15,7 +15,7 @@ from collections.abc import Iterator, Mapping
 import msgspec
 
 from hotline.dispatching.tables import Fault, Line, lines
-from hotline.rules.text import say
+from hotline.rules.text import joined, say
 
 MOST = 20_000
 LONGEST_CODE, LONGEST_NAME = 64, 100
@@ -25,10 +25,9 @@ _HEADING = re.compile(  # not said: headings of the file
     rf"^(?:level_(?P<n>[1-5])_(?P<en>code|name)"
     rf"|(?P<zh>[{_LEVELS}])级(?:分类|事项|区域)?(?P<what>代码|编码|编号|名称))$"
 )
-# not said: headings of the file
-_NAME = "名称"
-_ENDS_CODE = re.compile(r"(代码|编码|编号|code|Code|CODE)$")
-_ENDS_NAME = re.compile(r"(名称|名|name|Name|NAME)$")
+_NAME = "名称"  # not said: headings of the file
+_ENDS_CODE = re.compile(r"(代码|编码|编号|code|Code|CODE)$")  # not said: headings of the file
+_ENDS_NAME = re.compile(r"(名称|名|name|Name|NAME)$")  # not said: headings of the file
 
 
 class Changes(msgspec.Struct, frozen=True, kw_only=True):
@@ -98,7 +97,7 @@ def _half(headings: list[str]) -> list[Fault]:
         return []
     message = say(
         "各级要有代码和名称两列，从一级起不能缺；这一行有的是：{headings}",
-        headings="、".join(levels),
+        headings=joined("、", levels),
     )
     return [Fault(row=1, message=message)]
 

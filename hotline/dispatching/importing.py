@@ -224,9 +224,8 @@ def _read(
 ) -> tuple[tuple[LINE, ...], tuple[Problem, ...]]:
     written, faults = table_lines(text)
     if faults:
-        told = [Problem(row=one.row, column="", value="", message=f"{one.message}。")
-                for one in faults]  # fmt: skip
-        return (), tuple(told)
+        told = ((one.row, say("{message}。", message=one.message)) for one in faults)
+        return (), tuple(Problem(row=at, column="", value="", message=why) for at, why in told)
     # Many tables begin with their title: the heading is the first row that names a column.
     above = next((at for at, (_, row) in enumerate(written[:TITLES]) if columns[0] in row), 0)
     written = written[above:]

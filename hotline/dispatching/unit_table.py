@@ -165,7 +165,8 @@ def _refused(steps: Iterable[UnitCommand], at: Mapping[str, int], units: UnitTre
         found = decide(units, step, office)
         if isinstance(found, Refusal):
             # A refusal is a sentence with its stop, a fault is one without.
-            faults.append(Fault(row=at[step.id], message=found.message.rstrip("。")))
+            told = found.message.rstrip("。")  # not said: takes the stop away
+            faults.append(Fault(row=at[step.id], message=told))
             continue
         for event in found:
             units = evolve(units, event)
