@@ -29,8 +29,6 @@ def main() -> None:
     from hotline.cli.setup import django_ready
 
     django_ready()
-    from django.db import connection
-
     from hotline.handling.models import CaseRow, CaseTextRow
     from hotline.handling.past import queries as past
     from hotline.handling.queries import reader
@@ -41,8 +39,7 @@ def main() -> None:
 
     newest = CaseRow.objects.order_by("-registered_at")[0]
     roles = frozenset({Role.AGENT, Role.DISPATCHER})
-    actor = Actor(id="bench", name="bench", city=newest.city, unit="hotline", roles=roles)
-    who = reader(actor)
+    who = reader(Actor(id="b", name="bench", city=newest.city, unit="hotline", roles=roles))
     rows = [row for row in CaseRow.objects.order_by("-registered_at")[:5000] if row.topic]
     chance = Random(3)
     asked, topics = chance.sample(rows, TIMES), sorted({row.topic for row in rows})
@@ -52,19 +49,22 @@ def main() -> None:
         matter = Matter(topic=row.topic, area=row.area, kind=row.kind, object=row.object)
         suggested(who, matter, texts[row.id].title, texts[row.id].text)
 
-    def plain(row: Any) -> None:
-        with connection.cursor() as cursor:
-            cursor.execute(RAW, [row.city, row.topic])
-            cursor.fetchall()
-
     load = os.getloadavg()[0]
     print(f"{CaseRow.objects.count():,} cases\n{'':<34}{'median ms':>10}{'95 %':>8}{'99 %':>8}")
     _told("unit, topic known", asked, whole)
     _told("precedents of one topic", asked, lambda row: past.settled(who, [row.topic]))
     three = [[row.topic, *chance.sample(topics, 2)] for row in asked]
     _told("precedents of three topics", three, lambda each: past.settled(who, each))
-    _told("plain SQL, one topic", asked, plain)
+    _told("plain SQL, one topic", asked, _plain)
     print(f"load {load:.1f} before, {os.getloadavg()[0]:.1f} after")
+
+
+def _plain(row: Any) -> None:
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute(RAW, [row.city, row.topic])
+        cursor.fetchall()
 
 
 def _told(name: str, asked: list[Any], ask: Callable[[Any], object]) -> None:

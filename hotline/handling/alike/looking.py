@@ -12,8 +12,9 @@ from typing import Any, Final
 from uuid import UUID
 
 import msgspec
-from django.db import OperationalError, connection, transaction
+from django.db import OperationalError, connection
 
+from hotline.ledger import statements
 from hotline.rules.alike.keys import Key, Together, together
 from hotline.rules.alike.matter import READ
 
@@ -85,7 +86,7 @@ def told(
 
 def _rows(text: str, values: list[Any], within: float | None) -> list[Any]:
     limit = f"; SET LOCAL statement_timeout = {round(within * 1000)}" if within else ""
-    with transaction.atomic(), connection.cursor() as cursor:
+    with statements.transaction(), connection.cursor() as cursor:
         cursor.execute(_ALONE + limit)
         cursor.execute(text, values)
         return list(cursor.fetchall())

@@ -12,7 +12,7 @@ from django.db import DatabaseError, connection
 
 from hotline import ledger
 from hotline.handling.models import CaseTextRow
-from hotline.people.models import CityRow
+from hotline.people.queries import cities
 from hotline.rules.alike.matter import Matter, Weights
 
 log = logging.getLogger("hotline.alike")
@@ -20,6 +20,9 @@ KNOWN: Final = 2000
 """Newest texts of which is learned which words are usual."""
 LEARNED_FOR, YOUNG_FOR = 3600.0, 60.0
 """Seconds after which it is learned anew; of a city that has not yet so many texts, sooner."""
+_NEWEST: Final = """
+SELECT title, text, address FROM handling_case_text WHERE city = %s ORDER BY stream_id DESC LIMIT %s
+"""
 _learned: dict[str, tuple[float, Weights, int]] = {}
 _learning: set[str] = set()
 _lock = threading.Lock()
@@ -56,7 +59,7 @@ def _begin(city: str) -> None:
 
 def _ahead() -> None:
     try:
-        for city in CityRow.objects.values_list("city", flat=True):
+        for city in cities():
             _learn(city)
     except DatabaseError:
         log.info("words are learned when they are first asked for: no database yet")
@@ -76,8 +79,9 @@ def _again(city: str) -> None:
 
 def _learn(city: str) -> tuple[float, Weights, int]:
     now = _now()
-    newest = CaseTextRow.objects.filter(city=city).order_by("-stream_id")
-    rows = list(newest.values_list("title", "text", "address")[:KNOWN])
+    with connection.cursor() as cursor:
+        cursor.execute(_NEWEST, [city, KNOWN])
+        rows = cursor.fetchall()
     many = max(_estimated(), KNOWN) if len(rows) == KNOWN else len(rows)  # fewer: these are all
     texts = (Matter(title=title, text=text, address=address) for title, text, address in rows)
     held = _learned[city] = now, Weights(texts), many
