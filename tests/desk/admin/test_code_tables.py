@@ -42,7 +42,7 @@ def test_faults_of_an_official_table_need_consent(city: City) -> None:
 def test_no_consent_helps_a_table_that_is_none(city: City) -> None:
     seat = Seat(city.user(Role.SYSTEM_ADMIN))
     said = words(seat.post(TOPICS, _form("table", csv="cg\n", edition="2", accept="yes")))
-    assert "要有代码和名称两列" in said
+    assert "第一行应是表头" in said
     assert "请改正后再检查" in said
     assert "版本 1，" in seat.text(TOPICS)
 
