@@ -52,7 +52,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """0 when taken over, or looked at without a fault; 1 when faults keep it out."""
-    from hotline.dispatching.tables import text_of
+    from hotline.dispatching.table_file import text_of
     from hotline.rules.refusal import Refusal
 
     _check_asked(options)

@@ -14,7 +14,7 @@ from collections.abc import Iterator, Mapping
 
 import msgspec
 
-from hotline.dispatching.tables import Fault, Line, lines
+from hotline.dispatching.table_file import Fault, Line, lines
 from hotline.rules.text import joined, say
 
 MOST = 20_000

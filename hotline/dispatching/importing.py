@@ -16,9 +16,9 @@ from typing import TypeVar
 
 import msgspec
 
-from hotline.dispatching.tables import TITLES
-from hotline.dispatching.tables import decode as decode
-from hotline.dispatching.tables import lines as table_lines
+from hotline.dispatching.table_file import TITLES
+from hotline.dispatching.table_file import decode as decode
+from hotline.dispatching.table_file import lines as table_lines
 from hotline.rules.context import World
 from hotline.rules.directory import Duty, DutyLine, Entry
 from hotline.rules.duration import BadDuration, parse

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 import msgspec
 
 from hotline.dispatching.importing import by_name
-from hotline.dispatching.tables import Fault, named, one_kind
+from hotline.dispatching.table_file import Fault, named, one_kind
 from hotline.rules.gazetteer import Place, PlaceKind
 from hotline.rules.reference.gazetteer import MOST
 from hotline.rules.text import joined, say

@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 import msgspec
 
 from hotline.dispatching.importing import by_name
-from hotline.dispatching.tables import Fault, named, one_kind
+from hotline.dispatching.table_file import Fault, named, one_kind
 from hotline.rules.actor import Actor
 from hotline.rules.reference.office import Office
 from hotline.rules.reference.unit_tree import (

@@ -25,7 +25,7 @@ TOPICS = 3
 
 
 class Earlier(msgspec.Struct, frozen=True, kw_only=True):
-    """One earlier case that speaks for a unit: its number, title, and how alike it is in per cent."""
+    """One earlier case that speaks for a unit: number, title, and how alike it is in per cent."""
 
     id: str
     number: str

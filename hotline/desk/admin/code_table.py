@@ -10,7 +10,7 @@ import msgspec
 from django.http import HttpRequest
 
 from hotline.dispatching.code_tables import Changes, CodeTable, read_codes
-from hotline.dispatching.tables import text_of
+from hotline.dispatching.table_file import text_of
 from hotline.people.by import By
 from hotline.rules.directory import Directory
 from hotline.rules.refusal import Code, Refusal

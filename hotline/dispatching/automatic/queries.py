@@ -10,6 +10,7 @@ from django.db import connection
 from hotline import ledger
 from hotline.dispatching.automatic.models import AutomaticRow
 from hotline.dispatching.automatic.streams import automatic_ref
+from hotline.dispatching.topic_model.queries import running
 from hotline.ledger import Recorded
 from hotline.rules.automatic import FEWEST_OF_ENTRY, LATEST, REVIEW_WITHIN, WINDOW, Record
 from hotline.rules.context import World
@@ -26,17 +27,20 @@ WHERE city = %(city)s AND registered_at >= %(since)s AND would_unit <> '' AND NO
 GROUP BY first_topic, would_mark
 """
 _SENT: Final = """
-SELECT first_topic, automatic_at, drawn, reviewed_at, reviewed_right, returned_at IS NULL
+SELECT first_topic, automatic_at, drawn, reviewed_at, reviewed_right, leg <> '' AND wrong_at IS NULL
 FROM dispatching_fact
 WHERE city = %(city)s AND automatic_at >= %(since)s
 ORDER BY reviewed_at DESC NULLS LAST
 """
 
 
-def automatic(city: str) -> Automatic:
-    """What the city has set and which topics are on; for `people.queries.world`."""
+def automatic(city: str) -> tuple[Automatic, str]:
+    """What the city has set and which topics are on, and where any is the model that answers; for
+    `people.queries.world`."""
     states = AutomaticRow.objects.filter(city=city).values_list("state", flat=True)
-    return msgspec.convert(states[0], Automatic) if states else Automatic()
+    held = msgspec.convert(states[0], Automatic) if states else Automatic()
+    found = running(city) if held.on else None
+    return held, found[0] if found else ""
 
 
 def records(world: World, now: datetime) -> dict[str, Record]:

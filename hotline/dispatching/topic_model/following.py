@@ -32,7 +32,7 @@ from hotline.rules.case.leg_events import (
 )
 from hotline.rules.directory import Matter
 from hotline.rules.shadow import alone, entry_mark, quiet
-from hotline.rules.words import EndReason, LegRole, Urgency
+from hotline.rules.words import EndReason, Kind, LegRole, Urgency
 
 NAME: Final = "facts"
 BATCH: Final = 500
@@ -50,6 +50,8 @@ TOLD: Final = frozenset(
     )
 )
 RELIEVED: Final = frozenset({EndReason.RETURN_UPHELD, EndReason.REDISPATCHED})
+UNDECIDED: Final = frozenset({EndReason.WITHDRAWN, EndReason.MERGED, EndReason.CONFIDENTIAL})
+"""Ends that say nothing about whose the case was: it counts neither as right nor as wrong."""
 
 _FACTS: Final = """case_id uuid, city text, number text, confidential boolean,
     registered_at timestamptz, area text, first_topic text, topic text, dispatched_at timestamptz,
@@ -196,6 +198,8 @@ def _take(one: ledger.Followed, told: Told, versions: dict[str, int]) -> None:
         case LegEnded() if event.leg == fact.leg and event.why in RELIEVED:
             fact.returned_at = fact.returned_at or event.at
             fact.leg, fact.disputed = "", False
+        case LegEnded() if event.leg == fact.leg and event.why in UNDECIDED:
+            fact.leg, fact.disputed = "", False
         case _:
             _settled(event, fact)
 
@@ -260,7 +264,8 @@ def _would(event: Registered, fact: Fact, version: int) -> None:
     is not sure or says another topic than was registered, or something asks for a person."""
     fit = not fact.abstained and fact.guess == event.topic
     plain = event.urgency is Urgency.ORDINARY and not event.tags
-    open_ = not event.confidential and not event.reported_unit
+    open_ = not event.confidential and not event.reported_unit and event.kind is not Kind.REPORT
+    open_ = open_ and event.source_platform is None and not event.split_from
     if not (fit and plain and open_ and quiet(event.title, event.text)):
         return
     known = world(fact.city, version)

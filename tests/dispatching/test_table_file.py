@@ -7,7 +7,7 @@ import xlsxwriter
 
 from hotline.dispatching.code_tables import read_codes
 from hotline.dispatching.place_table import read_places
-from hotline.dispatching.tables import Fault, decode, one_kind, text_of
+from hotline.dispatching.table_file import Fault, decode, one_kind, text_of
 from hotline.dispatching.unit_table import UnitTable, read_units
 from hotline.rules.refusal import Refusal
 from hotline.rules.units import Unit, UnitKind, UnitTree
