@@ -16,11 +16,13 @@ class TopicSuggested(msgspec.Struct, frozen=True, kw_only=True):
 
 class TopicsSuggested(msgspec.Struct, frozen=True, kw_only=True):
     """Up to five, the likeliest first. `abstained`: the first is not sure enough; `why` in words.
-    `model` is "" where the city has none."""
+    `model` is "" where the city has none; only where it was `measured` on the city's own cases is
+    a probability one."""
 
     candidates: list[TopicSuggested]
     model: str
     abstained: bool
+    measured: bool
     why: str
 
 

@@ -54,6 +54,7 @@ def suggest(call: Call) -> object:
         ],
         model=found.model,
         abstained=found.abstained,
+        measured=found.measured,
         why=spoken(found.why),
     )
 

@@ -141,6 +141,7 @@ def of_case(request: HttpRequest, desk: Desk, case_id: UUID) -> HttpResponse:
         "first": found.offers[0] if found.offers else None,
         "topics": [one for one in likely if one is not own][:2],
         "own": own,
+        "measured": found.measured,
         "key": rows.key(),
         "back": request.GET.get("back", ""),
     }

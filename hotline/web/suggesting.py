@@ -60,13 +60,15 @@ class TopicOffer(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Suggested(msgspec.Struct, frozen=True, kw_only=True):
-    """Everything proposed. `abstained` and `why`: the model is not sure, and says so."""
+    """Everything proposed. `abstained` and `why`: the model is not sure, and says so. Shares of
+    likelihood are shown only where it was `measured` on the city's own cases."""
 
     offers: tuple[Offer, ...] = ()
     topics: tuple[TopicOffer, ...] = ()
     model: str = ""
     abstained: bool = True
     why: str = ""
+    measured: bool = False
 
 
 def suggested(who: Reader, matter: Matter, title: str, text: str) -> Suggested:
@@ -89,6 +91,7 @@ def suggested(who: Reader, matter: Matter, title: str, text: str) -> Suggested:
         model=model.model,
         abstained=model.abstained,
         why=model.why,
+        measured=model.measured,
     )
 
 

@@ -34,12 +34,14 @@ class TopicCandidate(msgspec.Struct, frozen=True, kw_only=True):
 
 class Suggestion(msgspec.Struct, frozen=True, kw_only=True):
     """Up to five topics, the likeliest first. `model` is the version asked, "" where none is
-    adopted. `abstained`: the first is not sure enough to stand out; `why` says so in a sentence."""
+    adopted. `abstained`: the first is not sure enough to stand out; `why` says so in a sentence.
+    `measured`: the model was tried on the city's own cases, so that its probabilities are some."""
 
     candidates: tuple[TopicCandidate, ...] = ()
     model: str = ""
     abstained: bool = True
     why: str = ""
+    measured: bool = False
 
 
 class Serving(msgspec.Struct, frozen=True, kw_only=True):
@@ -82,13 +84,17 @@ def candidates(
     ]
     why = abstains(serving, found[0]) if found else say("候选事项都不在本市现行事项表里。")
     return Suggestion(
-        candidates=tuple(found[:most]), model=serving.version, abstained=bool(why), why=why
+        candidates=tuple(found[:most]),
+        model=serving.version,
+        abstained=bool(why),
+        why=why,
+        measured=_measured(serving),
     )
 
 
 def abstains(serving: Serving, best: TopicCandidate) -> str:
     """Why the first candidate does not stand out; "" where it does."""
-    if serving.card is None or serving.card.made is Made.TOPICS:
+    if not _measured(serving):
         return NOT_MEASURED
     bar = serving.bars.get(best.topic)
     if bar is None:
@@ -102,6 +108,10 @@ def abstains(serving: Serving, best: TopicCandidate) -> str:
         chance=round(best.probability * 100),
         bar=round(bar.threshold * 100),
     )
+
+
+def _measured(serving: Serving) -> bool:
+    return serving.card is not None and serving.card.made is not Made.TOPICS
 
 
 def of_city(city: str, known: int | None = None) -> Serving:
