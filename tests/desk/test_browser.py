@@ -42,6 +42,9 @@ def test_a_call_with_two_matters_is_registered_by_keyboard_alone(
     page.select_option(":focus", "complaint")
     _keys(page, "Tab", "=占道经营", "Tab", "=和平街道", "Tab", "=和平路12号")
     page.locator("#m0-unit").get_by_text("城管局").wait_for()
+    page.locator("#m0-alike").get_by_text("登记后与它关联").wait_for()
+    _keys(page, "Alt+l")
+    assert page.is_checked("[name=m0-link]"), "the key ticks the box, not only goes to it"
     _keys(page, "Alt+n", "=家里停水两天", "Tab")
     page.select_option(":focus", "help")
     _keys(page, "Tab", "=gg/ts", "Tab", "=人民街道", "Control+Enter")

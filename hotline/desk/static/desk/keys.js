@@ -1,5 +1,5 @@
 /* Shortcuts, shown where they work as <kbd>.
-   data-key="Alt+n"   clicks a button or link, or goes to a field; a bare letter not while typing
+   data-key="Alt+n"   clicks a button or link, ticks a box, or goes to a field; a bare letter not while typing
    data-row-key="s"   the same for the line that is marked; J and K move the mark, Enter opens it
    data-digits        1 2 3 choose in one question after the other */
 "use strict";
@@ -12,7 +12,7 @@
     return ((event.ctrlKey ? "ctrl+" : "") + (event.altKey ? "alt+" : "") + key).toLowerCase();
   }
   function use(element) {
-    if (element.matches("input:not([type=submit]), textarea, select")) {
+    if (element.matches("input:not([type=submit]):not([type=checkbox]):not([type=radio]), textarea, select")) {
       element.focus();
       if (element.select) element.select();
     } else {
