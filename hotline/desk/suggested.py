@@ -39,11 +39,15 @@ SHORTEST = 6
 
 
 class UnitLine(msgspec.Struct, frozen=True, kw_only=True):
-    """A unit offered and its key. `reason` stands in the record by itself; `departs`: the directory
-    names another unit, so that why is asked; `sends`: whether it can be dispatched to from here."""
+    """A unit offered and its key. `directed`: the directory's answer for the case as it stands;
+    `supposed`: the directory's, were the topic the one of the offer. `reason` stands in the record
+    by itself; `departs`: the directory names another unit, so that why is asked; `sends`: whether
+    it can be dispatched to from here."""
 
     offer: Offer
     key: str
+    directed: bool
+    supposed: bool
     reason: str
     departs: bool
     sends: bool
@@ -90,6 +94,7 @@ def typed(request: HttpRequest, desk: Desk) -> HttpResponse:
         if codes["topic"]
         else found.offers,
         "chosen": bool(codes["topic"]),
+        "supposed": not codes["topic"],
     }
     return render(request, "desk/parts/suggested.html", context)
 
@@ -137,7 +142,7 @@ def of_case(request: HttpRequest, desk: Desk, case_id: UUID) -> HttpResponse:
         "row": row,
         "which": places.offers,
         "which_name": places.names[0] if places.names else "",
-        "lines": _units(found.offers),
+        "lines": unit_lines(found.offers, row.topic),
         "first": found.offers[0] if found.offers else None,
         "topics": [one for one in likely if one is not own][:2],
         "own": own,
@@ -156,14 +161,36 @@ def suggestions_of(case: Any) -> str:
     return f"{reverse('desk:case-suggested', args=[case.id])}?{back}"
 
 
-def _units(offers: Sequence[Offer]) -> list[UnitLine]:
-    """The units with their keys; those that cannot be dispatched to from here have none."""
-    directed = next((one.unit for one in offers if one.entry), "")
+def unit_lines(offers: Sequence[Offer], topic: str) -> list[UnitLine]:
+    """The units with their keys; those that cannot be dispatched to from here have none. Without a
+    topic no entry fits the case yet: what the directory has on a likely topic is only supposed."""
+    directed = next((one.unit for one in offers if one.entry and topic), "")
     lines: list[UnitLine] = []
     for one in offers:
         sends = not one.refusal and not one.last_resort
         key = str(1 + sum(line.sends for line in lines)) if sends else ""
+        by_directory, supposed = bool(one.entry and topic), bool(one.entry and not topic)
         departs = bool(directed) and one.unit != directed
-        reason = "" if one.entry or departs else say("按先例派单。{because}", because=one.because)
-        lines.append(UnitLine(offer=one, key=key, reason=reason, departs=departs, sends=sends))
+        lines.append(
+            UnitLine(
+                offer=one,
+                key=key,
+                directed=by_directory,
+                supposed=supposed,
+                reason="" if by_directory or departs else _reason(one),
+                departs=departs,
+                sends=sends,
+            )
+        )
     return lines
+
+
+def _reason(one: Offer) -> str:
+    """Why it goes there where the directory has no answer of its own."""
+    if one.entry:
+        return say(
+            "工单没有事项，按可能的事项“{topic}”派单。{because}",
+            topic=one.topic_name,
+            because=one.because,
+        )
+    return say("按先例派单。{because}", because=one.because)

@@ -1,12 +1,14 @@
 """Suggestions beside what is typed and in the dispatch queue: directory first, then precedent."""
 
 from hotline import ledger
+from hotline.desk.suggested import unit_lines
 from hotline.handling import actions
 from hotline.handling.models import CaseRow
 from hotline.handling.streams import case_ref
 from hotline.rules.case import commands as c
 from hotline.rules.case.leg_events import LegDispatched
 from hotline.rules.words import Role
+from hotline.web.suggesting import Offer
 from tests.desk.seat import Seat, words
 from tests.fixtures.people import City, done
 from tests.handling.steps import matter, register
@@ -88,3 +90,26 @@ def test_what_is_typed_gets_topics_objects_and_units(city: City) -> None:
     (case,) = register(city, matter(**told))
     unseen = Seat(city.user(Role.DISPATCHER))
     assert "不能提出建议" in unseen.text(f"/desk/cases/{case}/suggested")
+
+
+def test_what_the_directory_has_on_a_likely_topic_is_sent_with_its_unit_and_why(
+    city: City,
+) -> None:
+    """A case without a topic fits no entry: to send it "by the directory" would be refused."""
+    offer = Offer(
+        unit="heping",
+        name="和平街道",
+        topic="sq",
+        topic_name="社区事务",
+        because="派单目录条目 sq。",
+        entry="sq",
+    )
+    (supposed,) = unit_lines([offer], "")
+    assert supposed.supposed and not supposed.directed and not supposed.departs
+    assert supposed.reason == "工单没有事项，按可能的事项“社区事务”派单。派单目录条目 sq。"
+    (directed,) = unit_lines([offer], "sq")
+    assert directed.directed and not directed.supposed and directed.reason == ""
+    (case,) = register(city, matter(text=WORDS, dispatch=False, topic=""))
+    sent = {"key": "k1", "lead": "heping", "reason": supposed.reason, "suggested": "heping"}
+    seat = Seat(city.user(Role.DISPATCHER))
+    assert seat.post(f"/desk/cases/{case}/do/Dispatch", sent).status_code == 302
