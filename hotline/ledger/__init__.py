@@ -11,7 +11,7 @@ from hotline.ledger.envelope import Envelope
 from hotline.ledger.epochs import journal_id
 from hotline.ledger.erasure import erase, replay_erasures
 from hotline.ledger.execute import execute, forget_answers
-from hotline.ledger.follow import Batch, CursorRefused, Followed, follow
+from hotline.ledger.follow import Batch, CursorRefused, Followed, beginning, follow
 from hotline.ledger.ids import uuid7
 from hotline.ledger.journal import fold, read, state_of
 from hotline.ledger.keys import keyed_hash
@@ -57,6 +57,7 @@ __all__ = [
     "Timer",
     "Upcast",
     "Who",
+    "beginning",
     "bulk",
     "check_durability",
     "check_keys",

@@ -8,12 +8,13 @@ a follower remembers by event id or by (stream, version).
 import base64
 import binascii
 from collections.abc import Sequence
+from datetime import datetime
 from functools import cached_property
 from typing import Any, Final
 
 import msgspec
 
-from hotline.ledger import epochs, statements
+from hotline.ledger import epochs, ids, statements
 from hotline.ledger.envelope import Envelope, read_head
 from hotline.ledger.epochs import Life
 from hotline.ledger.journal import recorded
@@ -33,6 +34,11 @@ CROSS JOIN LATERAL (
 ) e{join}
 WHERE p.position > $1 AND p.position <= $2{city}
 ORDER BY p.position LIMIT $3
+"""
+# The 0 keeps the planner from going through all positions in order in search of the first.
+_BEGINNING: Final = """
+SELECT min(position + 0) FROM ledger_position
+WHERE stream_type = $1 AND stream_id >= $2 AND version = 1{city}
 """
 _KEY: Final = ", k.key_id, k.master, k.wrapped"
 _JOIN: Final = """
@@ -139,6 +145,21 @@ def follow(
         cursor=make_cursor(life.epoch, rows[-1][0] if full else life.head),
         caught_up=not full,
     )
+
+
+def beginning(stream_type: str, moment: datetime, *, city: str | None = None) -> str | None:
+    """The cursor from which nothing is missed of streams of this type made since the moment (the
+    city's time), for a follower that has none yet and needs no older ones; None = the beginning.
+
+    When a stream was made is told by its id, so it must be a `uuid7`. History that was imported
+    lies where it was written: where a recent case was imported first, all after it is read.
+    """
+    life = epochs.current()
+    text = _BEGINNING.format(city=" AND city = $3" if city else "")
+    params = (stream_type, ids.earliest(moment))
+    [[first]] = statements.run(text, (*params, city) if city else params)
+    after = life.head if first is None else min(first - 1, life.head)
+    return make_cursor(life.epoch, after) if life.epoch else None
 
 
 def make_cursor(epoch: int, position: int) -> str:

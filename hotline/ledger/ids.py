@@ -18,3 +18,8 @@ def uuid7(now: datetime) -> UUID:
     noise = int.from_bytes(chance.take(10)) >> 80 - _RANDOM_BITS
     high, low = noise >> _VARIANT_AT, noise & ((1 << _VARIANT_AT) - 1)
     return UUID(int=milliseconds << 80 | 7 << 76 | high << 64 | 2 << _VARIANT_AT | low)
+
+
+def earliest(moment: datetime) -> UUID:
+    """No id made at the moment or later is smaller."""
+    return UUID(int=int(moment.timestamp() * 1000) << 80)

@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Iterator
+from datetime import timedelta
 
 import psycopg
 import pytest
@@ -75,6 +76,23 @@ def test_a_follower_of_one_city_gets_that_city_and_moves_on(toy_alone: str) -> N
     assert [event.position for event in batch.events] == [2, 3] and batch.caught_up
     assert [event.position for event in ledger.follow(None, 1, city="elsewhere").events] == [2]
     assert ledger.follow(batch.cursor, city="elsewhere").events == []
+
+
+def test_a_new_follower_begins_as_far_back_as_it_needs(toy_alone: str) -> None:
+    now = ledger.clock.now()
+    assert ledger.beginning("toy_account", now) is None
+    old, new, there = ([toy_alone, 5], [toy_alone, 2], ["elsewhere", 1])
+    for city, days in (old, new, there):
+        with ledger.clock.at(now - timedelta(days=days)):
+            toy.open_account(toy.account(str(city)))
+    toy.sequence()
+
+    def seen(days: float, city: str | None = None) -> list[int]:
+        cursor = ledger.beginning("toy_account", now - timedelta(days=days), city=city)
+        return [event.position for event in ledger.follow(cursor, city=city).events]
+
+    assert [seen(days) for days in (6, 5, 4, 1, 0.5)] == [[1, 2, 3], [1, 2, 3], [2, 3], [3], []]
+    assert (seen(4, toy_alone), seen(1, toy_alone), seen(4, "elsewhere")) == ([2], [], [3])
 
 
 def test_personal_parts_stay_closed_unless_asked_for(toy_alone: str) -> None:

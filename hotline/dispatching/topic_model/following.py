@@ -40,7 +40,8 @@ LOOK: Final = 2.0
 """Seconds between two looks when the feed had nothing more."""
 
 ASKED: Final = timedelta(days=90)
-"""Older cases are not asked about: a feed followed from the beginning is years long."""
+"""Older cases are not asked about, and a city that has years of them when it gets this begins with
+those of so many days."""
 
 TOLD: Final = frozenset(
     one.__name__
@@ -51,7 +52,8 @@ TOLD: Final = frozenset(
 )
 RELIEVED: Final = frozenset({EndReason.RETURN_UPHELD, EndReason.REDISPATCHED})
 UNDECIDED: Final = frozenset({EndReason.WITHDRAWN, EndReason.MERGED, EndReason.CONFIDENTIAL})
-"""Ends that say nothing about whose the case was: it counts neither as right nor as wrong."""
+"""Ends that say nothing about whose the case was: it counts neither as right nor as wrong, and
+nobody owes a review of it any more."""
 
 _FACTS: Final = """case_id uuid, city text, number text, confidential boolean,
     registered_at timestamptz, area text, first_topic text, topic text, dispatched_at timestamptz,
@@ -134,7 +136,7 @@ class Facts:
             return 0
         before = queries.cursor(self._name)
         try:
-            batch = ledger.follow(before or None, BATCH, city=self._city, open_=True)
+            batch = ledger.follow(before or self._begin(), BATCH, city=self._city, open_=True)
         except ledger.CursorRefused as error:
             if error.restart != before:
                 _write(self._name, before, error.restart or "", Told())
@@ -145,6 +147,9 @@ class Facts:
         if batch.cursor != before:
             _write(self._name, before, batch.cursor, read(batch.events))
         return len(batch.events)
+
+    def _begin(self) -> str | None:
+        return ledger.beginning("case", ledger.clock.now() - ASKED, city=self._city)
 
 
 class Told(msgspec.Struct):
@@ -200,6 +205,7 @@ def _take(one: ledger.Followed, told: Told, versions: dict[str, int]) -> None:
             fact.leg, fact.disputed = "", False
         case LegEnded() if event.leg == fact.leg and event.why in UNDECIDED:
             fact.leg, fact.disputed = "", False
+            fact.drawn = fact.drawn and fact.reviewed_at is not None
         case _:
             _settled(event, fact)
 

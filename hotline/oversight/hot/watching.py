@@ -68,7 +68,7 @@ class HotWatcher:
             return 0
         before = queries.cursor()
         try:
-            batch = ledger.follow(before or None, PORTION)
+            batch = ledger.follow(before or _begin(), PORTION)
         except ledger.CursorRefused as error:
             if error.restart != before:
                 queries.looked_at(error.restart or "")
@@ -90,6 +90,10 @@ class HotWatcher:
                 return 1
         queries.looked_at(cursor)
         return 1
+
+
+def _begin() -> str | None:
+    return ledger.beginning("case", ledger.clock.now() - LOOKED_AT)
 
 
 def see(events: Sequence[ledger.Followed]) -> Iterator[None]:

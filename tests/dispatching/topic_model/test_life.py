@@ -13,7 +13,7 @@ from hotline.dispatching.topic_model import (
     retraining,
     serving,
 )
-from hotline.dispatching.topic_model.following import Facts
+from hotline.dispatching.topic_model.following import ASKED, Facts
 from hotline.handling import actions as handling
 from hotline.handling.streams import case_ref
 from hotline.rules.case import commands as c
@@ -52,6 +52,17 @@ def test_the_first_model_proposes_says_why_and_abstains(city: City) -> None:
     assert isinstance(actions.adopt(city.by(Role.AGENT), version), Refusal)
     done(actions.adopt(city.by(Role.MANAGEMENT), version))
     assert serving.candidates(city.code, "停水", "").model == version
+
+
+def test_a_city_with_years_of_cases_begins_with_those_of_ninety_days(city: City) -> None:
+    steps.register(city, steps.matter())
+    began = ledger.clock.now()
+    with ledger.clock.at(began + ASKED + timedelta(hours=1)):
+        follow(city)
+        assert queries.registered_since(city.code, began - timedelta(hours=1)) == 0
+        steps.register(city, steps.matter(), caller_phone="13900000009")
+        follow(city)
+        assert queries.registered_since(city.code, began - timedelta(hours=1)) == 1
 
 
 def test_files_that_were_altered_do_not_answer(city: City) -> None:
