@@ -36,6 +36,15 @@ def on_time(timer: Timer) -> None:
         log.info("timer %s of %s: %s", timer.name, timer.stream.id, outcome.code)
 
 
+def as_of_now(timer: Timer) -> None:
+    """The same as of now where that is later: after a night without processes a unit gets its case,
+    and its limits begin, in the morning."""
+    late = max(timer.due_at, ledger.clock.now())
+    outcome = carry_out(_clock(timer), timer.stream.id, command_for(timer.name), now=late)
+    if isinstance(outcome, Refusal):
+        log.info("timer %s of %s: %s", timer.name, timer.stream.id, outcome.code)
+
+
 def answer_children(timer: Timer) -> None:
     """Gives a completed parent's public answer to each case merged under it, then notes it.
 
@@ -85,8 +94,9 @@ DUTIES: Mapping[tuple[str, str], Duty] = {
         for name in (
             *("sign", "unsigned", "phone", "limit", "hold", "ruling", "pause"),
             *("remind", "press", "procedure"),
-            *("promise", "desk", "automatic", "hand_over", "follow_up", "link", "close"),
+            *("promise", "desk", "hand_over", "follow_up", "link", "close"),
         )
     },
     ("case", "children"): answer_children,
+    ("case", "automatic"): as_of_now,
 }

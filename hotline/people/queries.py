@@ -64,6 +64,7 @@ class _Facts(msgspec.Struct):
     books: tuple[Rulebook, ...]
     directories: Timeline
     automatic: Automatic
+    model: str
     worlds: dict[tuple[int, str], World]
 
     def calendar(self, hours: tuple[Period, ...]) -> Calendar:
@@ -78,12 +79,14 @@ _facts: dict[str, _Facts] = {}
 _trees: dict[str, tuple[int, UnitTree]] = {}
 _gazetteers: dict[str, tuple[int, Gazetteer]] = {}
 _timelines: list[Callable[[str], Timeline]] = []
-_automatics: list[Callable[[str], Automatic]] = []
+_automatics: list[Callable[[str], tuple[Automatic, str]]] = []
 
 
-def join(timeline: Callable[[str], Timeline], automatic: Callable[[str], Automatic]) -> None:
-    """Told by the house where directories, and what the machine may dispatch, are kept: they belong
-    to a floor above."""
+def join(
+    timeline: Callable[[str], Timeline], automatic: Callable[[str], tuple[Automatic, str]]
+) -> None:
+    """Told by the house where directories, and what the machine may dispatch by which model, are
+    kept: they belong to a floor above."""
     _timelines[:], _automatics[:] = [timeline], [automatic]
 
 
@@ -122,6 +125,7 @@ def world(city: str, known: int | None = None) -> World:
             topics=facts.row.topics,
             areas=facts.row.areas,
             automatic=facts.automatic,
+            model=facts.model,
         )
     return facts.worlds[key]
 
@@ -173,13 +177,15 @@ def _read(city: str, known: int | None) -> _Facts:
     if held is not None and held.reference >= version:
         return held
     books = RulebookRow.objects.filter(city=city, standing=Standing.APPROVED)
+    automatic, model = _automatics[0](city) if _automatics else (Automatic(), "")
     facts = _Facts(
         reference=version,
         row=city_row(city),
         units=unit_tree(city, version),
         books=tuple(msgspec.convert(row.book, Rulebook) for row in books),
         directories=_timelines[0](city) if _timelines else (),
-        automatic=_automatics[0](city) if _automatics else Automatic(),
+        automatic=automatic,
+        model=model,
         worlds={},
     )
     _facts[city] = facts

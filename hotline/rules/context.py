@@ -16,7 +16,7 @@ from hotline.rules.words import Face
 
 class World(msgspec.Struct, frozen=True, kw_only=True):
     """The reference data of one city at one version of it (`reference`). `automatic`: what the
-    machine may dispatch."""
+    machine may dispatch, where it may anything by the answers of `model`."""
 
     city: str
     city_name: str
@@ -28,6 +28,7 @@ class World(msgspec.Struct, frozen=True, kw_only=True):
     topics: dict[str, str] = {}
     areas: dict[str, str] = {}
     automatic: Automatic = Automatic()
+    model: str = ""
 
 
 class Context(msgspec.Struct, frozen=True, kw_only=True):

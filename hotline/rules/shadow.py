@@ -12,9 +12,9 @@ from datetime import date
 import msgspec
 
 from hotline.rules.context import World
-from hotline.rules.detectors.detect import detect
+from hotline.rules.detectors.detect import silent
 from hotline.rules.directory import Entry, Matter
-from hotline.rules.words import LegRole, Urgency
+from hotline.rules.words import LegRole
 
 
 def entry_mark(entry: Entry) -> str:
@@ -41,9 +41,9 @@ def alone(world: World, matter: Matter, on: date) -> Entry | None:
 
 
 def quiet(*texts: str) -> bool:
-    """Whether no detector finds danger, an emergency line, haste, minors or a group in it."""
-    hints = detect(*texts)
-    return not hints.tags and not hints.lines and hints.urgency is Urgency.ORDINARY
+    """Whether no detector finds danger, an emergency line, haste, minors or a group in any part of
+    it: what is told in a long letter of other things counts as much."""
+    return silent(*texts)
 
 
 def marks(world: World, on: date) -> frozenset[str]:

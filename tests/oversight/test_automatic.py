@@ -5,12 +5,14 @@ from uuid import UUID
 
 from hotline import ledger
 from hotline.dispatching.automatic import actions, queries
+from hotline.dispatching.automatic.models import AutomaticRow
 from hotline.handling import actions as handling
 from hotline.handling.queries import reader
 from hotline.handling.streams import case_ref
 from hotline.oversight.automatic.queries import cities, fallen
 from hotline.oversight.automatic.working import AutoDispatcher
 from hotline.rules.case.automatic import HoldBack, ReviewAutomatic
+from hotline.rules.case.commands import Withdraw
 from hotline.rules.case.leg_events import LegDispatched
 from hotline.rules.reference.automatic import AutomaticSwitchedOff, SetAutomaticRules
 from hotline.rules.refusal import Refusal
@@ -33,6 +35,7 @@ def test_measured_switched_on_sent_reviewed_and_off_again(city: City) -> None:
         _switched_on(city)
         case = _sent(city, now)
         _guarded(city)
+        _late_and_withdrawn(city, now)
         _falls(city, case)
 
 
@@ -111,9 +114,35 @@ def _guarded(city: City) -> None:
     assert ledger.state_of(case_ref(city.code, held)).stage is CaseStage.ACCEPTED
 
 
+def _late_and_withdrawn(city: City, now: datetime) -> None:
+    """After a night without clocks a unit gets its case, and its limits, in the morning. What was
+    withdrawn there proves nothing and is owed no review; a city at fault stops no other."""
+    (case,) = steps.register(city, matter("没水做饭，东风新村"))  # type: ignore[arg-type]
+    broken = AutomaticRow.objects.create(city="a-broken", state={"on": {"x": 1}})
+    assert AutoDispatcher().step() == 1
+    broken.delete()
+    morning = now + timedelta(hours=8)
+    with ledger.clock.at(morning):
+        ledger.fire_due(morning, city=city.code)
+    (sent,) = [
+        one.event
+        for one in ledger.read(case_ref(city.code, case))
+        if isinstance(one.event, LegDispatched)
+    ]
+    assert sent.at >= morning
+    assert sent.limit.started_at >= morning
+    with ledger.clock.at(morning):
+        done(handling.perform(city.by(Role.AGENT), case, Withdraw(reason="水来了")))
+    follow(city)
+    later = morning + timedelta(days=8)
+    record = queries.records(city.world(), later)[TOPIC]
+    assert (record.figure.cases, record.figure.right) == (MANY + 1, MANY + 1), "that of _sent"
+    assert (record.sent, record.drawn, record.overdue) == (2, 1, 1)
+
+
 def _falls(city: City, case: UUID) -> None:
     """Two wrong of those reviewed, and the machine switches the topic off by itself."""
-    (other,) = steps.register(city, matter("没水做饭，东风新村"))  # type: ignore[arg-type]
+    (other,) = steps.register(city, matter("水龙头一滴水没有，长江路"))  # type: ignore[arg-type]
     assert AutoDispatcher().look(city.code) == 1
     ledger.fire_due(ledger.clock.now() + timedelta(minutes=4), city=city.code)
     by, wrong = city.by(Role.DISPATCHER), {"right": "false", "unit": city.units.urban}
@@ -127,7 +156,7 @@ def _falls(city: City, case: UUID) -> None:
     done(handling.carry_out(by, other, again))
     follow(city)
     record = queries.records(city.world(), ledger.clock.now())[TOPIC]
-    assert (record.sent, record.reviewed, record.wrong, record.overdue) == (2, 2, 2, 0)
+    assert (record.sent, record.reviewed, record.wrong, record.overdue) == (3, 2, 2, 0)
     AutoDispatcher().look(city.code)
     assert TOPIC not in city.world().automatic.on
     assert city.code not in cities()

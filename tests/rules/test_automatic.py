@@ -48,6 +48,9 @@ def test_one_unit_alone_and_nothing_that_alarms() -> None:
     assert shadow.alone(street, MATTER, DAY) is None
     assert shadow.quiet("路灯不亮", "小区门口的路灯坏了")
     assert not shadow.quiet("有人跳楼", "六楼有人要跳楼")
+    letter = "小区门口的路灯已经坏了三个星期，晚上出门看不清路。物业说不归他们管。" * 20
+    assert shadow.quiet("路灯不亮", letter)
+    assert not shadow.quiet("路灯不亮", f"{letter}六楼有人要跳楼。{letter}"), "hidden in a letter"
 
 
 def test_what_an_entry_decides_is_its_mark() -> None:

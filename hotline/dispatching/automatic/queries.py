@@ -20,14 +20,15 @@ from hotline.rules.shares import Figure
 
 _MEASURED: Final = """
 SELECT first_topic, would_mark, count(*)::int,
-    count(*) FILTER (WHERE unit = would_unit AND reviewed_right IS NOT false)::int
+    count(*) FILTER (WHERE leg <> '' AND unit = would_unit AND reviewed_right IS NOT false)::int
 FROM dispatching_fact
 WHERE city = %(city)s AND registered_at >= %(since)s AND would_unit <> '' AND NOT confidential
-    AND leg <> '' AND NOT disputed AND return_due <= %(now)s
+    AND (leg <> '' OR returned_at IS NOT NULL AND unit = would_unit)
+    AND NOT disputed AND return_due <= %(now)s
 GROUP BY first_topic, would_mark
 """
 _SENT: Final = """
-SELECT first_topic, automatic_at, drawn, reviewed_at, reviewed_right, leg <> '' AND wrong_at IS NULL
+SELECT first_topic, automatic_at, drawn, reviewed_at, reviewed_right, returned_at IS NULL
 FROM dispatching_fact
 WHERE city = %(city)s AND automatic_at >= %(since)s
 ORDER BY reviewed_at DESC NULLS LAST

@@ -23,6 +23,9 @@ from hotline.rules.words import CaseStage, Urgency
 WAITED: Final = timedelta(days=1)
 """A case that has waited longer has been looked at by people."""
 MOST: Final = 200
+"""Cases looked at in one round."""
+MOST_WAITING: Final = 5000
+"""Cases that wait, of which the first not yet looked at are taken."""
 NOTED: Final = timedelta(days=7)
 """So long the management is told that a topic fell."""
 LIKE: Final = timedelta(days=30)
@@ -44,15 +47,20 @@ def fallen(who: Reader) -> QuerySet[Any]:
     return rows if who.actor.is_a(*KEEPERS) else AutomaticRow.objects.none()
 
 
-def waiting(city: str, topics: Sequence[str], now: datetime) -> list[Any]:
+def waiting(city: str, topics: Sequence[str], now: datetime) -> dict[UUID, datetime]:
     """Cases of these topics that wait for dispatch and that nothing in their row keeps for people,
-    the oldest first."""
+    the oldest first, and when something last happened to each."""
     rows = CaseRow.objects.filter(
         city=city, stage=CaseStage.ACCEPTED, topic__in=list(topics), confidential=False,
         urgency=Urgency.ORDINARY, returns=0, send_backs=0, reminders=0, children=0, round=1,
         tags=[], leg_units=[], plan_at=None, accepted_at__gte=now - WAITED,
     )  # fmt: skip
-    return list(rows.order_by("accepted_at", "id")[:MOST])
+    return dict(rows.order_by("accepted_at", "id").values_list("id", "last_at")[:MOST_WAITING])
+
+
+def rows(ids: Sequence[UUID]) -> list[Any]:
+    """The rows of these cases, those that wait longest first."""
+    return list(CaseRow.objects.filter(id__in=list(ids)).order_by("accepted_at", "id"))
 
 
 def texts(ids: Sequence[UUID]) -> dict[UUID, Any]:

@@ -14,6 +14,7 @@ from typing import Any, Final
 from uuid import UUID
 
 import msgspec
+from django.db import InterfaceError, OperationalError
 
 from hotline import ledger
 from hotline.dispatching.automatic import actions
@@ -35,10 +36,11 @@ from hotline.rules.words import Face
 log = logging.getLogger("hotline.automatic")
 LOOK: Final = 2.0
 """Seconds between two rounds."""
-COUNTED_FOR: Final = 30.0
+COUNTED_FOR: Final = 60.0
 """Seconds for which a count of what was measured holds: it reads ninety days of cases."""
-KEPT: Final = 5000
-"""Cases remembered as looked at."""
+PORTION: Final = 0.5
+"""Seconds after which a round leaves the rest to the next, which follows at once: comparing with
+other cases is dear, and other works of the process wait meanwhile."""
 
 
 class _Counted(msgspec.Struct, frozen=True, kw_only=True):
@@ -54,7 +56,7 @@ class AutoDispatcher:
 
     def __init__(self) -> None:
         self._look_at = 0.0
-        self._seen: dict[UUID, datetime] = {}
+        self._seen: dict[str, dict[UUID, datetime]] = {}
         self._counted: dict[str, _Counted] = {}
 
     def step(self) -> int:
@@ -62,7 +64,19 @@ class AutoDispatcher:
         if time.monotonic() < self._look_at:
             return 0
         self._look_at = time.monotonic() + LOOK
-        return sum(self.look(city) for city in queries.cities())
+        cities = queries.cities()
+        self._seen = {city: seen for city, seen in self._seen.items() if city in cities}
+        return sum(self._apart(city) for city in cities)
+
+    def _apart(self, city: str) -> int:
+        """One city's round; its fault keeps no other city's cases waiting."""
+        try:
+            return self.look(city)
+        except (OperationalError, InterfaceError):
+            raise
+        except Exception:  # logged; the case at fault is left to people, the others come next round
+            log.exception("automatic dispatch in %s: a round failed", city)
+            return 0
 
     def look(self, city: str) -> int:
         """Switches off what no longer holds, then plans what waits."""
@@ -74,17 +88,18 @@ class AutoDispatcher:
         held = self._records(known, now)
         off = {topic for topic in known.automatic.on if _fell(known, topic, held[topic])}
         topics = sorted(known.automatic.on.keys() - off)
-        rows = [
-            row
-            for row in queries.waiting(city, topics, now)
-            if self._seen.get(row.id) != row.last_at
-        ]
-        texts = queries.texts([row.id for row in rows])
-        if len(self._seen) > KEPT:
-            self._seen.clear()
-        planned = 0
-        for row in rows:
-            self._seen[row.id] = row.last_at
+        waits = queries.waiting(city, topics, now)
+        seen = self._seen.get(city, {})
+        fresh = [id for id, last_at in waits.items() if seen.get(id) != last_at][: queries.MOST]
+        # What waits no longer is forgotten, so what is remembered is never more than what waits.
+        seen = self._seen[city] = {id: seen[id] for id in waits.keys() & seen.keys()}
+        texts = queries.texts(fresh)
+        planned, until = 0, time.monotonic() + PORTION
+        for row in queries.rows(fresh):
+            if time.monotonic() > until:
+                self._look_at = 0.0
+                break
+            seen[row.id] = waits[row.id]
             if row.id in texts:
                 planned += _plan(known, row, texts[row.id], held[row.topic], now)
         return planned

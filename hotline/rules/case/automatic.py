@@ -33,7 +33,7 @@ from hotline.rules.directory import Entry, Matter
 from hotline.rules.refusal import Code, Refusal
 from hotline.rules.shadow import alone, draw, entry_mark
 from hotline.rules.text import say
-from hotline.rules.words import LegRole, Term, Urgency
+from hotline.rules.words import Kind, LegRole, Term, Urgency
 
 Events = tuple[e.Event, ...]
 
@@ -72,6 +72,7 @@ class Dropped(Term):
     """Why a plan was not carried out."""
 
     OFF = "off", "该事项已停用自动派单"
+    MODEL = "model", "事项模型已更换"
     DIRECTORY = "directory", "派单目录已有变化"
     CASE = "case", "工单须由人派单"
 
@@ -108,6 +109,8 @@ def for_people(case: s.Case) -> str:
     asked: tuple[tuple[object, str], ...] = (
         (case.urgency is not Urgency.ORDINARY, say("不是一般工单")),
         (case.confidential or case.reported_unit, say("保密或反映单位的工单")),
+        (case.kind is Kind.REPORT, say("举报，是否保密由人判断")),
+        (case.sources or case.above, say("其他平台转来")),
         (case.tags, say("带有标签")),
         (not case.area or not case.topic, say("事项或区域不明")),
         (case.legs or case.returns or case.round > 1, say("派过单或退过单")),
@@ -115,7 +118,12 @@ def for_people(case: s.Case) -> str:
         (case.requests or case.documents or case.proposals, say("有待审事项或督办")),
         (case.reminders or case.supplements, say("有催办或补充")),
         (
-            case.parent or case.children or case.links or case.split_from or case.mass,
+            case.parent
+            or case.children
+            or case.links
+            or case.split_from
+            or case.mass
+            or case.of_event,
             say("与其他工单相关"),
         ),
     )
@@ -191,6 +199,8 @@ def plan(target: Target, command: PlanDispatch, context: Context) -> Events | Re
     """计划自动派单: the entry that was measured is the one that decides by now."""
     case, world = target.case, context.world
     entry, settings = decides(case, context), world.automatic.settings
+    if command.model != world.model:
+        return _not(Dropped.MODEL.zh)
     if entry is None or entry_mark(entry) != command.mark:
         return _not(Dropped.DIRECTORY.zh)
     lot = draw(case.number)
@@ -230,6 +240,8 @@ def _still(case: s.Case, made: Plan, context: Context) -> Entry | Dropped:
     """The entry of the plan, where all of it still holds."""
     if case.topic not in context.world.automatic.on:
         return Dropped.OFF
+    if made.model != context.world.model:
+        return Dropped.MODEL
     entry = decides(case, context)
     if entry is None or entry_mark(entry) != made.mark:
         return Dropped.DIRECTORY

@@ -81,6 +81,15 @@ def detect_with(weights: Weights, *texts: str) -> Hints:
     return Hints(tags=tags, lines=lines, urgency=_urgency(told), kind=kind, kind_words=kind_words)
 
 
+def silent(*texts: str) -> bool:
+    """Whether no stretch sounds an alarm by itself, however many there are: for what nobody reads
+    before something is done, where a false alarm costs nothing but that somebody reads it."""
+    weights = learnt()
+    judged = [_judged(one, weights) for one in stretches(*texts)]
+    heads = [(weights.heads.index(head), least) for head, least in weights.least.items()]
+    return all(one.scores[at] < least for one in judged for at, least in heads)
+
+
 def _urgency(told: set[Tag]) -> Urgency:
     if told & CRITICAL:
         return Urgency.CRITICAL

@@ -13,10 +13,11 @@ from typing import Final, NamedTuple
 
 from hotline.rules.gazetteer import plain
 
+# Every repetition is bounded: ten thousand digits in a row must not be tried from each of them.
 # not said: patterns of what people typed
 _MANY: Final = (
-    r"(?:\d{2,}|(?:[几数]|好几|上)[十百千万]"
-    r"|[一二两三四五六七八九]?[十百千万][一二三四五六七八九十百千]*)[多来几余]*"
+    r"(?:\d{2,12}|(?:[几数]|好几|上)[十百千万]"
+    r"|[一二两三四五六七八九]?[十百千万][一二三四五六七八九十百千]{0,12})[多来几余]{0,3}"
 )
 # not said: patterns of what people typed
 _PEOPLE: Final = (

@@ -32,7 +32,7 @@ REVIEW: Final = a.ReviewAutomatic(right=True)
 def city(*topics: str) -> World:
     """The city with these topics on, noise where none is named."""
     on = dict.fromkeys(topics or (w.NOISE,), ON)
-    return replace(w.plain_world(), automatic=Automatic(on=on))
+    return replace(w.plain_world(), automatic=Automatic(on=on), model=PLAN.model)
 
 
 def waits(topic: str = w.NOISE, **more: object) -> Story:
@@ -81,7 +81,7 @@ def begin(story: Story, seed: int) -> None:
     """One more caller, whose matter the machine sends; in every other city the topic is switched
     off before it can."""
     plain, on = story.world, city()
-    story.world = replace(plain, automatic=on.automatic)
+    story.world = replace(plain, automatic=on.automatic, model=on.model)
     story.register(w.AGENT, b.call(b.matter(area="east", triage=c.Accept())))
     story.do(w.CLOCK, PLAN)
     if seed % 20 == 5:

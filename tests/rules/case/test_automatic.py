@@ -9,10 +9,11 @@ from hotline.rules.case.automatic_state import Planned
 from hotline.rules.case.evolve import evolve
 from hotline.rules.case.guards import Target
 from hotline.rules.case.leg_events import LegDispatched
+from hotline.rules.case.sources import AttachSource
 from hotline.rules.case.timers import timers
 from hotline.rules.refusal import Code
 from hotline.rules.shadow import draw
-from hotline.rules.words import CaseStage, Tag, Urgency
+from hotline.rules.words import CaseStage, Kind, Platform, Tag, Urgency
 from tests.rules.case import build as b
 from tests.rules.case import world as w
 from tests.rules.case.automated import PLAN, city, planned, sent, waits
@@ -66,6 +67,9 @@ def test_whatever_happens_meanwhile_ends_the_plan() -> None:
     assert story.case.stage is CaseStage.ACCEPTED
 
 
+FROM_ABOVE = AttachSource(platform=Platform.STATE_COUNCIL, number="GWY-1")
+
+
 def _split() -> Story:
     return waits().do(w.DISPATCHER, c.SplitMatter(matter=b.matter()))
 
@@ -90,6 +94,8 @@ def _mended() -> Story:
         lambda: waits(reported_unit=w.WATER),
         lambda: waits(tags=(Tag.MINOR,)),
         lambda: waits(area=""),
+        lambda: waits(kind=Kind.REPORT),
+        lambda: waits().do(w.DISPATCHER, FROM_ABOVE),
         lambda: waits().do(w.CITIZEN, c.Remind()),
         _split,
         _again,
@@ -106,6 +112,7 @@ def test_only_where_the_topic_is_on_and_the_measured_entry_decides_alone() -> No
     story = b.accepted(area="east")
     assert "停用" in story.refuse(w.CLOCK, PLAN).message
     assert "目录" in waits().refuse(w.CLOCK, replace(PLAN, mark="0" * 12)).message
+    assert "模型" in waits().refuse(w.CLOCK, replace(PLAN, model="m0")).message
     assert "目录" in waits(w.QUALITY).refuse(w.CLOCK, PLAN).message, "several units"
 
 
@@ -125,6 +132,9 @@ def test_a_guard_that_says_no_when_the_moment_comes_leaves_it_to_people() -> Non
     entries = (replace(w.DIRECTORY.entries[0], lead=w.WATER), *w.DIRECTORY.entries[1:])
     moved.world = replace(city(), directory=replace(w.DIRECTORY, entries=entries))
     assert _dropped(moved) is a.Dropped.DIRECTORY
+    other = planned()
+    other.world = replace(city(), model="m2")
+    assert _dropped(other) is a.Dropped.MODEL
     person = planned()
     person.cases[person.one] = replace(person.case, tags=(Tag.MINOR,))
     assert _dropped(person) is a.Dropped.CASE
