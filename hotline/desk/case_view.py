@@ -29,6 +29,7 @@ from hotline.rules.case.leg_events import CompletionApproved, ReplyFiled
 from hotline.rules.case.state import Case, Document, Leg, UnderReview
 from hotline.rules.case.supervision_guards import standing
 from hotline.rules.case.table import BY_NAME
+from hotline.rules.case.tagging import ChangeTags
 from hotline.rules.context import Context, World
 from hotline.rules.refusal import Code, Refusal
 from hotline.rules.text import joined, say
@@ -328,6 +329,8 @@ def _form(
         closed = ("number",)
     if issubclass(command, c.RecordOutcome) and desk.actor.roles & FRONT:
         closed = ("called_in",)  # an agent hears it in a call that came in anyway
+    if command is ChangeTags and not case.tags:
+        closed = ("take_tags",)
     at = At(
         desk=desk,
         title=option.edge.zh,
@@ -339,6 +342,7 @@ def _form(
         sources=tuple((one.id, joined(" ", (one.platform.zh, one.number))) for one in case.sources),
         leave_out=closed,
         hint=CONFIDENTIAL if through_hotline else "",
+        tags=tuple(tag.value for tag in case.tags),
     )
     own_id = id_of(command.__name__, option.leg, option.request)
     mine = tried if tried and tried.form == own_id else None

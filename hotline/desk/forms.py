@@ -89,7 +89,8 @@ class Form(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class At(msgspec.Struct, frozen=True, kw_only=True):
-    """What a form is aimed at and begins with."""
+    """What a form is aimed at and begins with. `tags` of its one case; None: there is no one case,
+    and every tag may be added and taken."""
 
     desk: Desk
     title: str
@@ -102,6 +103,7 @@ class At(msgspec.Struct, frozen=True, kw_only=True):
     leave_out: tuple[str, ...] = ()
     prefix: str = ""
     hint: str = ""
+    tags: tuple[str, ...] | None = None
 
 
 def id_of(command: str, leg: str, request: str) -> str:
@@ -188,6 +190,11 @@ def _field(owner: str, one: inspect.Field, at: At, own_id: str) -> Field:
     control = _by_type(kind, longest, one.required)
     if (owner, name) in CHOICES_OF:
         control["choices"] = CHOICES_OF[owner, name]
+    if name in ("add_tags", "take_tags") and at.tags is not None:
+        there = name == "take_tags"
+        control["choices"] = tuple(
+            one for one in control["choices"] if (one[0] in at.tags) == there
+        )
     return Field(**values, **control)
 
 

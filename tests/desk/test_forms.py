@@ -16,8 +16,9 @@ from hotline.people.authentication import Signed
 from hotline.rules.case import commands as c
 from hotline.rules.case.fields import Command
 from hotline.rules.case.table import EDGES
+from hotline.rules.case.tagging import ChangeTags
 from hotline.rules.refusal import Code, Refusal
-from hotline.rules.words import Role
+from hotline.rules.words import Role, Tag
 from hotline.web.field_words import LABELS
 from tests.fixtures.people import City
 from tests.handling.steps import register
@@ -50,6 +51,13 @@ def test_every_command_of_people_has_a_whole_form_in_chinese(city: City) -> None
         assert named == shown - asked, command.__name__
         for field in made.fields:
             assert not field.label.isascii(), f"{command.__name__}.{field.name} has no label"
+
+
+def test_tags_are_added_that_the_case_lacks_and_taken_that_it_has(city: City) -> None:
+    made = {one.name: one for one in _form(ChangeTags, city, tags=("group",)).fields}
+    assert [value for value, _ in made["take_tags"].choices] == ["group"]
+    assert "group" not in {value for value, _ in made["add_tags"].choices}
+    assert len(made["add_tags"].choices) == len(Tag) - 1
 
 
 def test_every_label_is_of_a_field_that_exists() -> None:
