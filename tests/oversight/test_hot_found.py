@@ -92,3 +92,9 @@ def test_a_topic_that_rises_in_a_district_is_raised_by_the_fifth_of_a_day(city: 
     row = HotRow.objects.get(city=city.code)
     assert (row.seen, row.people, row.days, row.topic) == (5, 5, 1, "cg/zd")
     assert row.cases == len(cases)
+
+
+def test_a_name_does_not_say_the_same_twice() -> None:
+    again = watching._says_again
+    assert again("渡口新村门口那排垃圾桶已经", "渡口新村垃圾桶")
+    assert again("垃圾桶", "渡口新村垃圾桶") and not again("没有清运", "渡口新村垃圾桶")

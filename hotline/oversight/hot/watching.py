@@ -215,9 +215,14 @@ def _name(row: Any, text: Any, window: Sequence[Near]) -> str:
     best = sorted(common, key=lambda run: (-runs[run] * len(run), run))
     kept: list[str] = []
     for run in best:
-        if not any(run in other or other in run for other in kept):
+        if not any(_says_again(run, other) for other in kept):
             kept.append(run)
     return " ".join(kept[:2])
+
+
+def _says_again(run: str, other: str) -> bool:
+    """Whether the other has most of its characters: it would make the name no clearer."""
+    return run in other or other in run or 2 * sum(one in other for one in run) > len(run)
 
 
 def _told(text: Any) -> Matter:
