@@ -21,6 +21,7 @@ import http.client
 import json
 import os
 import statistics
+import sys
 import time
 from contextlib import closing
 from pathlib import Path
@@ -28,7 +29,10 @@ from typing import Any
 
 import msgspec
 
-from bench.visits import City, Visit, seats, send
+from bench.visits import PATIENCE, USERS, City, Visit, seats, send
+
+SAYING = 20
+"""Seconds between two words about how far the run is."""
 
 
 class Measured(msgspec.Struct, kw_only=True):
@@ -109,13 +113,22 @@ def _explained(text: str, params: Any) -> tuple[float, int]:
     return min(best)
 
 
+def _say(text: str) -> None:
+    """How far the run is, beside the table: all pages take many minutes."""
+    print(text, file=sys.stderr, flush=True)
+
+
 def measure(city: City, visits: list[Visit], port: int, times: int) -> list[Measured]:
     """All pages in turn, so many times; one that is refused from some time on (look-ups by number
     are counted) is told by the times before."""
     taken: list[list[float]] = [[] for _ in visits]
     bodies = [b""] * len(visits)
-    with closing(http.client.HTTPConnection("127.0.0.1", port)) as connection:
+    said = time.monotonic()
+    with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE)) as connection:
         for number in range(-2, times):
+            if time.monotonic() - said > SAYING:
+                _say(f"round {number} of {times}")
+                said = time.monotonic()
             for at, visit in enumerate(visits):
                 status, seconds, body = send(connection, city, visit)
                 if status == http.HTTPStatus.OK:
@@ -123,6 +136,7 @@ def measure(city: City, visits: list[Visit], port: int, times: int) -> list[Meas
                     taken[at].append(seconds * 1000 if number >= 0 else -1)
                 elif status != http.HTTPStatus.TOO_MANY_REQUESTS:
                     raise RuntimeError(f"{visit.label} as {visit.user}: {status}")
+    _say("what each costs inside")
     return [_one(city, *one) for one in zip(visits, taken, bodies, strict=True)]
 
 
@@ -179,12 +193,13 @@ def main() -> None:
 
     django_ready()
     collect_static()
+    _say(f"signing in {len(USERS)} people")
     city = City()
     before = options.beside.read_bytes() if options.beside else b"[]"
     load = os.getloadavg()[0]
     with web() as port:
-        visits, left = seats(city, port)
-        visits = [one for one in visits if any(part in one.label for part in options.only)]
+        visits, left = seats(city, port, options.only)
+        _say(f"{len(visits)} pages, {options.times} rounds")
         found = measure(city, visits, port, options.times)
     if options.save:
         options.save.write_text(json.dumps(msgspec.to_builtins(found)))

@@ -5,7 +5,7 @@ URLconf filled in with samples found in the database. Used by `bench.pages`.
 import http.client
 import re
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from typing import Any
 from urllib.parse import urlencode
@@ -17,6 +17,8 @@ USERS = (
     *("management", "districtreviewer", "reviewer", "sysadmin", "secadmin", "auditadmin"),
     *("dutymanager", "leader", "prereviewer", "inspector", "integrator", "editor"),
 )
+PATIENCE = 60
+"""Seconds after which a page that says nothing ends the run, with its address."""
 CITIZEN, VISITOR = "citizen", "visitor"
 """With a case open by number and code, and without."""
 SEATS, ADMIN_SEATS = 3, 1
@@ -119,6 +121,7 @@ class City:
         seen = "SELECT number, contact FROM handling_case WHERE city = %s AND id = %s"
         number, contact = self._one(seen, cases["completed"])
         phone = "SELECT phone FROM handling_caller WHERE city = %s AND phone <> '' LIMIT 1"
+        hot = "SELECT id FROM oversight_hot WHERE city = %s ORDER BY last_at DESC LIMIT 1"
         self.words = {"number": number, "phone": self._one(phone)[0]}
         return {
             "case_id": cases,
@@ -128,6 +131,7 @@ class City:
             "user_id": {"": self._one(row)[0]},
             "unit_id": {"": "xidong-urban"},
             "edition": {"": 2},
+            "event_id": {"": (self._one(hot) or [None])[0]},
             "city": {"": self.code},
         }
 
@@ -180,12 +184,19 @@ def _filled(route: str, samples: dict[str, dict[str, Any]]) -> Iterator[tuple[st
             yield shown, plain.replace(f"<{parts[0]}>", str(value))
 
 
-def seats(city: City, port: int) -> tuple[list[Visit], list[str]]:
-    """Who asks for which page: accounts that are let in, each address at least once."""
+def seats(city: City, port: int, only: Sequence[str] = ("",)) -> tuple[list[Visit], list[str]]:
+    """Who asks for which page: accounts that are let in, each address at least once. Nothing
+    is asked but of addresses with one of `only`: trying all takes minutes on a busy machine."""
+
+    def wanted(label: str) -> bool:
+        return any(part in label for part in only)
+
     visits, refused = [], []
     pages, unknown = addresses(city)
-    with closing(http.client.HTTPConnection("127.0.0.1", port)) as connection:
+    with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE)) as connection:
         for label, path in pages:
+            if not wanted(label):
+                continue
             own = USERS if path.startswith("desk") else (CITIZEN, VISITOR)
             most = ADMIN_SEATS if "/admin/" in path else SEATS
             mine: list[Visit] = []
@@ -197,9 +208,11 @@ def seats(city: City, port: int) -> tuple[list[Visit], list[str]]:
             if not mine:
                 refused.append(label)
     for label, (path, form) in FORMS.items():
+        if not wanted(label):
+            continue
         filled = {name: value.format(**city.words) for name, value in form.items()}
         visits.append(Visit(label=label, user="agent", path="/" + path, form=filled))
-    return visits, unknown + refused
+    return visits, [one for one in unknown if wanted(one)] + refused
 
 
 def send(
@@ -218,7 +231,10 @@ def send(
     if body:
         headers["Content-Type"] = "application/x-www-form-urlencoded"
     connection.request(method, visit.path, body, headers)
-    response = connection.getresponse()
+    try:
+        response = connection.getresponse()
+    except TimeoutError as error:
+        raise RuntimeError(f"{visit.path} as {visit.user}: nothing in {PATIENCE} s") from error
     read = response.read()
     if visit.form and response.status in (302, 303):
         connection.request("GET", response.headers["Location"], headers=headers)
