@@ -1,8 +1,12 @@
 """Hints from words: what is told round about is heard, what is taken back is not."""
 
+import re
+
 import pytest
 
 from hotline.rules.detectors.detect import Hints, detect
+from hotline.rules.detectors.lexicon import FIGURATIVE, KINDS, LINES, NAMED, TELLS
+from hotline.rules.detectors.signs import AGE, CROWD
 from hotline.rules.words import EmergencyLine, Kind, Tag, Urgency
 
 
@@ -80,3 +84,10 @@ def test_what_was_taken_back_is_no_reason() -> None:
     named = {word for one in (*hints.tags, *hints.lines) for word in one.words}
     assert "起火" in named
     assert not any("受伤" in word or word == "没有" for word in (*named, *hints.kind_words))
+
+
+def test_no_pattern_repeats_without_end() -> None:
+    """Ten thousand digits in a row were tried from each of them: seconds for one text."""
+    every = (*TELLS.values(), *LINES.values(), *KINDS.values(), FIGURATIVE, NAMED, CROWD, AGE)
+    for pattern in every:
+        assert not re.search(r"[\])d.][*+]|\{\d*,\}", pattern.pattern), pattern.pattern[:60]
