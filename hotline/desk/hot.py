@@ -147,7 +147,7 @@ def _event_page(
     context = {
         "one": _line(desk, shown),
         "lines": _cases(desk, shown, lines, may_merge),
-        "head_url": rows.case_url(str(shown.row.head)) if shown.row.head else "",
+        "head_url": rows.case_url(head) if (head := str(shown.row.head or "")) in numbers else "",
         "decides": bool(frozenset(hot.DECIDERS) & desk.actor.roles),
         "merges": may_merge and _mergeable(lines),
         "merged": done if str(done).isdecimal() else "",

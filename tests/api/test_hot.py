@@ -39,6 +39,9 @@ def test_hot_events_are_read_decided_on_and_merged(city: City, city_api: CityApi
     assert step("confirm") == 200 and step("confirm") == 409
     assert step("dismiss", {"reason": ""}) == 422 and step("merge", {"head": cases[0]}) == 422
     assert step("cases", {"removed": [cases[2]]}) == 200
+    elsewhere = "01900000-0000-7000-8000-000000000000"
+    for unseen in (hidden, elsewhere):
+        assert step("cases", {"added": [cases[2], unseen]}) == 404, "none or out of sight: the same"
     assert step("merge", {"head": cases[0], "cases": [cases[2]]}) == 422, "no longer in it"
     merge = {"head": cases[0], "cases": cases[:2]}
     merged = api.post(f"/hot-events/{event}/merge", merge, key="m").json()

@@ -67,6 +67,8 @@ def test_an_event_is_seen_decided_on_and_merged(city: City) -> None:
     assert do(seat, act="add", number="261111", key="e").status_code == 404
     do(seat, act="governance", governance="夜市油烟整治", key="f")
     _merged_from_there(seat, address, cases, other)
+    own = Seat(city.user(Role.OFFICER)).get(address)
+    assert cases[0] not in own.content.decode(), "a head out of sight is no hint"
     assert do(seat, act="dismiss", reason="已并单", key="i")["Location"] == "/desk/events"
     assert "和平路口油烟" not in seat.text("/desk/events")
     assert "已并单" in seat.text(address)

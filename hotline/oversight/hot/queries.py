@@ -192,6 +192,12 @@ def members(city: str, event_id: UUID) -> set[str]:
     return {str(case) for case in found.values_list("case_id", flat=True)}
 
 
+def all_seen(who: Reader, cases: Sequence[str]) -> bool:
+    """Whether the reader sees every one of these cases, and none is confidential."""
+    wanted = set(cases)
+    return CaseRow.objects.filter(_seen(who), id__in=wanted).count() == len(wanted)
+
+
 def of_case(who: Reader, case_id: UUID) -> list[HotShown]:
     """Events that a case belongs to, dismissed ones not."""
     members = HotMemberRow.objects.filter(city=who.actor.city, case_id=case_id).values("event")
