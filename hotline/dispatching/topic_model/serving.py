@@ -146,6 +146,11 @@ def _read(city: str, version: int, held: Serving | None) -> Serving:
     except (keeping.Altered, Broken) as error:
         log.warning("topic model %s of %s: %s", name, city, error)
         return msgspec.structs.replace(none, fault=str(error))
+    except (OSError, ValueError, LookupError, msgspec.MsgspecError) as error:
+        # Recorded so by another version, or swept away while it is read: nobody's page fails by it.
+        log.warning("topic model %s of %s cannot be read: %r", name, city, error)
+        return msgspec.structs.replace(none, fault=say("模型 {version} 的文件读不了，请重新训练。",
+                                                       version=name))  # fmt: skip
     return msgspec.structs.replace(
         none,
         model=model,

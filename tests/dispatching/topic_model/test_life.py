@@ -14,6 +14,7 @@ from hotline.dispatching.topic_model import (
     serving,
 )
 from hotline.dispatching.topic_model.following import ASKED, Facts
+from hotline.dispatching.topic_model.models import TopicModelVersionRow
 from hotline.handling import actions as handling
 from hotline.handling.streams import case_ref
 from hotline.rules.case import commands as c
@@ -67,10 +68,21 @@ def test_a_city_with_years_of_cases_begins_with_those_of_ninety_days(city: City)
 
 def test_files_that_were_altered_do_not_answer(city: City) -> None:
     made = retraining.retrain(city.code).made
-    with (keeping.folder(city.code) / made.card.version / "mixed.json").open("ab") as file:
+    place = keeping.folder(city.code) / made.card.version
+    with (place / "mixed.json").open("ab") as file:
         file.write(b" ")
     found = serving.candidates(city.code, "停水", "停水")
     assert found.candidates == () and made.card.version in found.why
+    for name, of_another_version in (
+        ("mixed.json", b"{}"),
+        ("held.json", b"{}"),
+        ("card.json", b""),
+    ):
+        (place / name).write_bytes(of_another_version)
+        TopicModelVersionRow.objects.filter(city=city.code).update(digest=keeping.digest(place))
+        serving.forget()
+        found = serving.candidates(city.code, "停水", "停水")
+        assert found.candidates == () and "读不了" in found.why, name
 
 
 def test_a_return_that_was_upheld_is_a_correction_and_erased_words_are_not_learnt(
