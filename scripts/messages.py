@@ -36,6 +36,7 @@ NOT_SAID: dict[str, str] = {
     "hotline/rules/case/checklists.py": "prints docs/lifecycle.md, which is Chinese",
     "hotline/api/openapi.py": "a document for programs: both languages stand side by side",
     "hotline/api/openapi_files.py": "its part on files",
+    "hotline/api/openapi_directory.py": "its part on the dispatch directory",
     "hotline/api/openapi_hot.py": "its part on hot events and duplicates",
     "hotline/rules/rulebook_models.py": "prints docs/rulebooks, which is Chinese",
     "hotline/rules/deadline_examples.py": "prints docs/deadlines.md, which is Chinese",

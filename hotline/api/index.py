@@ -39,6 +39,7 @@ def index(call: Call) -> object:
             "/api/v1/automatic-dispatch",
             *(f"/api/v1/automatic-dispatch/{name}" for name in automatic.STEPS),
         ],
+        "directory": ["/api/v1/directory", "/api/v1/directory/try", "/api/v1/directory/editions"],
         "units": "/api/v1/units/suggest",
         "hot_events": ["/api/v1/hot-events", "/api/v1/hot-events/{event}"],
         "hot_steps": [f"/api/v1/hot-events/{{event}}/{name}" for name in STEPS],

@@ -13,11 +13,13 @@ from hotline.api import (
     alike,
     automatic,
     forms,
+    forms_directory,
     forms_topics,
     hot,
     numbers,
     openapi_automatic,
     openapi_batches,
+    openapi_directory,
     openapi_files,
     openapi_hot,
     openapi_numbers,
@@ -49,6 +51,8 @@ ANSWERS = (
     *hot.ANSWERS,
     *alike.ANSWERS,
     *automatic.ANSWERS,
+    *forms_directory.ASKED,
+    *forms_directory.ANSWERS,
     Problem,
 )
 REFUSED = {
@@ -158,6 +162,7 @@ def _paths() -> dict[str, Any]:
     paths |= openapi_files.paths(case, key, _refused()) | openapi_batches.paths(key, _refused())
     paths |= openapi_topics.paths(_refused()) | openapi_units.paths(_refused())
     paths |= openapi_numbers.paths(key, _refused()) | openapi_automatic.paths(key, _refused())
+    paths |= openapi_directory.paths(key, _refused())
     paths |= openapi_hot.paths(case, key, _refused())
     for queue in QUEUES:
         paths[f"/queues/{queue}"] = {"get": _read(f"队列 {queue} / queue", "Listing", listing)}

@@ -80,6 +80,13 @@ READS = (
         say("POST 登记前查可能重复的工单，不留记录"),
         "title, text, address, area, caller",
     ),
+    ("/directory", say("今天施行的派单目录；区域、事项含下级"), "topic, area, unit, after"),
+    (
+        "/directory/try",
+        say("POST 试查一件诉求：哪一条决定、为什么、其他的为什么不"),
+        "topic, area, kind, object, text, edition",
+    ),
+    ("/directory/editions", say("派单目录的各版本，草稿在内"), "after"),
     ("/hot-events", say("热点清单：所见与通常，视野内的件数"), ""),
     (
         "/hot-events/{event}",

@@ -38,6 +38,7 @@ from hotline.rules.oversight.duty_phone import KEEPERS
 from hotline.rules.oversight.hot import DECIDERS as HOT_DECIDERS
 from hotline.rules.reference.alarms import KEEPERS as ALARM_KEEPERS
 from hotline.rules.reference.automatic import READERS as AUTOMATIC_READERS
+from hotline.rules.reference.directory_edition import READERS as DIRECTORY_READERS
 from hotline.rules.reference.topic_model import READERS as MODEL_READERS
 from hotline.rules.refusal import Refusal
 from hotline.rules.text import joined
@@ -98,7 +99,7 @@ MAY: dict[str, frozenset[Role]] = {
     ),
     "people.manage": frozenset({Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN}),
     "topics.read": frozenset({Role.SYSTEM_ADMIN, Role.MANAGEMENT, Role.DISPATCHER, Role.EDITOR}),
-    "directory.manage": frozenset({Role.DISPATCHER, Role.MANAGEMENT, Role.EDITOR}),
+    "directory.manage": frozenset(DIRECTORY_READERS),
     "model.read": frozenset(MODEL_READERS),
     "events.settings": frozenset({*HOT_DECIDERS, *ALARM_KEEPERS}),
     "rulebook.manage": frozenset({Role.MANAGEMENT, Role.SYSTEM_ADMIN, Role.EDITOR}),

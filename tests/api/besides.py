@@ -26,6 +26,7 @@ def costs(cost: Any, city: City, city_api: CityApi, number: int) -> None:
     _batches(cost, front, cases)
     _numbers(cost, city_api)
     _suggestions(cost, front)
+    _directory(cost, front)
     _hot(cost, city, city_api, cases)
 
 
@@ -60,6 +61,12 @@ def _suggestions(cost: Any, front: Any) -> None:
         cost.of(f"POST {path}", partial(front.post, path, told))
     for path in ("/topics/model", "/dispatching/figures"):
         cost.of(f"GET {path}", partial(front.get, path))
+
+
+def _directory(cost: Any, front: Any) -> None:
+    for path in ("/directory", "/directory/editions"):
+        cost.of(f"GET {path}", partial(front.get, path))
+    cost.of("POST /directory/try", partial(front.post, "/directory/try", {"topic": "sc/sp"}))
 
 
 def _hot(cost: Any, city: City, city_api: CityApi, cases: list[str]) -> None:

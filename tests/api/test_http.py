@@ -174,6 +174,7 @@ def test_the_description_describes_what_is_answered(city_api: CityApi) -> None:
     apart = {"/topics/suggest", "/units/suggest", "/batches", "/batches/{batch}/{step}"}
     apart |= {"/contacts/{contact}/{step}", "/numbers", "/numbers/{number}/lift"}
     apart |= {f"/automatic-dispatch/{name}" for name in ("on", "off", "settings")}
+    apart |= {"/directory/try"}
     apart |= {"/duplicates/search", *(f"/hot-events/{{event}}/{name}" for name in STEPS)}
     assert posts - apart == {"/contacts", *(f"/cases/{{case}}/{name}" for name in named)}
     registered = api.post("/contacts", CONTACT).json()

@@ -30,6 +30,7 @@ from hotline.rules.text import say
 from hotline.rules.words import Role
 
 AUTHORS = (Role.DISPATCHER, Role.MANAGEMENT)
+READERS = (*AUTHORS, Role.EDITOR)
 
 
 class DirectoryEdition(msgspec.Struct, frozen=True, kw_only=True):
