@@ -30,6 +30,8 @@ def _merged_from_there(seat: Seat, address: str, cases: list[str], other: str) -
     page = seat.text(followed)
     for word in ("已并入 2 件", "夜市油烟整治", "登记为群体事件", "已确认"):
         assert word in page
+    raw = seat.get(followed).content.decode()
+    assert ('name="pick"' in raw) == ('id="merging"' in raw), "no box without its button"
     assert CaseRow.objects.filter(parent=cases[0]).count() == 2
     assert str(HotRow.objects.get(id=address.rpartition("/")[2]).head) == cases[0]
     assert "都应是这个热点中的" in words(do(head=other, pick=cases, key="h"))

@@ -82,6 +82,11 @@
     if (found) { event.preventDefault(); use(found); return; }
     if (/^[a-z1-9]$/.test(wanted) && onRow(wanted)) event.preventDefault();
   });
+  // What a line shows when it was loaded makes lines above it taller too: the marked one stays in sight.
+  document.addEventListener("htmx:afterSettle", function (event) {
+    var row = event.target.closest && event.target.closest("[data-row].here");
+    if (row && row.contains(document.activeElement)) row.scrollIntoView({ block: "nearest" });
+  });
   // On a phone the menu is one line that slides: the page one is on is in sight.
   var current = document.querySelector(".side [aria-current]"), menu = current && current.closest("ul");
   if (menu && menu.scrollWidth > menu.clientWidth) {
