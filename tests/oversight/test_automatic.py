@@ -39,6 +39,12 @@ def test_measured_switched_on_sent_reviewed_and_off_again(city: City) -> None:
         _falls(city, case)
 
 
+def _called(city: City, caller: int, words: str) -> list[str]:
+    """One case of that caller."""
+    phone = f"1390000000{caller}"
+    return steps.register(city, matter(words), caller_phone=phone)  # type: ignore[arg-type]
+
+
 def _switched_on(city: City) -> None:
     """By the management alone, on what is measured now; the page says all of it."""
     record = queries.records(city.world(), ledger.clock.now())[TOPIC]
@@ -65,7 +71,7 @@ def _switched_on(city: City) -> None:
 
 def _sent(city: City, now: datetime) -> UUID:
     """Planned, shown, and after three minutes sent with all that it rests on."""
-    (case,) = steps.register(city, matter("自来水停了没通知，幸福里小区"))  # type: ignore[arg-type]
+    (case,) = _called(city, 1, "自来水停了没通知，幸福里小区")
     assert city.code in cities()
     worker = AutoDispatcher()
     assert worker.look(city.code) == 1
@@ -106,7 +112,9 @@ def _guarded(city: City) -> None:
         matter("没水做饭，老李家", tags=(Tag.MINOR,)),  # type: ignore[arg-type]
     )
     assert AutoDispatcher().look(city.code) == 0, (like, danger, tagged)
-    (held,) = steps.register(city, matter("水龙头一滴水没有，金光大厦"))  # type: ignore[arg-type]
+    assert _called(city, 1, "水龙头一滴水没有，人民路")
+    assert AutoDispatcher().look(city.code) == 0, "the caller of _sent once more, in other words"
+    (held,) = _called(city, 2, "水龙头一滴水没有，金光大厦")
     assert AutoDispatcher().look(city.code) == 1
     done(handling.carry_out(city.by(Role.DISPATCHER), held, HoldBack(reason="已在抢修")))
     assert AutoDispatcher().look(city.code) == 0
@@ -117,7 +125,7 @@ def _guarded(city: City) -> None:
 def _late_and_withdrawn(city: City, now: datetime) -> None:
     """After a night without clocks a unit gets its case, and its limits, in the morning. What was
     withdrawn there proves nothing and is owed no review; a city at fault stops no other."""
-    (case,) = steps.register(city, matter("没水做饭，东风新村"))  # type: ignore[arg-type]
+    (case,) = _called(city, 3, "没水做饭，东风新村")
     broken = AutomaticRow.objects.create(city="a-broken", state={"on": {"x": 1}})
     assert AutoDispatcher().step() == 1
     broken.delete()
@@ -142,7 +150,7 @@ def _late_and_withdrawn(city: City, now: datetime) -> None:
 
 def _falls(city: City, case: UUID) -> None:
     """Two wrong of those reviewed, and the machine switches the topic off by itself."""
-    (other,) = steps.register(city, matter("水龙头一滴水没有，长江路"))  # type: ignore[arg-type]
+    (other,) = _called(city, 4, "水龙头一滴水没有，长江路")
     assert AutoDispatcher().look(city.code) == 1
     ledger.fire_due(ledger.clock.now() + timedelta(minutes=4), city=city.code)
     by, wrong = city.by(Role.DISPATCHER), {"right": "false", "unit": city.units.urban}

@@ -10,10 +10,11 @@ from django.db.models import QuerySet
 
 from hotline.dispatching.automatic.models import AutomaticRow
 from hotline.handling.alike import queries as alike
-from hotline.handling.models import CaseRow, CaseTextRow
+from hotline.handling.models import CaseRow, CaseTextRow, PhoneRow
 from hotline.handling.queries import Reader
 from hotline.oversight.hot.models import HotMemberRow, HotRow
 from hotline.people.queries import gazetteer
+from hotline.rules.case.table import OPEN
 from hotline.rules.context import World
 from hotline.rules.directory import covers
 from hotline.rules.oversight.hot import HotState
@@ -72,6 +73,18 @@ def has_like(row: Any, text: Any) -> bool:
     """Whether another case of late is likely the same matter."""
     found = alike.near(row.city, row, text, row.registered_at - LIKE)
     return any(one.id != row.id for one in found)
+
+
+def has_open(row: Any) -> bool:
+    """Whether the same number waits for an answer on this topic: whoever asks again is no new
+    order, in whatever words, but a reminder, and that somebody has to hear."""
+    own = PhoneRow.objects.filter(city=row.city, stream_id=row.id).values("digest")
+    calls = PhoneRow.objects.filter(city=row.city, digest__in=own, at__gte=row.registered_at - LIKE)
+    others = CaseRow.objects.filter(
+        city=row.city, id__in=calls.values("stream_id"), topic=row.topic, stage__in=OPEN,
+        confidential=False,
+    )  # fmt: skip
+    return others.exclude(id=row.id).exists()
 
 
 def is_hot(row: Any, now: datetime) -> bool:

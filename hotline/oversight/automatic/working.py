@@ -164,6 +164,7 @@ def _fit(known: World, row: Any, text: Any, now: datetime) -> bool:
     return (
         quiet(text.title, text.text, text.address)
         and queries.place_agrees(known, row, text)
+        and not queries.has_open(row)
         and not queries.is_hot(row, now)
         and not queries.has_like(row, text)
     )
