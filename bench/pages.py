@@ -20,6 +20,7 @@ import gzip
 import http.client
 import json
 import os
+import re
 import statistics
 import sys
 import time
@@ -31,6 +32,7 @@ import msgspec
 
 from bench.visits import PATIENCE, USERS, City, Visit, seats, send
 
+WRITING = re.compile(r"\b(INSERT|UPDATE|DELETE)\b")
 SAYING = 20
 """Seconds between two words about how far the run is."""
 
@@ -88,13 +90,19 @@ def inside(city: City, visit: Visit) -> Inside:
         spent.append((time.process_time() - began) * 1000)
     with ledger.count_statements() as counted, connection.execute_wrapper(remember):
         ask()
-    told = [_explained(text, params) for text, params in asked if text.startswith("SELECT")]
+    told = [_explained(text, params) for text, params in asked if _only_reads(text)]
     return Inside(
         statements=counted.count,
         cpu=statistics.median(spent),
         sql=sum(one[0] for one in told),
         blocks=sum(one[1] for one in told),
     )
+
+
+def _only_reads(text: str) -> bool:
+    first = text.lstrip()
+    with_ = first.startswith("WITH") and not WRITING.search(first)
+    return first.startswith("SELECT") or with_
 
 
 def _explained(text: str, params: Any) -> tuple[float, int]:
