@@ -29,6 +29,10 @@ from hotline.rules.words import Role, Tag
 Tags = Annotated[tuple[Tag, ...], Meta(max_length=20)]
 UNSEALERS: Final = frozenset({Role.TEAM_LEADER, Role.DUTY_MANAGER})
 """Who takes 未成年人 away, by which more people may uncover the caller."""
+LENGTHENERS: Final = frozenset(
+    {Role.PRE_REVIEWER, Role.DISPATCHER, Role.TEAM_LEADER, Role.DUTY_MANAGER, Role.SUPERVISOR}
+)
+"""Who may correct what a unit's limit follows from so that it ends later (as `ChangeUrgency`)."""
 
 
 class ChangeTags(Command, frozen=True, kw_only=True):
@@ -60,12 +64,15 @@ def change(target: Target, command: ChangeTags, context: Context) -> tuple[Event
     then = replace(case, tags=_after(case, added, taken))
     promise, legs = _clocks(then, context)
     before, as_they_are = _clocks(case, context)
+    moved = tuple(one for one in legs if one not in as_they_are)
+    if no := _gains_time(case, moved, context):
+        return no
     changed = TagsChanged(
         at=context.now,
         added=added,
         taken=taken,
         promise=case.promise if promise == before else promise,
-        legs=tuple(one for one in legs if one not in as_they_are),
+        legs=moved,
         reason=command.reason,
     )
     return (changed,)
@@ -102,6 +109,19 @@ def _refused(
             field="take_tags",
         )
     return None
+
+
+def _gains_time(case: Case, moved: tuple[LegTimes, ...], context: Context) -> Refusal | None:
+    """A unit gets more time by a correction only from those who may correct the urgency too."""
+    due = {leg.id: leg.limit.due_at for leg in case.legs}
+    if context.actor.roles & LENGTHENERS or all(one.limit.due_at <= due[one.leg] for one in moved):
+        return None
+    return Refusal(
+        code=Code.WRONG_ROLE,
+        message=say("这样更正后承办期限会延后。"),
+        advice=say("请由派单员、班组长或值班长核实后更正。"),
+        field="take_tags",
+    )
 
 
 def _after(case: Case, added: tuple[Tag, ...], taken: tuple[Tag, ...]) -> tuple[Tag, ...]:

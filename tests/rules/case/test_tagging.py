@@ -87,3 +87,11 @@ def test_limits_that_depend_on_a_tag_are_reckoned_again_and_no_others() -> None:
     assert (leg.sign_due, leg.contact_due) == (before.sign_due, before.contact_due)
     story.do(w.DUTY_MANAGER, more(take=(Tag.MINOR,)))
     assert story.case.legs[0].limit.due_at >= leg.limit.due_at
+
+
+def test_whoever_may_not_correct_the_urgency_gives_no_unit_more_time() -> None:
+    story = _shorter_for(dispatched(), Tag.GROUP).do(w.AGENT, more(Tag.GROUP))
+    lift, leg = more(take=(Tag.GROUP,)), story.case.legs[0]
+    refused = story.refuse(w.AGENT, lift)
+    assert refused.code is Code.WRONG_ROLE and "延后" in refused.message
+    assert story.do(w.DISPATCHER, lift).case.legs[0].limit.due_at > leg.limit.due_at
