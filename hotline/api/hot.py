@@ -14,6 +14,7 @@ from msgspec import Meta
 from hotline.api.changing import as_id
 from hotline.api.endpoint import Call
 from hotline.api.problems import BAD_KEY, LONGEST_KEY, NO_ROUTE
+from hotline.handling.actions import NO_CASE
 from hotline.handling.alike.alarms.queries import alarms_of
 from hotline.handling.queries import Reader
 from hotline.oversight.hot import actions, queries
@@ -198,6 +199,8 @@ def step(call: Call, event: str, name: str) -> object:
     id = as_id(event)
     if id is None or not queries.sees(who, id):
         return NO_EVENT
+    if isinstance(asked, Change) and asked.added and not queries.all_seen(who, asked.added):
+        return NO_CASE
     by = By(actor=who.actor, face=Face.API, key=key)
     if isinstance(asked, Merge):
         return _merged(who, by, id, asked)

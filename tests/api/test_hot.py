@@ -8,6 +8,9 @@ from tests.handling.steps import matter, register
 from tests.oversight.raising import raised
 
 
+NOWHERE = "01900000-0000-7000-8000-000000000000"
+
+
 def test_hot_events_are_read_decided_on_and_merged(city: City, city_api: CityApi) -> None:
     cases = register(city, *(matter(dispatch=False) for _ in range(3)))
     [hidden] = register(city, matter(confidential=True, reported_unit="urban", dispatch=False))
@@ -39,8 +42,7 @@ def test_hot_events_are_read_decided_on_and_merged(city: City, city_api: CityApi
     assert step("confirm") == 200 and step("confirm") == 409
     assert step("dismiss", {"reason": ""}) == 422 and step("merge", {"head": cases[0]}) == 422
     assert step("cases", {"removed": [cases[2]]}) == 200
-    elsewhere = "01900000-0000-7000-8000-000000000000"
-    for unseen in (hidden, elsewhere):
+    for unseen in (hidden, NOWHERE):
         assert step("cases", {"added": [cases[2], unseen]}) == 404, "none or out of sight: the same"
     assert step("merge", {"head": cases[0], "cases": [cases[2]]}) == 422, "no longer in it"
     merge = {"head": cases[0], "cases": cases[:2]}

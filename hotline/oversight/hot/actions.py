@@ -10,7 +10,6 @@ from uuid import UUID
 import msgspec
 
 from hotline.handling import actions
-from hotline.handling.queries import reader
 from hotline.ledger import Outcome
 from hotline.oversight.hot import queries
 from hotline.oversight.hot.streams import HOT, hot_ref
@@ -29,10 +28,7 @@ class Merged(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def decide(by: By, event: UUID, command: hot.HandCommand) -> Outcome | Refusal:
-    """确认、排除、增减工单、转出; what is put in is what whoever does it sees."""
-    added = command.added if isinstance(command, hot.ChangeMembers) else ()
-    if added and not queries.all_seen(reader(by.actor), added):
-        return actions.NO_CASE
+    """确认、排除、增减工单、转出. That whoever puts cases in sees them, the face has asked."""
     return change(by, hot_ref(by.city, event), HOT, hot.decide, [command])
 
 

@@ -192,7 +192,7 @@ def members(city: str, event_id: UUID) -> set[str]:
     return {str(case) for case in found.values_list("case_id", flat=True)}
 
 
-def all_seen(who: Reader, cases: Sequence[str]) -> bool:
+def all_seen(who: Reader, cases: Sequence[UUID]) -> bool:
     """Whether the reader sees every one of these cases, and none is confidential."""
     wanted = set(cases)
     return CaseRow.objects.filter(_seen(who), id__in=wanted).count() == len(wanted)
