@@ -41,6 +41,8 @@ def ensure() -> None:
             migrate(say=lambda _: None)
             disconnect()
             (RUN / "ready").touch()
+    if not SERVER.major:
+        SERVER.find_binaries(prepare=False)  # another worker started it: tests run its programs
 
 
 def execute(statement: str, *names: str) -> None:

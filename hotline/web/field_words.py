@@ -119,6 +119,8 @@ LABELS: dict[str, str] = {
     "suggested": say("页面建议的单位"),
     "support": say("是否支持承办单位"),
     "tags": say("标签"),
+    "add_tags": say("加上的标签"),
+    "take_tags": say("去掉的标签"),
     "taken_over": say("是否接收"),
     "text": say("诉求内容"),
     "title": say("标题"),
