@@ -31,6 +31,7 @@ RIGHT = {
     **dict.fromkeys(("due", "link", "number", "thing"), "others of those variables"),
     "import": "a word of the command that the page names for large files",
     "hotline": "the command itself, where a page names it",
+    "model": "a word of the command that retrains, named on the page of models",
 }
 """Keys that people are rightly shown, and why."""
 
