@@ -13,6 +13,7 @@ Environment:
     HOTLINE_HOSTS        host names answered to, comma separated; all when empty
     HOTLINE_CITY         code of the city whose portal lies at /, where there are several
     HOTLINE_API_RATE, HOTLINE_API_CITY_RATE    requests to the API a minute, per token and per city
+    HOTLINE_API_WRONG_TOKENS                   wrong tokens that one address may send at once
     HOTLINE_TRUSTED_PROXIES   whose X-Forwarded-For is believed
     HOTLINE_TLS          1 behind a proxy that speaks TLS; or our own certificate (see `tls`)
     HOTLINE_TLS_REDIRECT port on which plain HTTP is sent on to HTTPS

@@ -38,6 +38,7 @@ NOT_SAID: dict[str, str] = {
     "hotline/api/openapi_files.py": "its part on files",
     "hotline/api/openapi_directory.py": "its part on the dispatch directory",
     "hotline/api/openapi_hot.py": "its part on hot events and duplicates",
+    "hotline/api/openapi_topics.py": "its part on topics and the model",
     "hotline/rules/rulebook_models.py": "prints docs/rulebooks, which is Chinese",
     "hotline/rules/deadline_examples.py": "prints docs/deadlines.md, which is Chinese",
     "hotline/ledger/custody.py": "for engineers at start: both languages side by side",

@@ -130,7 +130,7 @@ def editions(call: Call) -> object:
     return forms.DirectoryEditions(editions=_editions(who, rows), after=after, count=count)
 
 
-def edition(who: Reader, name: str) -> forms.DirectoryEditionShown | Refusal:
+def one_edition(who: Reader, name: str) -> forms.DirectoryEditionShown | Refusal:
     """One edition by its name."""
     found = queries.editions(who.actor).filter(edition=name) if name.isprintable() else ()
     rows = _editions(who, list(found))

@@ -71,15 +71,22 @@ class Call(msgspec.Struct, frozen=True):
             return signed
         return queries.reader(signed.actor, reference=signed.reference)
 
+    def key(self) -> str | Refusal:
+        """The idempotency key, "" when there is none."""
+        key = str(self.request.META.get("HTTP_IDEMPOTENCY_KEY", ""))
+        if len(key) > problems.LONGEST_KEY or (key and not (key.isascii() and key.isprintable())):
+            return problems.BAD_KEY
+        return key
+
     def act(self, action: Callable[[By], Outcome | Refusal]) -> Outcome | Refusal:
         """Carry out a command as the token's holder.
 
         The holder may come from memory, because the command's own read statement tells whether
         people or roles changed since; then it is asked afresh and decided again.
         """
-        key = self.request.META.get("HTTP_IDEMPOTENCY_KEY", "")
-        if len(key) > problems.LONGEST_KEY or (key and not (key.isascii() and key.isprintable())):
-            return problems.BAD_KEY
+        key = self.key()
+        if isinstance(key, Refusal):
+            return key
         signed = self._signed(checked_later=True)
         if isinstance(signed, Refusal):
             return signed

@@ -6,7 +6,6 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta
 
-from hotline.dispatching.importing import MAX_ROWS
 from hotline.rules.directory_checks import CheckKind
 from hotline.rules.reference.edition import Standing
 from hotline.rules.words import Kind
@@ -14,7 +13,7 @@ from hotline.rules.words import Kind
 Code = Annotated[str, Meta(max_length=64)]
 Named = Annotated[str, Meta(max_length=200)]
 Name = Annotated[str, Meta(min_length=1, max_length=40)]
-Several = Annotated[tuple[Named, ...], Meta(max_length=50)]
+Several = tuple[Named, ...]
 
 
 class DirectoryUnit(msgspec.Struct, frozen=True, kw_only=True):
@@ -144,12 +143,13 @@ class DirectoryDuty(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
 
 class DirectoryDraft(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A draft of an edition, whole: what is not in it is not in the edition, but the last-resort
-    units, which are those in force. `dry_run` stores nothing."""
+    units, which are those in force. `dry_run` stores nothing. A body holds 1 MB, some 4,000 lines;
+    longer directories are brought in as a workbook at the desk."""
 
     edition: Name
     effective_from: date
-    entries: Annotated[tuple[DirectoryLine, ...], Meta(min_length=1, max_length=MAX_ROWS)]
-    duties: Annotated[tuple[DirectoryDuty, ...], Meta(max_length=MAX_ROWS)] = ()
+    entries: Annotated[tuple[DirectoryLine, ...], Meta(min_length=1)]
+    duties: tuple[DirectoryDuty, ...] = ()
     note: Annotated[str, Meta(max_length=500)] = ""
     dry_run: bool = False
 

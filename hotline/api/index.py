@@ -3,7 +3,7 @@
 from django.http import HttpResponse
 
 from hotline import ledger
-from hotline.api import automatic
+from hotline.api import automatic, directory_drafts, topics
 from hotline.api.commands import BY_ADDRESS
 from hotline.api.endpoint import Call
 from hotline.api.hot import STEPS
@@ -34,12 +34,16 @@ def index(call: Call) -> object:
         "calls": "/api/v1/contacts/{contact}/{step}",
         "numbers": "/api/v1/numbers",
         "topics": ["/api/v1/topics/suggest", "/api/v1/topics/model"],
+        "topic_model": [f"/api/v1/topics/model/{name}" for name in topics.STEPS],
         "figures": "/api/v1/dispatching/figures",
         "automatic": [
             "/api/v1/automatic-dispatch",
             *(f"/api/v1/automatic-dispatch/{name}" for name in automatic.STEPS),
         ],
         "directory": ["/api/v1/directory", "/api/v1/directory/try", "/api/v1/directory/editions"],
+        "directory_rulings": [
+            f"/api/v1/directory/editions/{{edition}}/{name}" for name in directory_drafts.RULINGS
+        ],
         "units": "/api/v1/units/suggest",
         "hot_events": ["/api/v1/hot-events", "/api/v1/hot-events/{event}"],
         "hot_steps": [f"/api/v1/hot-events/{{event}}/{name}" for name in STEPS],

@@ -28,8 +28,9 @@ CITY_RATE = config.number("HOTLINE_API_CITY_RATE", 30_000, least=0)
 TOKEN, CITY = per_minute("token", TOKEN_RATE), per_minute("city", CITY_RATE)
 
 
-WRONG = Rate("wrong-token", most=30, seconds=300)
-"""Wrong tokens from one address: 30, then one every 10 seconds."""
+WRONG_AT_ONCE = config.number("HOTLINE_API_WRONG_TOKENS", 30, least=1)
+WRONG = Rate("wrong-token", most=WRONG_AT_ONCE, seconds=WRONG_AT_ONCE * 10)
+"""Wrong tokens from one address: 30 unless it is set otherwise, then one every 10 seconds."""
 
 
 class TooMany(Refusal, frozen=True, kw_only=True):

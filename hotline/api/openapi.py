@@ -160,7 +160,7 @@ def _paths() -> dict[str, Any]:
         }
     key = {"$ref": "#/components/parameters/key"}
     paths |= openapi_files.paths(case, key, _refused()) | openapi_batches.paths(key, _refused())
-    paths |= openapi_topics.paths(_refused()) | openapi_units.paths(_refused())
+    paths |= openapi_topics.paths(key, _refused()) | openapi_units.paths(_refused())
     paths |= openapi_numbers.paths(key, _refused()) | openapi_automatic.paths(key, _refused())
     paths |= openapi_directory.paths(key, _refused())
     paths |= openapi_hot.paths(case, key, _refused())

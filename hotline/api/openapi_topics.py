@@ -12,6 +12,16 @@ _WORDS: Final[Json] = {
         "text": {"type": "string", "maxLength": 10_000},
     },
 }
+_VERSION: Final[Json] = {"type": "string", "minLength": 1, "maxLength": 40}
+_REASON: Final[Json] = {"type": "string", "maxLength": 500}
+_STEPS: Final[dict[str, tuple[str, str, Json]]] = {
+    "adopt": ("AdoptModel", "启用一个模型 / adopt a model", _REASON),
+    "roll-back": (
+        "RollBackModel",
+        "退回用过的模型，写明理由 / go back to one that was used",
+        _REASON | {"minLength": 1},
+    ),
+}
 _DAYS: Final[Json] = {
     "name": "days",
     "in": "query",
@@ -20,7 +30,7 @@ _DAYS: Final[Json] = {
 }
 
 
-def paths(refused: Json) -> Json:
+def paths(key: Json, refused: Json) -> Json:
     """Their addresses."""
     return {
         "/topics/suggest": {
@@ -41,6 +51,7 @@ def paths(refused: Json) -> Json:
                 "responses": {"200": _answer("TopicModelShown"), **refused},
             }
         },
+        **{f"/topics/model/{name}": {"post": _step(name, key, refused)} for name in _STEPS},
         "/dispatching/figures": {
             "get": {
                 "operationId": "DispatchFigures",
@@ -49,6 +60,25 @@ def paths(refused: Json) -> Json:
                 "responses": {"200": _answer("DispatchFigures"), **refused},
             }
         },
+    }
+
+
+def _step(name: str, key: Json, refused: Json) -> Json:
+    operation, said, reason = _STEPS[name]
+    schema = {
+        "type": "object",
+        "additionalProperties": False,
+        "required": ["version", "reason"] if reason.get("minLength") else ["version"],
+        "properties": {"version": _VERSION, "reason": reason},
+    }
+    example = {"version": "20261122-5f0c1a", "reason": "新版本停水认得不准"}
+    content = {"application/json": {"schema": schema, "example": example}}
+    return {
+        "operationId": operation,
+        "summary": said,
+        "parameters": [key],
+        "requestBody": {"required": True, "content": content},
+        "responses": {"200": _answer("TopicModelShown"), **refused},
     }
 
 

@@ -80,6 +80,11 @@ READS = (
         say("POST 登记前查可能重复的工单，不留记录"),
         "title, text, address, area, caller",
     ),
+    (
+        "/topics/model/{adopt,roll-back}",
+        say("POST adopt、roll-back：启用一个模型、退回用过的"),
+        "version, reason",
+    ),
     ("/directory", say("今天施行的派单目录；区域、事项含下级"), "topic, area, unit, after"),
     (
         "/directory/try",
@@ -87,6 +92,16 @@ READS = (
         "topic, area, kind, object, text, edition",
     ),
     ("/directory/editions", say("派单目录的各版本，草稿在内"), "after"),
+    (
+        "/directory/editions",
+        say("POST 起草新版本；dry_run 只检查：逐条的问题、冲突、空缺、从不生效、兜圈"),
+        "edition, effective_from, entries, duties, dry_run",
+    ),
+    (
+        "/directory/editions/{edition}/{approve,reject}",
+        say("POST approve、reject：由另一人批准施行、退回"),
+        "reason",
+    ),
     ("/hot-events", say("热点清单：所见与通常，视野内的件数"), ""),
     (
         "/hot-events/{event}",

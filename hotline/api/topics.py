@@ -12,12 +12,13 @@ from msgspec import Meta
 
 from hotline.api import forms_topics as forms
 from hotline.api.endpoint import Call
+from hotline.api.problems import NO_ROUTE
 from hotline.dispatching.figures import queries as figures
 from hotline.dispatching.figures.queries import Line, Share
-from hotline.dispatching.topic_model import queries, serving
+from hotline.dispatching.topic_model import actions, queries, serving
 from hotline.handling.queries import Reader
-from hotline.rules.reference.office import Office, allowed
-from hotline.rules.reference.topic_model import READERS
+from hotline.rules.reference.office import Office, allowed, wrong_state
+from hotline.rules.reference.topic_model import KEEPERS, READERS
 from hotline.rules.refusal import Code, Refusal
 from hotline.rules.text import say
 from hotline.web.speech import spoken
@@ -30,6 +31,23 @@ class Words(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
 
     text: Annotated[str, Meta(max_length=10_000)]
     title: Annotated[str, Meta(max_length=200)] = ""
+
+
+class Adopt(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """启用; a version that was used before needs a reason here too."""
+
+    version: Annotated[str, Meta(min_length=1, max_length=40)]
+    reason: Annotated[str, Meta(max_length=500)] = ""
+
+
+class RollBack(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """退回 to a version that was used."""
+
+    version: Annotated[str, Meta(min_length=1, max_length=40)]
+    reason: Annotated[str, Meta(min_length=1, max_length=500)]
+
+
+STEPS: dict[str, type[Adopt] | type[RollBack]] = {"adopt": Adopt, "roll-back": RollBack}
 
 
 def suggest(call: Call) -> object:
@@ -62,8 +80,38 @@ def suggest(call: Call) -> object:
 def model(call: Call) -> object:
     """The model that answers, all versions with their figures, and what the city asks of them."""
     who = _reader(call)
+    return who if isinstance(who, Refusal) else _models(who)
+
+
+def step(call: Call, name: str) -> object:
+    """Adopts a model, or goes back to one that was used; then as `model`."""
+    if name not in STEPS:
+        return NO_ROUTE
+    asked = call.body(STEPS[name])
+    if isinstance(asked, Refusal):
+        return asked
+    who = _reader(call)
     if isinstance(who, Refusal):
         return who
+    if isinstance(asked, RollBack) and (refused := _not_used(who, asked.version)):
+        return refused
+    found = call.act(lambda by: actions.adopt(by, asked.version, asked.reason))
+    return found if isinstance(found, Refusal) else _models(who)
+
+
+def _not_used(who: Reader, name: str) -> Refusal | None:
+    """Refuses going back to a model that never answered; whether it is there is told later."""
+    refused = allowed(Office(now=who.now, actor=who.actor), *KEEPERS)
+    version = queries.models(who.actor.city).versions.get(name)
+    if refused or version is None or version.adopted_at:
+        return refused
+    return wrong_state(
+        say("模型 {version} 没有用过，不能退回到它。", version=name),
+        say("请改用 adopt 启用它，或选择用过的版本。"),
+    )
+
+
+def _models(who: Reader) -> forms.TopicModelShown:
     state = queries.models(who.actor.city)
     return forms.TopicModelShown(
         running=state.running,

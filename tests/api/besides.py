@@ -5,10 +5,14 @@ from functools import partial
 from typing import Any
 
 from hotline import ledger
-from hotline.rules.words import Role
+from hotline.dispatching.topic_model import actions
+from hotline.people.by import By
+from hotline.rules.actor import clock_actor
+from hotline.rules.reference.topic_model import Made, RecordModel
+from hotline.rules.words import Face, Role
 from tests.api.conftest import CityApi
 from tests.api.test_loop import CONTACT, MATTER
-from tests.fixtures.people import City
+from tests.fixtures.people import City, done
 from tests.oversight.raising import raised
 
 
@@ -28,6 +32,9 @@ def costs(cost: Any, city: City, city_api: CityApi, number: int) -> None:
     _suggestions(cost, front)
     _directory(cost, front)
     _hot(cost, city, city_api, cases)
+    _editions(cost, front, head, number)
+    if number > 1:  # last: a model that was adopted costs whoever asks about models
+        _models(cost, city, head)
 
 
 def _batches(cost: Any, front: Any, cases: list[str]) -> None:
@@ -67,6 +74,36 @@ def _directory(cost: Any, front: Any) -> None:
     for path in ("/directory", "/directory/editions"):
         cost.of(f"GET {path}", partial(front.get, path))
     cost.of("POST /directory/try", partial(front.post, "/directory/try", {"topic": "sc/sp"}))
+
+
+def _editions(cost: Any, front: Any, head: Any, number: int) -> None:
+    line = {"id": "1", "topic": "cg", "lead": "urban"}
+    draft = {"effective_from": "2031-01-01", "entries": [line]}
+    path = "/directory/editions"
+    for one, step, body in (("a", "approve", {}), ("b", "reject", {"reason": "缺项"})):
+        drafted = partial(front.post, path, draft | {"edition": f"{number}-{one}"})
+        cost.of(f"POST {path}", drafted, status=201)
+        ruled = partial(head.post, f"{path}/{number}-{one}/{step}", body)
+        head.get("/directory")  # the process learns the city that was changed
+        cost.of(f"POST {path}/{{edition}}/{step}", ruled)
+        head.get("/directory")
+
+
+def record(city: City, version: str) -> str:
+    """A model that is there to be adopted; its files are not asked for."""
+    by = By(actor=clock_actor(city.code), face=Face.CLOCK)
+    made = RecordModel(version=version, digest="0" * 64, made=Made.TOPICS, learnt=0, topics=9)
+    done(actions.change_models(by, made))
+    return version
+
+
+def _models(cost: Any, city: City, head: Any) -> None:
+    one, other = record(city, "20300101-a"), record(city, "20300101-b")
+    path, why = "/topics/model", {"reason": "认得不准"}
+    for step, version in (("adopt", one), ("adopt", other), ("roll-back", one)):
+        head.get("/directory")
+        asked = partial(head.post, f"{path}/{step}", why | {"version": version})
+        cost.of(f"POST {path}/{step}", asked)
 
 
 def _hot(cost: Any, city: City, city_api: CityApi, cases: list[str]) -> None:

@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 
 from hotline.api.commands import BY_ADDRESS
+from hotline.api.directory_drafts import RULINGS
 from hotline.api.hot import STEPS
 from hotline.api.problems import TITLES
 from hotline.handling import actions
@@ -174,7 +175,9 @@ def test_the_description_describes_what_is_answered(city_api: CityApi) -> None:
     apart = {"/topics/suggest", "/units/suggest", "/batches", "/batches/{batch}/{step}"}
     apart |= {"/contacts/{contact}/{step}", "/numbers", "/numbers/{number}/lift"}
     apart |= {f"/automatic-dispatch/{name}" for name in ("on", "off", "settings")}
-    apart |= {"/directory/try"}
+    apart |= {"/topics/model/adopt", "/topics/model/roll-back"}
+    apart |= {"/directory/try", "/directory/editions"}
+    apart |= {f"/directory/editions/{{edition}}/{name}" for name in RULINGS}
     apart |= {"/duplicates/search", *(f"/hot-events/{{event}}/{name}" for name in STEPS)}
     assert posts - apart == {"/contacts", *(f"/cases/{{case}}/{name}" for name in named)}
     registered = api.post("/contacts", CONTACT).json()

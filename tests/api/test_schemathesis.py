@@ -48,7 +48,8 @@ def test_everything_described_is_so(city_api: CityApi, tmp_path: Path) -> None:
         f'[auth.openapi.token]\nbearer = "{api.secret}"\n'
     )
     limits = dict.fromkeys(("HOTLINE_API_RATE", "HOTLINE_API_CITY_RATE"), "0")
-    with serve(**limits, HOTLINE_WORKERS="2") as base:
+    # Every operation that succeeds is asked once more with a wrong token, all from one address.
+    with serve(**limits, HOTLINE_API_WRONG_TOKENS="1000", HOTLINE_WORKERS="2") as base:
         ran = subprocess.run(
             [
                 Path(sys.executable).with_name("schemathesis"), "run",

@@ -2,6 +2,7 @@
 
 from hotline.dispatching.topic_model import retraining
 from hotline.rules.words import Role
+from tests.api.besides import record
 from tests.api.conftest import CityApi
 from tests.fixtures.people import City
 
@@ -22,6 +23,28 @@ def test_a_text_gets_topics_and_the_figures_are_read_by_few(city: City, city_api
     assert figures["whole"]["right"] == {"part": 0, "whole": 0, "low": 0.0, "high": 1.0}
     assert api.get("/dispatching/figures?days=0").status_code == 422
     assert city_api(Role.OFFICER).get("/topics/model").status_code == 403
+    _decided_on(city, city_api, version)
+
+
+def _decided_on(city: City, city_api: CityApi, first: str) -> None:
+    """Another model is adopted, and the first gone back to with a reason."""
+    api, other, never = city_api(Role.MANAGEMENT), record(city, "20300101-b"), "20300101-c"
+    record(city, never)
+    asked = {"version": other, "reason": "试用"}
+    assert city_api(Role.DISPATCHER).post("/topics/model/adopt", asked).status_code == 403
+    assert city_api(Role.OFFICER).post("/topics/model/adopt", asked).status_code == 403
+    assert api.post("/topics/model/adopt", {"version": "没有"}).status_code == 404
+    assert api.post("/topics/model/adopt", asked, key="a").json()["running"] == other
+    assert api.post("/topics/model/adopt", asked, key="a").json()["running"] == other
+    assert api.post("/topics/model/adopt", asked).json()["code"] == "already"
+    without = api.post("/topics/model/adopt", {"version": first})
+    assert (without.status_code, without.json()["field"]) == (422, "reason")
+    unused = api.post("/topics/model/roll-back", {"version": never, "reason": "不准"})
+    assert (unused.status_code, unused.json()["code"]) == (409, "wrong_state")
+    assert api.post("/topics/model/roll-back", {"version": first}).status_code == 422
+    back = api.post("/topics/model/roll-back", {"version": first, "reason": "认得不准"}).json()
+    assert back["running"] == first
+    assert api.post("/topics/model/sideways", asked).status_code == 404
 
 
 def test_automatic_dispatch_is_switched_by_the_management(city: City, city_api: CityApi) -> None:
