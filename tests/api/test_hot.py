@@ -7,7 +7,6 @@ from tests.fixtures.people import City
 from tests.handling.steps import matter, register
 from tests.oversight.raising import raised
 
-
 NOWHERE = "01900000-0000-7000-8000-000000000000"
 
 
