@@ -77,8 +77,9 @@ def test_there_is_work_for_every_role(staff: Staff) -> None:
 
 
 def test_no_list_is_empty_for_a_newcomer(city: demo.Loaded, staff: Staff) -> None:
-    """But those that chance fills, and what waits for units whose accounts nobody signs in with."""
-    chance = {"samples", "on_site", "hot", "automatic", "automatic_fallen"}
+    """But those that chance fills, what waits for units whose accounts nobody signs in with, and
+    what only goes wrong later: a topic that fell, a reckoning that stopped."""
+    chance = {"samples", "on_site", "hot", "automatic", "automatic_fallen", "reckoning_stopped"}
     for name in people.SIGN_IN:
         who = queries.reader(staff.actors[name])
         counted = {one.count for one in PLACES if one.roles & who.actor.roles and one.count}
