@@ -15,7 +15,7 @@ from msgspec.structs import replace
 from hotline.api import forms
 from hotline.api.changing import as_id
 from hotline.api.endpoint import Call, Created
-from hotline.api.problems import BAD_KEY, LONGEST_KEY, NO_ROUTE
+from hotline.api.problems import NO_ROUTE
 from hotline.handling.batches import jobs
 from hotline.handling.batches import queries as kept
 from hotline.handling.batches.acts import BY_NAME, acts
@@ -96,10 +96,8 @@ def step(call: Call, batch: str, name: str) -> object:
 
 
 def _by(call: Call, who: Reader) -> By | Refusal:
-    key = call.request.META.get("HTTP_IDEMPOTENCY_KEY", "")
-    if len(key) > LONGEST_KEY or (key and not (key.isascii() and key.isprintable())):
-        return BAD_KEY
-    return By(actor=who.actor, face=Face.API, key=key)
+    key = call.key()
+    return key if isinstance(key, Refusal) else By(actor=who.actor, face=Face.API, key=key)
 
 
 def _command(who: Reader, asked: Batch) -> Command | Refusal:

@@ -13,7 +13,7 @@ from msgspec import Meta
 
 from hotline.api.changing import as_id
 from hotline.api.endpoint import Call
-from hotline.api.problems import BAD_KEY, LONGEST_KEY, NO_ROUTE
+from hotline.api.problems import NO_ROUTE
 from hotline.handling.actions import NO_CASE
 from hotline.handling.alike.alarms.queries import alarms_of
 from hotline.handling.queries import Reader
@@ -190,9 +190,9 @@ def step(call: Call, event: str, name: str) -> object:
     asked = call.body(STEPS[name])
     if isinstance(asked, Refusal):
         return asked
-    key = call.request.META.get("HTTP_IDEMPOTENCY_KEY", "")
-    if len(key) > LONGEST_KEY or (key and not (key.isascii() and key.isprintable())):
-        return BAD_KEY
+    key = call.key()
+    if isinstance(key, Refusal):
+        return key
     who = call.reader()
     if isinstance(who, Refusal):
         return who

@@ -13,7 +13,7 @@ from msgspec import Meta
 
 from hotline.api.changing import as_id
 from hotline.api.endpoint import Call, Created
-from hotline.api.problems import BAD_KEY, LONGEST_KEY, NO_ROUTE
+from hotline.api.problems import NO_ROUTE
 from hotline.handling.numbers import actions, queries
 from hotline.handling.queries import Reader
 from hotline.people.by import By
@@ -142,9 +142,9 @@ def lift(call: Call, number: str) -> object:
 
 
 def _asking(call: Call) -> tuple[Reader, By] | Refusal:
-    key = call.request.META.get("HTTP_IDEMPOTENCY_KEY", "")
-    if len(key) > LONGEST_KEY or (key and not (key.isascii() and key.isprintable())):
-        return BAD_KEY
+    key = call.key()
+    if isinstance(key, Refusal):
+        return key
     who = call.reader()
     if isinstance(who, Refusal):
         return who
