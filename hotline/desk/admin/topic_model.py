@@ -42,6 +42,15 @@ TOPICS = 40
 """So many topics are listed, those with the most cases kept back first."""
 
 CORRECTIONS = 30
+SETTINGS = {
+    "first": say("按名称"),
+    "topics": say("事项数"),
+    "cases": say("按工单"),
+    "weight": say("工单一方的比重"),
+    "steps": say("分几步判"),
+    "most": say("每个事项最多学"),
+}
+"""What a model card calls its settings; another name is shown as it stands."""
 MADE = {Made.TOPICS: say("事项名称和目录"), Made.CASES: say("本市工单")}
 LEFT_OUT = {
     "doubtful": say("改派过而事项未改"),
@@ -96,6 +105,7 @@ def topic_model(request: HttpRequest, desk: Desk) -> HttpResponse:
         "state": state,
         "running": state.versions.get(state.running),
         "held": held,
+        "settings": _settings(held),
         "made": MADE,
         "versions": [_version(one, state, people) for one in state.versions.values()],
         "weeks": _weeks(desk),
@@ -150,6 +160,11 @@ def _adopt_ask(desk: Desk, state: TopicModels) -> Ask:
         ),
         closed=why_not(rules.decide(state, probe, office(desk))) if others else NO_OTHER,
     )
+
+
+def _settings(held: Serving) -> list[tuple[str, str]]:
+    found = held.card.settings.items() if held.card else ()
+    return [(SETTINGS.get(name, name), value) for name, value in found]
 
 
 def _rules_ask(desk: Desk, state: TopicModels) -> Ask:
